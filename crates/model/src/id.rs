@@ -1,0 +1,52 @@
+//! Identifiers. Opaque to clients: compared and sent back, never taken apart.
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(transparent)]
+        pub struct $name(
+            /// The identifier as the backend gave it.
+            pub String,
+        );
+
+        impl $name {
+            /// The identifier as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+};
+}
+
+ids!(
+    /// Names an incident.
+    IncidentId,
+    /// Names an alert.
+    AlertId,
+    /// Names an entity within one backend.
+    EntityId,
+    /// Names a playbook, whatever its version.
+    PlaybookId,
+    /// Names one run of one playbook.
+    RunId,
+);

@@ -1,0 +1,51 @@
+//! People and what they may do.
+
+use serde::{Deserialize, Serialize};
+
+use crate::word::words;
+
+words! {
+    /// What a person may do at the reference backend, from least to most.
+    pub enum Role {
+        /// Sees everything, changes nothing.
+        Reader = "reader",
+        /// Works incidents and runs playbooks that read or enrich.
+        Responder = "responder",
+        /// Also runs playbooks that contain or destroy.
+        Operator = "operator",
+        /// Also grants permissions.
+        Admin = "admin",
+    }
+}
+
+/// A person as shown beside what they did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    /// Stable identifier at the backend.
+    pub id: String,
+    /// Name to show.
+    pub name: String,
+}
+
+/// The person that the token stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Me {
+    /// Stable identifier at the backend.
+    pub id: String,
+    /// Name to show.
+    pub name: String,
+    /// Roles held. More may be enforced than is listed: the backend decides at execution.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+}
+
+impl Me {
+    /// Whether any of the roles reaches `role`.
+    pub fn at_least(&self, role: &Role) -> bool {
+        self.roles.iter().any(|held| !matches!(held, Role::Unknown(_)) && held >= role)
+    }
+}

@@ -1,0 +1,39 @@
+//! Making hidden characters visible.
+
+use crate::safe_url::is_invisible;
+
+/// A stretch of text as it is to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Shown as it is.
+    Plain(&'a str),
+    /// A character that would be invisible or change the direction of what follows;
+    /// shown as a token such as `U+202E`.
+    Hidden(char),
+}
+
+impl Piece<'_> {
+    /// The token for a hidden character, as in `U+202E`.
+    pub fn token(c: char) -> String {
+        format!("U+{:04X}", u32::from(c))
+    }
+}
+
+/// Splits a text into what can be shown as it is and what must be made visible: control,
+/// zero-width and direction-changing characters.
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| c.is_control() || is_invisible(*c)) {
+        let (plain, tail) = rest.split_at(at);
+        if !plain.is_empty() {
+            out.push(Piece::Plain(plain));
+        }
+        out.push(Piece::Hidden(c));
+        rest = tail.get(c.len_utf8()..).unwrap_or_default();
+    }
+    if !rest.is_empty() {
+        out.push(Piece::Plain(rest));
+    }
+    out
+}

@@ -1,0 +1,34 @@
+//! Instants.
+
+/// An instant in RFC 3339, UTC, as in `2026-11-23T09:41:07.250Z`.
+///
+/// Kept as the text that came: the server makes and checks it, the browser formats it for the
+/// reader's locale, and neither needs a calendar in between. Two instants of the same backend
+/// compare in the order of time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+#[serde(transparent)]
+pub struct Timestamp(
+    /// The RFC 3339 text.
+    pub String,
+);
+
+impl Timestamp {
+    /// The RFC 3339 text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Timestamp {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
