@@ -65,14 +65,14 @@ pub fn refang(text: &str) -> String {
     }
     while let Some(c) = rest.chars().next() {
         let token = TOKENS.iter().find(|(token, _)| rest.starts_with(token));
-        let taken = if let Some((token, plain)) = token {
+        let length = if let Some((token, plain)) = token {
             out.push_str(plain);
             token.len()
         } else {
             out.push(c);
             c.len_utf8()
         };
-        rest = rest.get(taken..).unwrap_or_default();
+        rest = rest.get(length..).unwrap_or_default();
     }
     out
 }
