@@ -1,0 +1,44 @@
+//! Builds the app and the server. There is one way to build, whatever it is for.
+
+use crate::failure::Failure;
+use crate::setup::Toolbox;
+use crate::{fingerprint, process, tools, ui, workspace};
+use std::path::PathBuf;
+
+/// Cargo's profile for what is not downloaded by anyone: the server, the tests.
+pub(crate) const NATIVE: &str = "native";
+
+/// Builds the app into `dist/` and answers that folder.
+pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
+    let trunk = toolbox.path(&tools::TRUNK).ok_or_else(|| Failure::new("trunk is missing"))?;
+    let mut trunk = process::command(trunk);
+    trunk.arg("build");
+    if toolbox.path(&tools::WASM_OPT).is_some() {
+        trunk.arg("--release");
+    } else {
+        // The same code from the same cargo profile; Trunk only runs wasm-opt in its release mode.
+        ui::item("notice", "no wasm-opt on this machine: the app works, and is almost twice as large");
+        trunk.args(["--cargo-profile", "release"]);
+    }
+    trunk.env("PATH", toolbox.search_path()?);
+    // Trunk reads this variable as a boolean and refuses the usual value of 1.
+    if std::env::var_os("NO_COLOR").is_some() {
+        trunk.env_remove("NO_COLOR").args(["--color", "never"]);
+    }
+    process::run(&mut trunk)?;
+    let dist = workspace::dist();
+    fingerprint::apply(&dist)?;
+    Ok(dist)
+}
+
+/// Builds the reference server and answers its path.
+pub(crate) fn server() -> Result<PathBuf, Failure> {
+    process::run(&mut process::cargo(["build", "--profile", NATIVE, "-p", "riposte-server"]))?;
+    let name = format!("riposte-server{}", std::env::consts::EXE_SUFFIX);
+    let program = workspace::target().join(NATIVE).join(name);
+    if program.is_file() {
+        return Ok(program);
+    }
+    Err(Failure::new(format!("the build left no {}", program.display()))
+        .advice("Does crates/server still have a binary of that name?"))
+}

@@ -1,0 +1,51 @@
+//! `dist`: the files to put on a host, and how to configure the host.
+
+use crate::failure::Failure;
+use crate::setup::{self, Say, Toolbox};
+use crate::sizes::Asset;
+use crate::tools::Purpose;
+use crate::{build, gates, headers, hosting, sizes, ui, workspace};
+use std::path::{Path, PathBuf};
+
+pub(crate) fn dist() -> Result<(), Failure> {
+    let toolbox = setup::ensure(Purpose::Build, Say::News)?;
+    ui::stage("build");
+    let folder = build::app(&toolbox)?;
+    ui::stage("compress");
+    let assets = gated(&folder)?;
+    for asset in &assets {
+        workspace::write(&beside(&asset.path, ".br"), &asset.brotli)?;
+        workspace::write(&beside(&asset.path, ".gz"), &asset.gzip)?;
+    }
+    let samples = workspace::target().join("hosting");
+    let files: Vec<String> = assets.iter().map(|asset| workspace::name_of(&asset.path)).collect();
+    for (name, text) in hosting::samples(&headers::for_one_origin()?, &files) {
+        workspace::write(&samples.join(name), text)?;
+    }
+    ui::say(&format!(
+        "\nReady to host: {} (configuration of hosts: {}, docs/hosting.md)",
+        folder.display(),
+        samples.display()
+    ));
+    Ok(())
+}
+
+/// Builds the app as it ships and holds it to every gate.
+pub(crate) fn build_and_gate(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
+    let folder = build::app(toolbox)?;
+    gated(&folder).map(|_| folder)
+}
+
+fn gated(folder: &Path) -> Result<Vec<Asset>, Failure> {
+    let assets = sizes::compress(folder)?;
+    sizes::print(folder, &assets);
+    sizes::gate(&assets)?;
+    gates::check(folder)?;
+    Ok(assets)
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}

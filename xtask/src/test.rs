@@ -1,0 +1,70 @@
+//! `test`: natively what can be, then the app as it ships in a real browser.
+
+use crate::args::Only;
+use crate::failure::Failure;
+use crate::setup::{self, Say, Toolbox};
+use crate::stages::Stages;
+use crate::tools::{self, Purpose};
+use crate::{build, dist, process, workspace};
+use std::path::{Path, PathBuf};
+
+/// Never the app and its components: natively they mean minutes of compiling for code that only runs
+/// in a browser.
+const NATIVE_PACKAGES: &[&str] = &["riposte-model", "riposte-client", "riposte-server", "xtask"];
+
+pub(crate) fn test(only: Option<Only>, filter: Option<&str>) -> Result<(), Failure> {
+    let mut stages = Stages::default();
+    if only != Some(Only::Browser) {
+        stages.run("native tests", || native(filter));
+    }
+    if only != Some(Only::Native) {
+        browser(&mut stages, filter);
+    }
+    stages.finish()
+}
+
+/// In the server's profile, so that its dependencies are compiled once.
+fn native(filter: Option<&str>) -> Result<(), Failure> {
+    let mut cargo = process::cargo(["test", "--profile", build::NATIVE, "--no-fail-fast"]);
+    for package in NATIVE_PACKAGES {
+        cargo.args(["-p", package]);
+    }
+    if let Some(filter) = filter {
+        cargo.args(["--", filter]);
+    }
+    process::run(&mut cargo)
+}
+
+fn browser(stages: &mut Stages, filter: Option<&str>) {
+    const TESTS: &str = "browser tests";
+    let toolbox = stages.run("tools", || setup::ensure(Purpose::BrowserTests, Say::News));
+    let Some(toolbox) = toolbox else { return stages.skip(TESTS, "a tool is missing") };
+    let app = stages.run("app build and its gates", || dist::build_and_gate(&toolbox));
+    let Some(app) = app else { return stages.skip(TESTS, "the app is not fit to ship") };
+    let server = stages.run("server build", build::server);
+    let Some(server) = server else { return stages.skip(TESTS, "there is no server") };
+    stages.run(TESTS, || journeys(&toolbox, &app, &server, filter));
+}
+
+fn journeys(toolbox: &Toolbox, app: &Path, server: &Path, filter: Option<&str>) -> Result<(), Failure> {
+    let mut cargo =
+        process::cargo(["test", "--profile", build::NATIVE, "--no-fail-fast", "-p", "riposte-tests"]);
+    cargo.args(["--", "--test-threads=2"]).args(filter);
+    cargo.env("RIPOSTE_SERVER", server).env("RIPOSTE_DIST", app);
+    cargo.env("RIPOSTE_SCREENSHOTS", screenshots()?);
+    for (variable, tool) in [
+        ("RIPOSTE_AXE", &tools::AXE),
+        ("RIPOSTE_CHROME", &tools::CHROMIUM),
+        ("RIPOSTE_CHROMEDRIVER", &tools::CHROMEDRIVER),
+    ] {
+        let path = toolbox.path(tool).ok_or_else(|| Failure::new(format!("{} is missing", tool.name)))?;
+        cargo.env(variable, path);
+    }
+    process::run(&mut cargo)
+}
+
+fn screenshots() -> Result<PathBuf, Failure> {
+    let folder = workspace::target().join("screenshots");
+    std::fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
+    Ok(folder)
+}

@@ -1,0 +1,188 @@
+//! The tools that a build needs beside rustc: one table, and how to find what is in it.
+
+use crate::process;
+use std::path::{Path, PathBuf};
+
+/// A program (or one file) of a fixed version.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Tool {
+    /// What people call it; also the folder it is installed in.
+    pub(crate) name: &'static str,
+    /// The version that is known to work; `any` where the machine decides.
+    pub(crate) version: &'static str,
+    pub(crate) source: Source,
+    pub(crate) purpose: Purpose,
+}
+
+/// Where a tool comes from.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A program in a crate.
+    Crate { package: &'static str, program: &'static str },
+    /// A program or a file in an npm package, named relative to `node_modules`.
+    Npm { package: &'static str, file: &'static str, program: Option<&'static str> },
+    /// A program that the operating system installs.
+    System { package: &'static str, programs: &'static [&'static str], variable: &'static str },
+}
+
+/// What cannot be done without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Build,
+    /// Makes the build smaller; it also works without.
+    SmallerBuild,
+    BrowserTests,
+}
+
+impl Purpose {
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Build => "the app cannot be built without it",
+            Self::SmallerBuild => "builds work without it, but are larger",
+            Self::BrowserTests => "only the browser tests need it",
+        }
+    }
+}
+
+/// The newest Trunk that the pinned compiler can build.
+pub(crate) const TRUNK: Tool = Tool {
+    name: "trunk",
+    version: "0.21.14",
+    source: Source::Crate { package: "trunk", program: "trunk" },
+    purpose: Purpose::Build,
+};
+
+/// Has to equal the `wasm-bindgen` in `Cargo.lock`; a test compares them.
+pub(crate) const WASM_BINDGEN: Tool = Tool {
+    name: "wasm-bindgen",
+    version: "0.2.126",
+    source: Source::Crate { package: "wasm-bindgen-cli", program: "wasm-bindgen" },
+    purpose: Purpose::Build,
+};
+
+/// Has to equal `tools.wasm_opt` in `Trunk.toml`; a test compares them.
+pub(crate) const WASM_OPT: Tool = Tool {
+    name: "binaryen",
+    version: "132",
+    source: Source::Npm { package: "binaryen", file: "binaryen/bin/wasm-opt", program: Some("wasm-opt") },
+    purpose: Purpose::SmallerBuild,
+};
+
+pub(crate) const CHROMIUM: Tool = Tool {
+    name: "chromium",
+    version: "any",
+    source: Source::System {
+        package: "chromium",
+        programs: &["chromium", "chromium-browser", "google-chrome"],
+        variable: "RIPOSTE_CHROME",
+    },
+    purpose: Purpose::BrowserTests,
+};
+
+pub(crate) const CHROMEDRIVER: Tool = Tool {
+    name: "chromedriver",
+    version: "any",
+    source: Source::System {
+        package: "chromium-driver",
+        programs: &["chromedriver"],
+        variable: "RIPOSTE_CHROMEDRIVER",
+    },
+    purpose: Purpose::BrowserTests,
+};
+
+pub(crate) const AXE: Tool = Tool {
+    name: "axe-core",
+    version: "4.14.1",
+    source: Source::Npm { package: "axe-core", file: "axe-core/axe.min.js", program: None },
+    purpose: Purpose::BrowserTests,
+};
+
+/// What a build takes.
+pub(crate) const FOR_BUILDS: &[&Tool] = &[&TRUNK, &WASM_BINDGEN, &WASM_OPT];
+/// What browser tests take on top.
+pub(crate) const FOR_BROWSER_TESTS: &[&Tool] = &[&CHROMIUM, &CHROMEDRIVER, &AXE];
+
+/// Where tools are installed: shared by every clone on the machine, and ours alone.
+pub(crate) fn home() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("RIPOSTE_TOOLS") {
+        return std::path::absolute(folder).ok();
+    }
+    let cache = match std::env::var_os("XDG_CACHE_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => PathBuf::from(std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE"))?)
+            .join(".cache"),
+    };
+    Some(cache.join("riposte").join("tools"))
+}
+
+/// The folder of one version of one tool.
+pub(crate) fn folder(home: &Path, tool: &Tool) -> PathBuf {
+    home.join(format!("{}-{}", tool.name, tool.version))
+}
+
+/// Where the tool is, if it is there in the version we want: on the search path or installed by us.
+pub(crate) fn find(tool: &Tool, home: &Path) -> Option<PathBuf> {
+    let folder = folder(home, tool);
+    let (program, installed) = match &tool.source {
+        Source::Crate { program, .. } => (*program, folder.join("bin").join(program)),
+        Source::Npm { file, program: None, .. } => {
+            let file = folder.join("node_modules").join(file);
+            return file.is_file().then_some(file);
+        }
+        Source::Npm { file, program: Some(program), .. } => {
+            (*program, folder.join("node_modules").join(file))
+        }
+        Source::System { programs, variable, .. } => {
+            let chosen = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file());
+            return chosen.or_else(|| programs.iter().find_map(|program| process::on_path(program)));
+        }
+    };
+    let right = |path: &PathBuf| version(path).is_some_and(|found| found == tool.version);
+    process::on_path(program).filter(right).or_else(|| Some(installed).filter(right))
+}
+
+/// The version that a program claims to have.
+pub(crate) fn version(program: &Path) -> Option<String> {
+    let text = process::answer(process::command(program).arg("--version"))?;
+    version_in(&text).map(str::to_owned)
+}
+
+/// The first word of a `--version` answer that is a number.
+pub(crate) fn version_in(text: &str) -> Option<&str> {
+    text.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_from_what_the_tools_print() {
+        for (text, version) in [
+            ("trunk 0.21.14", "0.21.14"),
+            ("wasm-bindgen 0.2.126", "0.2.126"),
+            ("wasm-opt version 132 (version_132)", "132"),
+            ("Chromium 141.0.7390.65 built on Debian GNU/Linux 12 (bookworm)", "141.0.7390.65"),
+            ("ChromeDriver 141.0.7390.65 (abc-refs/branch-heads/7390@{#1})", "141.0.7390.65"),
+        ] {
+            assert_eq!(version_in(text), Some(version));
+        }
+        assert_eq!(version_in("no version here"), None);
+    }
+
+    /// The command-line tool refuses to work on code made for another version of the library.
+    #[test]
+    fn wasm_bindgen_matches_the_lock_file() {
+        let lock = include_str!("../../Cargo.lock");
+        let package = format!("name = \"wasm-bindgen\"\nversion = \"{}\"", WASM_BINDGEN.version);
+        assert!(lock.contains(&package), "change WASM_BINDGEN here to the version in Cargo.lock");
+    }
+
+    /// Trunk would fetch the version it is told from a host that is not always reachable.
+    #[test]
+    fn trunk_is_told_the_same_versions() {
+        let config = include_str!("../../Trunk.toml");
+        assert!(config.contains(&format!("wasm_opt = \"version_{}\"", WASM_OPT.version)));
+        assert!(config.contains(&format!("trunk-version = \"={}\"", TRUNK.version)));
+    }
+}
