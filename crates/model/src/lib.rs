@@ -13,6 +13,7 @@ mod entity;
 mod id;
 mod identity;
 mod incident;
+mod inputs;
 mod kind;
 mod page;
 mod person;
@@ -34,10 +35,11 @@ pub use incident::{
     Alert, Classification, Incident, IncidentCounts, IncidentPatch, IncidentQuery, IncidentSort,
     IncidentStatus, Severity,
 };
+pub use inputs::{Field, FieldKind};
 pub use kind::{EntityKind, KindInfo};
 pub use page::Page;
 pub use person::{Me, Person, Role};
-pub use playbook::{Availability, AvailabilityState, Danger, Place, Playbook, Remedy};
+pub use playbook::{Availability, AvailabilityState, Confirmation, Danger, Place, Playbook, Remedy};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use run::{
     NewRun, Origin, PlaybookRef, Progress, Run, RunLinks, RunQuery, RunStatus, RunTarget, Step, StepStatus,

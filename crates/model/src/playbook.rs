@@ -152,7 +152,36 @@ pub struct Playbook {
     pub extra: Extra,
 }
 
+/// What somebody has to do before a playbook is started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confirmation {
+    /// Nothing: it can do no harm and asks for nothing.
+    None,
+    /// Look at what will be sent and agree.
+    Review,
+    /// Also type the value of the entity and say why: what it does cannot be taken back.
+    TypeValue,
+}
+
 impl Playbook {
+    /// What somebody has to do before it is started, in proportion to the harm it can do.
+    /// A danger that this version does not know counts as one that can be taken back.
+    pub fn confirmation(&self) -> Confirmation {
+        match self.danger {
+            Danger::Destructive => Confirmation::TypeValue,
+            Danger::Contain | Danger::Unknown(_) => Confirmation::Review,
+            Danger::Read | Danger::Enrich if self.requires_reason || self.inputs_schema.is_some() => {
+                Confirmation::Review
+            }
+            Danger::Read | Danger::Enrich => Confirmation::None,
+        }
+    }
+
+    /// Whether a start must say why.
+    pub fn wants_reason(&self) -> bool {
+        self.requires_reason || self.danger == Danger::Destructive
+    }
+
     /// Whether it takes entities of this kind.
     pub fn takes(&self, kind: &EntityKind) -> bool {
         self.kinds.contains(kind)

@@ -1,0 +1,184 @@
+//! The inputs of a playbook as a form.
+
+use serde_json::{Map, Value};
+
+/// What kind of control an input wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldKind {
+    /// A line of text.
+    Text,
+    /// One of these words.
+    Choice(Vec<String>),
+    /// Yes or no.
+    Flag,
+    /// A number, whole or not.
+    Number {
+        /// Whether only whole numbers are taken.
+        whole: bool,
+    },
+    /// Anything else: written as JSON.
+    Json,
+}
+
+/// One input of a playbook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Name in the request.
+    pub name: String,
+    /// What to write beside the control.
+    pub title: String,
+    /// What it means.
+    pub description: Option<String>,
+    /// What control it wants.
+    pub kind: FieldKind,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The text that the control starts with; `true` or `false` for a flag.
+    pub initial: String,
+}
+
+impl Field {
+    /// The inputs that a JSON Schema asks for, in the order of their names unless the schema's
+    /// `required` list, which comes first, says otherwise. A schema that is not an object has none.
+    pub fn from_schema(schema: &Value) -> Vec<Self> {
+        let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return Vec::new() };
+        let required: Vec<&str> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let rank = |name: &str| required.iter().position(|wanted| *wanted == name).unwrap_or(usize::MAX);
+        let mut fields: Vec<Self> = properties
+            .iter()
+            .map(|(name, property)| Self::from_property(name, property, required.contains(&name.as_str())))
+            .collect();
+        fields.sort_by_key(|field| rank(&field.name));
+        fields
+    }
+
+    fn from_property(name: &str, property: &Value, required: bool) -> Self {
+        let text = |key: &str| property.get(key).and_then(Value::as_str).map(str::to_owned);
+        let words = property
+            .get("enum")
+            .and_then(Value::as_array)
+            .map(|words| words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
+        let kind = match (words, property.get("type").and_then(Value::as_str)) {
+            (Some(words), _) if !words.is_empty() => FieldKind::Choice(words),
+            (_, Some("string")) => FieldKind::Text,
+            (_, Some("boolean")) => FieldKind::Flag,
+            (_, Some("integer")) => FieldKind::Number { whole: true },
+            (_, Some("number")) => FieldKind::Number { whole: false },
+            _ => FieldKind::Json,
+        };
+        let initial = match (property.get("default"), &kind) {
+            (Some(Value::String(default)), _) => default.clone(),
+            (Some(default), _) => default.to_string(),
+            (None, FieldKind::Flag) => "false".to_owned(),
+            (None, FieldKind::Choice(words)) if required => words.first().cloned().unwrap_or_default(),
+            (None, _) => String::new(),
+        };
+        Self {
+            name: name.to_owned(),
+            title: text("title").unwrap_or_else(|| name.to_owned()),
+            description: text("description"),
+            kind,
+            required,
+            initial,
+        }
+    }
+
+    /// Reads what was typed. Nothing for an input that was left out, or what to say beside the control.
+    pub fn read(&self, typed: &str) -> Result<Option<Value>, String> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return if self.required { Err(format!("{} is needed.", self.title)) } else { Ok(None) };
+        }
+        match &self.kind {
+            FieldKind::Text => Ok(Some(Value::from(typed))),
+            FieldKind::Choice(words) if words.iter().any(|word| word == typed) => {
+                Ok(Some(Value::from(typed)))
+            }
+            FieldKind::Choice(words) => Err(format!("Choose one of: {}.", words.join(", "))),
+            FieldKind::Flag => Ok(Some(Value::from(typed == "true"))),
+            FieldKind::Number { whole: true } => typed
+                .parse::<i64>()
+                .map(|n| Some(Value::from(n)))
+                .map_err(|_| "Enter a whole number.".to_owned()),
+            FieldKind::Number { whole: false } => match typed.parse::<f64>() {
+                Ok(number) if number.is_finite() => Ok(Some(Value::from(number))),
+                _ => Err("Enter a number.".to_owned()),
+            },
+            FieldKind::Json => {
+                serde_json::from_str(typed).map(Some).map_err(|error| format!("This is not JSON: {error}."))
+            }
+        }
+    }
+
+    /// Reads a whole form: the inputs, or for each faulty one its name and what to say.
+    pub fn read_all<'a>(
+        fields: impl IntoIterator<Item = (&'a Self, String)>,
+    ) -> Result<Map<String, Value>, Vec<(String, String)>> {
+        let mut inputs = Map::new();
+        let mut faults = Vec::new();
+        for (field, typed) in fields {
+            match field.read(&typed) {
+                Ok(Some(value)) => {
+                    inputs.insert(field.name.clone(), value);
+                }
+                Ok(None) => {}
+                Err(fault) => faults.push((field.name.clone(), fault)),
+            }
+        }
+        if faults.is_empty() { Ok(inputs) } else { Err(faults) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn form() -> Vec<Field> {
+        Field::from_schema(&json!({
+            "type": "object", "required": ["ticket"],
+            "properties": {
+                "duration": {"type": "string", "enum": ["1h", "4h"], "default": "4h"},
+                "notify": {"type": "boolean"},
+                "count": {"type": "integer"},
+                "ticket": {"type": "string", "title": "Ticket"}
+            }
+        }))
+    }
+
+    #[test]
+    fn required_inputs_come_first() {
+        assert_eq!(form().first().map(|field| field.name.as_str()), Some("ticket"));
+    }
+
+    #[test]
+    fn an_untouched_form_sends_its_defaults_and_asks_for_what_is_missing() {
+        let fields = form();
+        let typed = fields.iter().map(|field| (field, field.initial.clone()));
+        assert_eq!(Field::read_all(typed), Err(vec![("ticket".into(), "Ticket is needed.".into())]));
+        let typed = fields.iter().map(|f| (f, if f.required { "T-1".into() } else { f.initial.clone() }));
+        let inputs = Field::read_all(typed).unwrap();
+        assert_eq!(Value::from(inputs), json!({"ticket": "T-1", "duration": "4h", "notify": false}));
+    }
+
+    #[test]
+    fn a_word_outside_the_choice_is_refused() {
+        let fields = form();
+        let duration = fields.iter().find(|field| field.name == "duration").unwrap();
+        assert!(duration.read("9h").is_err());
+    }
+
+    #[test]
+    fn a_whole_number_is_not_a_fraction() {
+        let fields = form();
+        let count = fields.iter().find(|field| field.name == "count").unwrap();
+        assert!(count.read("1.5").is_err());
+        assert_eq!(count.read("12"), Ok(Some(json!(12))));
+    }
+}
