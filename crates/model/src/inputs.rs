@@ -104,8 +104,9 @@ impl Field {
             FieldKind::Flag => Ok(Some(Value::from(typed == "true"))),
             FieldKind::Number { whole: true } => typed
                 .parse::<i64>()
+                .ok()
                 .map(|n| Some(Value::from(n)))
-                .map_err(|_| "Enter a whole number.".to_owned()),
+                .ok_or_else(|| "Enter a whole number.".to_owned()),
             FieldKind::Number { whole: false } => match typed.parse::<f64>() {
                 Ok(number) if number.is_finite() => Ok(Some(Value::from(number))),
                 _ => Err("Enter a number.".to_owned()),
