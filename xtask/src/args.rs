@@ -15,6 +15,7 @@ Usage: cargo xtask COMMAND
       --only browser      only what needs one
   check                 format, lints, documentation, licences, house rules
   dist                  the files to host: dist/, and header samples in target/hosting/
+  styles                join the style sheets; Trunk calls it before every build
   help                  this text
 ";
 
@@ -27,6 +28,7 @@ pub(crate) enum Command {
     Test { only: Option<Only>, filter: Option<String> },
     Check,
     Dist,
+    Styles,
 }
 
 /// Which half of the tests.
@@ -45,6 +47,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Comma
         "setup" => words.end(Command::Setup),
         "check" => words.end(Command::Check),
         "dist" => words.end(Command::Dist),
+        "styles" => words.end(Command::Styles),
         "run" => parse_run(words),
         "test" => parse_test(words),
         other => Err(usage(format!("there is no command `{other}`"))),

@@ -13,7 +13,7 @@ pub(crate) fn dist() -> Result<(), Failure> {
     let folder = build::app(&toolbox)?;
     ui::stage("compress");
     let assets = gated(&folder)?;
-    for asset in &assets {
+    for asset in assets.iter().filter(|asset| !is_edited_by_hosts(&asset.path)) {
         workspace::write(&beside(&asset.path, ".br"), &asset.brotli)?;
         workspace::write(&beside(&asset.path, ".gz"), &asset.gzip)?;
     }
@@ -44,8 +44,26 @@ fn gated(folder: &Path) -> Result<Vec<Asset>, Failure> {
     Ok(assets)
 }
 
+/// A compressed copy of these would go on serving the old text after the host has changed them.
+fn is_edited_by_hosts(path: &Path) -> bool {
+    ["index.html", "config.json"].contains(&workspace::name_of(path).as_str())
+}
+
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compressed_copies_stand_beside_what_nobody_edits() {
+        assert_eq!(beside(Path::new("dist/app.wasm"), ".br"), Path::new("dist/app.wasm.br"));
+        assert!(is_edited_by_hosts(Path::new("dist/index.html")));
+        assert!(is_edited_by_hosts(Path::new("dist/config.json")));
+        assert!(!is_edited_by_hosts(Path::new("dist/app.js")));
+    }
 }

@@ -26,7 +26,7 @@ pub(crate) fn apply(dist: &Path) -> Result<(), Failure> {
         page = page.replace(&reference(&name), &reference(&named));
         page = describe(&page, &named, &bytes);
     }
-    if !page.contains("data-wasm=") || !page.contains("data-integrity=") {
+    if !page.contains("data-wasm=") || !page.contains("data-wasm-integrity=") {
         return Err(Failure::new("dist/index.html does not say where the wasm is").advice(
             "index.html wants `<link data-trunk rel=\"rust\">`, and Trunk.toml its pattern_script.",
         ));
@@ -69,8 +69,11 @@ fn describe(page: &str, name: &str, bytes: &[u8]) -> String {
     let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)));
     let wasm = format!("data-wasm={}", reference(name));
     let script = format!("rel=\"modulepreload\" href={}", reference(name));
-    page.replace(&wasm, &format!("{wasm} data-integrity=\"{integrity}\" data-size=\"{}\"", bytes.len()))
-        .replace(&script, &format!("{script} integrity=\"{integrity}\""))
+    page.replace(
+        &wasm,
+        &format!("{wasm} data-wasm-integrity=\"{integrity}\" data-wasm-size=\"{}\"", bytes.len()),
+    )
+    .replace(&script, &format!("{script} integrity=\"{integrity}\""))
 }
 
 #[cfg(test)]
@@ -114,7 +117,7 @@ mod tests {
         for name in files.iter().filter(|name| is_content_name(name)) {
             assert!(page.contains(&format!("\"./{name}\"")), "{name} is missing in {page}");
         }
-        assert!(page.contains("data-size=\"4\""), "{page}");
+        assert!(page.contains("data-wasm-size=\"4\""), "{page}");
         assert_eq!(page.matches("integrity=\"sha384-").count(), 2, "{page}");
     }
 

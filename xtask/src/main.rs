@@ -17,6 +17,7 @@ mod run;
 mod setup;
 mod sizes;
 mod stages;
+mod styles;
 mod test;
 mod tidy;
 mod tools;
@@ -52,5 +53,6 @@ fn obey(command: Command) -> Result<(), Failure> {
         Command::Test { only, filter } => test::test(only, filter.as_deref()),
         Command::Check => check::check(),
         Command::Dist => dist::dist(),
+        Command::Styles => styles::write(),
     }
 }

@@ -70,7 +70,9 @@ fn ready(tool: &Tool, say: Say) -> Result<PathBuf, Failure> {
     })?;
     if let Some(path) = tools::find(tool, &home) {
         if say == Say::Everything {
-            ui::item("present", &format!("{} ({})", name(tool), path.display()));
+            let version = if is_system(tool) { tools::version(&path) } else { None };
+            let name = [Some(name(tool)), version].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            ui::item("present", &format!("{name} ({})", path.display()));
         }
         return Ok(path);
     }
@@ -84,12 +86,13 @@ fn ready(tool: &Tool, say: Say) -> Result<PathBuf, Failure> {
     Ok(path)
 }
 
-/// The name with the version that is wanted, or that is there.
+fn is_system(tool: &Tool) -> bool {
+    matches!(tool.source, Source::System { .. })
+}
+
+/// The name, with the version where we want a certain one.
 fn name(tool: &Tool) -> String {
-    match tool.source {
-        Source::System { .. } => tool.name.to_owned(),
-        _ => format!("{} {}", tool.name, tool.version),
-    }
+    if is_system(tool) { tool.name.to_owned() } else { format!("{} {}", tool.name, tool.version) }
 }
 
 fn install(tool: &Tool, home: &Path) -> Result<(), Failure> {
