@@ -21,6 +21,8 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
         trunk.args(["--cargo-profile", "release"]);
     }
     trunk.env("PATH", toolbox.search_path()?);
+    // A mistake in the app's source is not one in Trunk.
+    trunk.env_remove("RUST_BACKTRACE");
     // Trunk reads this variable as a boolean and refuses the usual value of 1.
     if std::env::var_os("NO_COLOR").is_some() {
         trunk.env_remove("NO_COLOR").args(["--color", "never"]);

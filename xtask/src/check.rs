@@ -61,5 +61,5 @@ fn deny() -> Result<(), Failure> {
         ui::item("notice", "cargo-deny is not installed, licences were not looked at");
         return Ok(());
     }
-    process::run(&mut process::cargo(["deny", "check", "licenses", "sources", "bans"]))
+    process::run(&mut process::cargo(["deny", "--workspace", "check", "licenses", "sources", "bans"]))
 }
