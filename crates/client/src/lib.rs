@@ -1,1 +1,49 @@
-//! Placeholder.
+//! Talks to response backends.
+//!
+//! The layers, from the page down to the network:
+//! - [`Backend`]: what a page asks of a backend, as one object-safe trait. [`Rest`] speaks the
+//!   open contract; adapters for other products implement the same trait.
+//! - [`Scheduler`] and [`Poller`]: when to ask again. Pure, driven by the page's timer.
+//! - [`IntentLedger`] and [`Reconciler`]: a run that was asked for once is sent once, and an
+//!   unclear outcome is cleared up instead of guessed. Pure, over a small [`IntentStore`].
+//! - [`Transport`]: the one port to the network. The browser's fetch in the page, an HTTP client
+//!   natively, [`ScriptTransport`] in tests.
+//!
+//! Time limits, byte limits, retries of safe requests, decoding of errors and the rule that a
+//! token goes to one origin only live once, between [`Rest`] and [`Transport`].
+
+mod backend;
+mod error;
+mod intents;
+mod key;
+mod poll;
+mod reconcile;
+mod rest;
+mod retry_after;
+mod scheduler;
+mod store;
+mod transport;
+mod url;
+mod wire;
+
+pub use backend::{Backend, Intent, LocalFuture, Polled, Started};
+pub use error::{ClientError, StartError};
+pub use intents::{Begin, IntentLedger, Pending};
+pub use key::mint_key;
+pub use poll::{GIVE_UP_AFTER_MS, Poller, Reply};
+pub use reconcile::{Outcome, Reconciler, Step};
+pub use rest::{Rest, SampleUser};
+pub use retry_after::retry_after_ms;
+pub use scheduler::{Next, Scheduler, Watched};
+#[cfg(target_arch = "wasm32")]
+pub use store::SessionStore;
+pub use store::{IntentStore, MemoryStore};
+#[cfg(target_arch = "wasm32")]
+pub use transport::FetchTransport;
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::HttpTransport;
+pub use transport::{
+    Method, Request, Response, ResponseHeaders, ScriptTransport, Transport, TransportError, epoch_ms, random,
+};
+pub use url::{BaseUrl, Url};
+pub use wire::TokenSource;

@@ -1,0 +1,224 @@
+//! The open contract, version 1.
+
+mod query;
+mod sample;
+mod start;
+
+use std::{cell::Cell, rc::Rc};
+
+use riposte_model::{
+    Alert, Capabilities, Entity, EntityId, EntityKind, Features, Incident, IncidentId, IncidentPatch,
+    IncidentQuery, Me, Page, Playbook, Run, RunId, RunQuery, SandboxState,
+};
+use serde::de::DeserializeOwned;
+
+pub use sample::SampleUser;
+
+use crate::{
+    Backend, BaseUrl, ClientError, Intent, LocalFuture, Method, Polled, StartError, Started, TokenSource,
+    Transport,
+    wire::{LIST, Wire, decode},
+};
+
+/// Items to ask for on one page of a list that is followed to its end.
+const PAGE: usize = 100;
+/// Pages to follow.
+const PAGES: usize = 10;
+
+/// A backend that speaks the open contract.
+#[derive(Clone)]
+pub struct Rest {
+    wire: Wire,
+    /// What the backend said it can do, once it was asked.
+    features: Rc<Cell<Option<Features>>>,
+}
+
+impl Rest {
+    /// The backend at `base`. The token goes to its exact origin and nowhere else.
+    pub fn new(transport: Rc<dyn Transport>, base: BaseUrl, token: TokenSource) -> Self {
+        Self { wire: Wire::new(transport, base, token), features: Rc::default() }
+    }
+
+    /// Reads one thing.
+    fn get<T: DeserializeOwned + 'static>(&self, segments: &[&str]) -> LocalFuture<Result<T, ClientError>> {
+        let wire = self.wire.clone();
+        let request = wire.request(Method::Get, segments, &[]);
+        Box::pin(async move { decode(&wire.read(request?).await?) })
+    }
+
+    /// Reads one page.
+    fn page<T: DeserializeOwned + 'static>(
+        &self,
+        segments: &[&str],
+        query: &[(&str, String)],
+    ) -> LocalFuture<Result<Page<T>, ClientError>> {
+        let wire = self.wire.clone();
+        let request = wire.request(Method::Get, segments, query);
+        Box::pin(async move {
+            let mut request = request?;
+            request.max_bytes = LIST;
+            decode(&wire.read(request).await?)
+        })
+    }
+
+    /// Reads a list to its end, or as far as is sensible.
+    fn pages<T: DeserializeOwned + 'static>(
+        &self,
+        segments: &[&str],
+        query: &[(&'static str, String)],
+    ) -> LocalFuture<Result<Page<T>, ClientError>> {
+        let this = self.clone();
+        let segments: Vec<String> = segments.iter().map(|&segment| segment.to_owned()).collect();
+        let mut query = query.to_vec();
+        query.push(("limit", PAGE.to_string()));
+        Box::pin(async move {
+            let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+            let mut all: Page<T> = this.page(&segments, &query).await?;
+            for _ in 1..PAGES {
+                let Some(cursor) = all.next_cursor.take() else { return Ok(all) };
+                let mut query = query.clone();
+                query.push(("cursor", cursor.clone()));
+                let next: Page<T> = this.page(&segments, &query).await?;
+                let stuck = next.items.is_empty() || next.next_cursor.as_ref() == Some(&cursor);
+                all.items.extend(next.items);
+                all.next_cursor = next.next_cursor;
+                if stuck || all.items.len() >= PAGE * PAGES {
+                    break;
+                }
+            }
+            Ok(all)
+        })
+    }
+}
+
+impl Backend for Rest {
+    fn capabilities(&self) -> LocalFuture<Result<Capabilities, ClientError>> {
+        let (answer, features) =
+            (self.get::<Capabilities>(&["v1", "capabilities"]), Rc::clone(&self.features));
+        Box::pin(async move {
+            let capabilities = answer.await?;
+            features.set(Some(capabilities.features));
+            Ok(capabilities)
+        })
+    }
+
+    fn me(&self) -> LocalFuture<Result<Me, ClientError>> {
+        self.get(&["v1", "me"])
+    }
+
+    fn incidents(&self, query: &IncidentQuery) -> LocalFuture<Result<Page<Incident>, ClientError>> {
+        self.page(&["v1", "incidents"], &query::incidents(query))
+    }
+
+    fn incident(&self, id: &IncidentId) -> LocalFuture<Result<Incident, ClientError>> {
+        let wire = self.wire.clone();
+        let request = wire.request(Method::Get, &["v1", "incidents", id.as_str()], &[]);
+        Box::pin(async move {
+            let response = wire.read(request?).await?;
+            let mut incident: Incident = decode(&response)?;
+            incident.etag = incident.etag.or(response.headers.etag);
+            Ok(incident)
+        })
+    }
+
+    fn update_incident(
+        &self,
+        id: &IncidentId,
+        patch: &IncidentPatch,
+        etag: Option<&str>,
+    ) -> LocalFuture<Result<Incident, ClientError>> {
+        let wire = self.wire.clone();
+        let request = wire.request(Method::Patch, &["v1", "incidents", id.as_str()], &[]);
+        let body = serde_json::to_string(patch);
+        let etag = etag.map(quoted);
+        Box::pin(async move {
+            let mut request = request?;
+            request.body = Some(body.map_err(|error| ClientError::Refused { detail: error.to_string() })?);
+            request.headers.extend(etag.map(|etag| ("if-match", etag)));
+            let response = wire.once(request).await?;
+            let mut incident: Incident = decode(&response)?;
+            incident.etag = incident.etag.or(response.headers.etag);
+            Ok(incident)
+        })
+    }
+
+    fn incident_alerts(&self, id: &IncidentId) -> LocalFuture<Result<Page<Alert>, ClientError>> {
+        self.pages(&["v1", "incidents", id.as_str(), "alerts"], &[])
+    }
+
+    fn incident_entities(&self, id: &IncidentId) -> LocalFuture<Result<Page<Entity>, ClientError>> {
+        self.pages(&["v1", "incidents", id.as_str(), "entities"], &[])
+    }
+
+    fn entity(&self, id: &EntityId) -> LocalFuture<Result<Entity, ClientError>> {
+        self.get(&["v1", "entities", id.as_str()])
+    }
+
+    fn playbooks(&self, kind: &EntityKind) -> LocalFuture<Result<Page<Playbook>, ClientError>> {
+        self.pages(&["v1", "playbooks"], &[("entityKind", kind.to_string())])
+    }
+
+    fn start(&self, intent: &Intent) -> LocalFuture<Result<Started, StartError>> {
+        Box::pin(start::start(self.clone(), intent.clone()))
+    }
+
+    fn find_run(&self, key: &str) -> LocalFuture<Result<Option<Run>, ClientError>> {
+        // Two are asked for, so that a backend that does not know `key` gives itself away.
+        let query = RunQuery { key: Some(key.to_owned()), limit: Some(2), ..RunQuery::default() };
+        let answer = self.runs(&query);
+        Box::pin(async move {
+            let mut runs = answer.await?.items;
+            if runs.len() > 1 {
+                let detail = "several runs under one idempotency key".to_owned();
+                return Err(ClientError::NotABackend { detail });
+            }
+            Ok(runs.pop())
+        })
+    }
+
+    fn runs(&self, query: &RunQuery) -> LocalFuture<Result<Page<Run>, ClientError>> {
+        self.page(&["v1", "runs"], &query::runs(query))
+    }
+
+    fn run(&self, id: &RunId, etag: Option<&str>) -> LocalFuture<Result<Polled, ClientError>> {
+        let wire = self.wire.clone();
+        let request = wire.request(Method::Get, &["v1", "runs", id.as_str()], &[]);
+        let etag = etag.map(quoted);
+        Box::pin(async move {
+            let mut request = request?;
+            let conditional = etag.is_some();
+            request.headers.extend(etag.map(|etag| ("if-none-match", etag)));
+            let response = wire.send(request).await?;
+            let asked_for = wire.retry_after(&response);
+            if conditional && response.status == 304 {
+                return Ok(Polled::Unchanged { retry_after_ms: asked_for });
+            }
+            let response = wire.checked(response)?;
+            let mut run: Box<Run> = decode(&response)?;
+            run.etag = run.etag.take().or(response.headers.etag);
+            let retry_after_ms = asked_for.max(run.poll_after_ms);
+            Ok(Polled::Changed { run, retry_after_ms })
+        })
+    }
+
+    fn cancel(&self, id: &RunId) -> LocalFuture<Result<Run, ClientError>> {
+        let wire = self.wire.clone();
+        let request = wire.request(Method::Post, &["v1", "runs", id.as_str(), "cancel"], &[]);
+        Box::pin(async move { decode(&wire.once(request?).await?) })
+    }
+
+    fn sandbox(&self) -> LocalFuture<Result<SandboxState, ClientError>> {
+        let wire = self.wire.clone();
+        let request = wire.request(Method::Get, &["sandbox", "state"], &[]);
+        Box::pin(async move {
+            let mut request = request?;
+            request.max_bytes = LIST;
+            decode(&wire.read(request).await?)
+        })
+    }
+}
+
+/// An entity tag as a header field has it. Backends differ in whether the body has the quotes.
+fn quoted(etag: &str) -> String {
+    if etag.ends_with('"') { etag.to_owned() } else { format!("\"{etag}\"") }
+}

@@ -1,0 +1,178 @@
+//! Addresses, built by segment so that no value can change where a request goes.
+
+use std::fmt;
+
+use crate::ClientError;
+
+/// Where a backend lives: an origin and a path that ends in a slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    origin: String,
+    path: String,
+}
+
+/// An address below a [`BaseUrl`], and made only by [`BaseUrl::join`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url {
+    origin: String,
+    target: String,
+}
+
+impl BaseUrl {
+    /// Reads an absolute `https` or `http` address without user name, query or fragment.
+    ///
+    /// Anything that two readers could read differently (white space, backslashes, percent signs,
+    /// letters beyond ASCII, dot segments) is refused rather than repaired.
+    pub fn parse(text: &str) -> Result<Self, ClientError> {
+        let refused = |why: &str| ClientError::Refused { detail: format!("backend address: {why}") };
+        let (scheme, rest) = text.split_once("://").ok_or_else(|| refused("not absolute"))?;
+        let scheme = scheme.to_ascii_lowercase();
+        let default_port = match scheme.as_str() {
+            "https" => ":443",
+            "http" => ":80",
+            _ => return Err(refused("neither https nor http")),
+        };
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let authority = authority.to_ascii_lowercase();
+        let authority = authority.strip_suffix(default_port).unwrap_or(&authority);
+        if !is_authority(authority) {
+            return Err(refused("no plain host"));
+        }
+        let path = clean_path(path).ok_or_else(|| refused("no plain path"))?;
+        Ok(Self { origin: format!("{scheme}://{authority}"), path })
+    }
+
+    /// Reads an address that may be relative to the page's: empty for the page's own directory,
+    /// `/x` from the root of its origin, `x` from its directory.
+    pub fn resolve(text: &str, page: &str) -> Result<Self, ClientError> {
+        if text.contains("://") {
+            return Self::parse(text);
+        }
+        let path_starts = page.find("://").map_or(0, |at| at + 3);
+        let path_starts = page.get(path_starts..).and_then(|rest| rest.find('/')).map(|at| at + path_starts);
+        let (origin, page_path) = page.split_at(path_starts.unwrap_or(page.len()));
+        let path = if text.starts_with('/') {
+            text.to_owned()
+        } else {
+            // What follows `?` or `#`, and the file name after the last slash, name no directory.
+            let page_path = page_path.split(['?', '#']).next().unwrap_or_default();
+            let directory = page_path.rsplit_once('/').map_or("", |(directory, _file)| directory);
+            format!("{directory}/{text}")
+        };
+        let path = clean_path(&path)
+            .ok_or_else(|| ClientError::Refused { detail: "backend address: no plain path".to_owned() })?;
+        Ok(Self { path, ..Self::parse(origin)? })
+    }
+
+    /// Reads an address that may be relative to the current page, as its configuration has it.
+    #[cfg(target_arch = "wasm32")]
+    pub fn of_page(text: &str) -> Result<Self, ClientError> {
+        let document = web_sys::window().and_then(|window| window.document());
+        let page = document.and_then(|document| document.base_uri().ok().flatten()).unwrap_or_default();
+        Self::resolve(text, &page)
+    }
+
+    /// Scheme, host and port, as in `https://soc.example:8443`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// The address of `segments` below this one, with a query where there are pairs.
+    ///
+    /// A segment that is empty, `.` or `..` is refused: it would name something else, however
+    /// it is encoded.
+    pub fn join(&self, segments: &[&str], query: &[(&str, String)]) -> Result<Url, ClientError> {
+        let mut target = self.path.clone();
+        for (at, segment) in segments.iter().enumerate() {
+            if matches!(*segment, "" | "." | "..") {
+                return Err(ClientError::Refused {
+                    detail: "an identifier that no address can carry".to_owned(),
+                });
+            }
+            if at > 0 {
+                target.push('/');
+            }
+            encode(&mut target, segment);
+        }
+        for (at, (name, value)) in query.iter().enumerate() {
+            target.push(if at == 0 { '?' } else { '&' });
+            encode(&mut target, name);
+            target.push('=');
+            encode(&mut target, value);
+        }
+        Ok(Url { origin: self.origin.clone(), target })
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.origin, self.path)
+    }
+}
+
+impl Url {
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Path and query.
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.origin, self.target)
+    }
+}
+
+/// A host name, IPv4 address or bracketed IPv6 address, with a port or without.
+fn is_authority(text: &str) -> bool {
+    let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((v6, port)) => {
+            if v6.is_empty() || !v6.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.')) {
+                return false;
+            }
+            ("v6", port.strip_prefix(':').or(port.is_empty().then_some("0")))
+        }
+        None => text.split_once(':').map_or((text, Some("0")), |(host, port)| (host, Some(port))),
+    };
+    let port_fits = port.is_some_and(|port| {
+        !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok()
+    });
+    let host_fits = !host.is_empty()
+        && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    host_fits && port_fits
+}
+
+/// The path with a slash at both ends, or nothing if a reader could take it for another.
+fn clean_path(path: &str) -> Option<String> {
+    let plain = |segment: &str| {
+        !segment.is_empty() && !matches!(segment, "." | "..") && segment.bytes().all(is_unreserved)
+    };
+    let inner = path.strip_prefix('/').unwrap_or(path);
+    let inner = inner.strip_suffix('/').unwrap_or(inner);
+    if inner.is_empty() {
+        return Some("/".to_owned()).filter(|_| path.len() <= 1);
+    }
+    inner.split('/').all(plain).then(|| format!("/{inner}/"))
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// Percent-encoding (RFC 3986, 2.1) of everything but unreserved characters.
+fn encode(out: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if is_unreserved(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            let digits = [byte >> 4, byte & 0x0F];
+            out.extend(digits.into_iter().filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+        }
+    }
+}
