@@ -15,10 +15,11 @@ impl Failure {
         Self { message: message.into(), advice: None }
     }
 
-    /// Adds what the reader can do about it.
+    /// Adds what the reader can do about it, after what was said before.
     #[must_use]
     pub(crate) fn advice(mut self, advice: impl Into<String>) -> Self {
-        self.advice = Some(advice.into());
+        let before = self.advice.take().map(|advice| advice + "\n  ").unwrap_or_default();
+        self.advice = Some(before + &advice.into());
         self
     }
 
@@ -46,5 +47,6 @@ mod tests {
     fn advice_follows_the_message() {
         let failure = Failure::new("port 8080 is taken").advice("Try --port 8081.");
         assert_eq!(failure.to_string(), "port 8080 is taken\n  Try --port 8081.");
+        assert!(failure.advice("Or stop it.").to_string().ends_with("\n  Try --port 8081.\n  Or stop it."));
     }
 }

@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
 
 /// A command in the root of the repository.
 ///
@@ -52,16 +53,29 @@ pub(crate) fn run_quietly(command: &mut Command, name: &str) -> Result<(), Failu
         .map_err(|error| not_started(&line, &error))?;
     let mut heartbeat = Heartbeat::new(name);
     let mut tail = VecDeque::new();
-    if let Some(stderr) = child.stderr.take() {
-        for text in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
-            let text = String::from_utf8_lossy(&text).into_owned();
-            heartbeat.line(&text);
-            tail.push_back(text);
-            if tail.len() > KEPT {
-                tail.pop_front();
+    let (sender, lines) = mpsc::channel();
+    let stderr = child.stderr.take();
+    let reader = std::thread::spawn(move || {
+        let lines =
+            stderr.into_iter().flat_map(|pipe| BufReader::new(pipe).split(b'\n').map_while(Result::ok));
+        // Ends with the command, or when nobody listens any more.
+        lines.map(|text| String::from_utf8_lossy(&text).into_owned()).try_for_each(|text| sender.send(text))
+    });
+    loop {
+        match lines.recv_timeout(Heartbeat::EVERY) {
+            Ok(text) => {
+                heartbeat.line(&text);
+                tail.push_back(text);
+                if tail.len() > KEPT {
+                    tail.pop_front();
+                }
             }
+            Err(RecvTimeoutError::Timeout) => heartbeat.beat(),
+            Err(RecvTimeoutError::Disconnected) => break,
         }
     }
+    // It has nothing left to read, and nothing to report but that we stopped listening.
+    drop(reader);
     let status = child.wait().map_err(|error| not_started(&line, &error))?;
     if status.success() {
         return Ok(());

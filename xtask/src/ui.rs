@@ -33,27 +33,38 @@ pub(crate) struct Heartbeat {
     started: Instant,
     last: Instant,
     crates: usize,
+    latest: String,
 }
 
 impl Heartbeat {
-    const EVERY: Duration = Duration::from_secs(15);
+    pub(crate) const EVERY: Duration = Duration::from_secs(15);
 
     pub(crate) fn new(name: &str) -> Self {
         let now = Instant::now();
-        Self { name: name.to_owned(), started: now, last: now, crates: 0 }
+        Self { name: name.to_owned(), started: now, last: now, crates: 0, latest: String::new() }
     }
 
     /// Takes one line of the command's output.
     pub(crate) fn line(&mut self, line: &str) {
-        let line = line.trim_start();
-        let Some(compiling) = line.strip_prefix("Compiling ") else { return };
-        self.crates += 1;
+        line.trim().clone_into(&mut self.latest);
+        if self.latest.starts_with("Compiling ") {
+            self.crates += 1;
+        }
+        self.beat();
+    }
+
+    /// Says where the command is, if that was not said just now.
+    pub(crate) fn beat(&mut self) {
         if self.last.elapsed() >= Self::EVERY {
             self.last = Instant::now();
-            let name = compiling.split_whitespace().next().unwrap_or_default();
-            let so_far = duration(self.started.elapsed());
-            item("...", &format!("{}: {so_far}, {} crates so far, now {name}", self.name, self.crates));
+            item("...", &self.report(self.started.elapsed()));
         }
+    }
+
+    fn report(&self, so_far: Duration) -> String {
+        let crates = if self.crates == 0 { String::new() } else { format!(", {} crates", self.crates) };
+        let latest = if self.latest.is_empty() { String::new() } else { format!(": {}", self.latest) };
+        format!("{}, {}{crates}{latest}", self.name, duration(so_far))
     }
 }
 
@@ -66,5 +77,17 @@ mod tests {
         assert_eq!(duration(Duration::from_millis(300)), "under 1 s");
         assert_eq!(duration(Duration::from_secs(59)), "59 s");
         assert_eq!(duration(Duration::from_secs(125)), "2 min 05 s");
+    }
+
+    #[test]
+    fn a_heartbeat_tells_time_count_and_the_latest() {
+        let mut heartbeat = Heartbeat::new("trunk");
+        assert_eq!(heartbeat.report(Duration::from_secs(15)), "trunk, 15 s");
+        heartbeat.line("    Updating index");
+        heartbeat.line("   Compiling libc v0.2");
+        assert_eq!(
+            heartbeat.report(Duration::from_secs(75)),
+            "trunk, 1 min 15 s, 1 crates: Compiling libc v0.2"
+        );
     }
 }
