@@ -1,1 +1,26 @@
-fn main(){}
+//! The Riposte app: what a browser loads.
+
+// The component macro writes `pub` for what its module keeps to itself.
+#![allow(unreachable_pub)]
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+mod app;
+mod config;
+mod fault;
+mod head;
+mod pages;
+mod session;
+mod shell;
+mod theme;
+
+/// Starts the app. Called by the boot module once the program is in memory; `config` is the text
+/// of `config.json`, known to be JSON.
+#[wasm_bindgen]
+pub fn start(config: &str) {
+    fault::install();
+    theme::restore();
+    app::mount(config);
+}
+
+fn main() {}

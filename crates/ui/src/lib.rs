@@ -1,1 +1,22 @@
-//! Placeholder.
+//! Embeddable response components: the playbook panel, the entities widget and the parts they are made of.
+//!
+//! Everything here can live inside somebody else's page: no router, no listener that outlives its
+//! component, nothing written outside its own elements. What a component wants from its
+//! surroundings it takes as a property; what it wants to happen elsewhere it says through a callback.
+
+// The component macro writes `pub` for what its module keeps to itself.
+#![allow(unreachable_pub)]
+
+#[macro_use]
+mod macros;
+
+mod console;
+pub mod entities;
+pub mod format;
+pub mod panel;
+pub mod parts;
+mod query;
+mod watch;
+
+pub use console::Console;
+pub use query::Query;

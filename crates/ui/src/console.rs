@@ -1,0 +1,206 @@
+//! What every component needs: the backend, the clock, the runs that are followed, the intents
+//! that are pending, and a voice.
+
+use std::{rc::Rc, time::Duration};
+
+use leptos::{prelude::*, task::spawn_local};
+use riposte_client::{Backend, Begin, IntentLedger, Pending, SessionStore, Transport, mint_key};
+use riposte_model::{Capabilities, EntityId, EntityKind, NewRun, Page, Run, RunId};
+
+use crate::{Query, watch::Watch};
+
+/// The backend and what the page knows of it. Made once by whoever holds the components, passed to
+/// each of them; a copy is a handle to the same thing.
+#[derive(Clone, Copy)]
+pub struct Console {
+    backend: StoredValue<Rc<dyn Backend>, LocalStorage>,
+    transport: StoredValue<Rc<dyn Transport>, LocalStorage>,
+    watch: StoredValue<Rc<Watch>, LocalStorage>,
+    ledger: StoredValue<Rc<IntentLedger<SessionStore>>, LocalStorage>,
+    capabilities: RwSignal<Capabilities>,
+    now: RwSignal<f64>,
+    second: RwSignal<f64>,
+    said: RwSignal<String>,
+}
+
+impl Console {
+    /// A console over a backend; `transport` is its clock and its way to wait. Lives as long as
+    /// the reactive owner that it is made under, and asks at once what the backend can do.
+    pub fn new(backend: Rc<dyn Backend>, transport: Rc<dyn Transport>) -> Self {
+        let said = RwSignal::new(String::new());
+        let watch = Watch::new(Rc::clone(&backend), Rc::clone(&transport), said);
+        let start = js_sys::Date::now();
+        let console = Self {
+            backend: StoredValue::new_local(backend),
+            transport: StoredValue::new_local(transport),
+            watch: StoredValue::new_local(watch),
+            ledger: StoredValue::new_local(Rc::new(IntentLedger::new(SessionStore::default()))),
+            capabilities: RwSignal::new(Capabilities::default()),
+            now: RwSignal::new(start),
+            second: RwSignal::new(start),
+            said,
+        };
+        console.tick();
+        console.ask_capabilities();
+        console
+    }
+
+    /// Seconds for what is under way; every tenth also for what lies back.
+    fn tick(self) {
+        let mut ticks = 0_u32;
+        let tick = move || {
+            let now = js_sys::Date::now();
+            self.second.try_set(now);
+            ticks = ticks.wrapping_add(1);
+            if ticks.is_multiple_of(10) {
+                self.now.try_set(now);
+            }
+        };
+        let tick = send_wrapper::SendWrapper::new(std::cell::RefCell::new(tick));
+        let handle = set_interval_with_handle(
+            move || {
+                if let Ok(mut tick) = tick.try_borrow_mut() {
+                    tick();
+                }
+            },
+            Duration::from_secs(1),
+        );
+        if let Ok(handle) = handle {
+            on_cleanup(move || handle.clear());
+        }
+    }
+
+    fn ask_capabilities(self) {
+        let answer = self.backend().capabilities();
+        spawn_local(async move {
+            // A backend that cannot say what it can do is shown as one that can only be read; what
+            // it then refuses is said where it is tried.
+            if let Ok(capabilities) = answer.await {
+                self.capabilities.try_set(capabilities);
+            }
+        });
+    }
+
+    /// The backend.
+    pub fn backend(self) -> Rc<dyn Backend> {
+        self.backend.get_value()
+    }
+
+    /// What the backend can do; nothing until it has said so.
+    pub fn capabilities(self) -> Capabilities {
+        self.capabilities.get()
+    }
+
+    /// The workspace or tenant that everything belongs to.
+    pub fn tenant(self) -> String {
+        self.capabilities.with(|capabilities| capabilities.tenant.clone())
+    }
+
+    /// Whether playbooks can be run on this kind of entity. Open until the backend has said.
+    pub fn runs_on(self, kind: &EntityKind) -> bool {
+        self.capabilities
+            .with(|capabilities| capabilities.kinds.is_empty() || capabilities.kinds.contains(kind))
+    }
+
+    /// Now, in milliseconds since 1970, for what lies back; moves every ten seconds.
+    pub fn now(self) -> Signal<f64> {
+        self.now.into()
+    }
+
+    /// Now, in milliseconds since 1970, for what is under way; moves every second.
+    pub fn second(self) -> Signal<f64> {
+        self.second.into()
+    }
+
+    /// What was last said to those who do not see the page. For one polite live region.
+    pub fn announced(self) -> String {
+        self.said.get()
+    }
+
+    /// Says something to those who do not see the page.
+    pub fn announce(self, text: String) {
+        self.said.try_set(text);
+    }
+
+    /// A run as far as it is known, followed until it has ended or the caller's component is gone.
+    pub fn run(self, id: &RunId) -> Signal<Option<Run>> {
+        self.watch.get_value().follow(id)
+    }
+
+    /// Takes in a report of a run.
+    pub fn learn(self, run: Run) {
+        self.watch.with_value(|watch| watch.learn(run));
+    }
+
+    /// Takes in every run of a list whenever it is loaded.
+    pub fn adopt_runs(self, list: Query<Page<Run>>) {
+        Effect::new(move |_| {
+            if let Some(page) = list.value() {
+                for run in &page.items {
+                    self.learn(run.clone());
+                }
+            }
+        });
+    }
+
+    /// Loads the steps of a run that is not followed any more and came without them.
+    pub(crate) fn load_steps(self, run: Signal<Option<Run>>) {
+        Effect::new(move |_| {
+            let without = run.with(|run| {
+                let run = run.as_ref()?;
+                (run.status.is_terminal() && run.steps.is_none()).then(|| run.id.clone())
+            });
+            if let Some(id) = without {
+                self.watch.get_value().fetch(id);
+            }
+        });
+    }
+
+    /// Writes an intent down before it is sent. Nothing where the browser gives no random numbers
+    /// for a key.
+    pub(crate) fn begin(self, request: NewRun) -> Option<Begin> {
+        let key = mint_key()?;
+        let entity = request.targets.first()?.entity_id.clone();
+        let (playbook, incident) = (request.playbook_id.clone(), request.incident_id.clone());
+        let now = self.transport.with_value(|transport| transport.now_ms());
+        Some(
+            self.ledger
+                .with_value(|ledger| ledger.begin(&playbook, &entity, incident.as_ref(), request, now, key)),
+        )
+    }
+
+    /// Strikes an intent off: its outcome is known.
+    pub(crate) fn settle(self, key: &str) {
+        self.ledger.try_with_value(|ledger| ledger.settle(key));
+    }
+
+    /// The intent under a key, while it is pending.
+    pub(crate) fn pending(self, key: &str) -> Option<Pending> {
+        self.ledger.with_value(|ledger| ledger.pending(key))
+    }
+
+    /// Intents on an entity from before the page was loaded anew.
+    pub(crate) fn unclear(self, entity: &EntityId) -> Vec<Pending> {
+        let all = self.ledger.with_value(|ledger| ledger.unclear());
+        all.into_iter().filter(|pending| pending.entity_id == *entity).collect()
+    }
+
+    /// The clock and the way to wait.
+    pub(crate) fn transport(self) -> Rc<dyn Transport> {
+        self.transport.get_value()
+    }
+
+    /// Puts a text on the clipboard, as plain text.
+    pub(crate) fn copy(self, text: &str) {
+        let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
+        // Pages that were loaded over plain HTTP have no clipboard.
+        let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else {
+            return self.announce("This page may not use the clipboard.".to_owned());
+        };
+        let done = wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text));
+        spawn_local(async move {
+            let said = if done.await.is_ok() { "Copied." } else { "The browser did not allow copying." };
+            self.announce(said.to_owned());
+        });
+    }
+}

@@ -1,0 +1,45 @@
+//! The entities of an incident: as a widget, and as a table.
+
+mod filter;
+mod table;
+mod widget;
+
+pub use filter::EntityFilter;
+pub use table::EntitiesTable;
+pub use widget::EntitiesWidget;
+
+use leptos::prelude::*;
+use riposte_model::Entity;
+
+use crate::{
+    Console,
+    parts::{IconName, MenuItem},
+};
+
+/// What can be done with an entity, as entries of its menu.
+fn actions(console: Console, entity: &Entity, run: Callback<Entity>) -> Vec<MenuItem> {
+    let mut items = Vec::new();
+    if console.runs_on(&entity.kind) {
+        let target = entity.clone();
+        items.push(MenuItem {
+            icon: IconName::Play,
+            label: "Run playbook".to_owned(),
+            run: Callback::new(move |()| run.run(target.clone())),
+        });
+    }
+    let shown = entity.display_name();
+    items.push(MenuItem {
+        icon: IconName::Copy,
+        label: if shown == entity.name { "Copy value" } else { "Copy value, defanged" }.to_owned(),
+        run: Callback::new(move |()| console.copy(&shown)),
+    });
+    if entity.display_name() != entity.name {
+        let raw = entity.name.clone();
+        items.push(MenuItem {
+            icon: IconName::Copy,
+            label: "Copy original value".to_owned(),
+            run: Callback::new(move |()| console.copy(&raw)),
+        });
+    }
+    items
+}

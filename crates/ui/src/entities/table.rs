@@ -1,0 +1,123 @@
+//! The Entities tab of an incident.
+
+use leptos::prelude::*;
+use riposte_model::{Entity, EntityId, Identity, Page, Strength};
+
+use super::{EntityFilter, actions, filter::FilterBar};
+use crate::{
+    Console, Query,
+    parts::{Empty, EntityValue, ErrorNote, Icon, IconName, Menu, Moment, Skeleton, kind_icon},
+};
+
+/// All entities of an incident with a Run playbook link at the end of each line.
+#[component]
+pub fn EntitiesTable(
+    /// Where actions go.
+    console: Console,
+    /// The entities.
+    entities: Query<Page<Entity>>,
+    /// What is shown of them, shared with the widget.
+    filter: EntityFilter,
+    /// The entity that is being looked at elsewhere on the page.
+    #[prop(into)]
+    current: Signal<Option<EntityId>>,
+    /// Opens the playbook panel.
+    run: Callback<Entity>,
+) -> impl IntoView {
+    let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
+    let shown =
+        Memo::new(move |_| all.get().into_iter().filter(|entity| filter.lets(entity)).collect::<Vec<_>>());
+    let row = move |entity: Entity| {
+        let id = entity.id.clone();
+        let here = move || current.with(|current| current.as_ref() == Some(&id));
+        let name = entity.display_name();
+        let target = entity.clone();
+        let link = console.runs_on(&entity.kind).then(|| {
+            html! {
+                <button
+                    type="button"
+                    class="rp-link-button"
+                    aria-label=format!("Run playbook on {name}")
+                    on:click=move |_| run.run(target.clone())
+                >
+                    <Icon name=IconName::Play />
+                    "Run playbook"
+                </button>
+            }
+        });
+        html! {
+            <tr class:rp-current=here>
+                <td class="rp-lead" title=name.clone()><EntityValue entity=entity.clone() /></td>
+                <td>
+                    <span class="rp-status"><Icon name=kind_icon(&entity.kind) /><bdi>{entity.kind.label().to_owned()}</bdi></span>
+                </td>
+                <td class="rp-wide">{identified(&entity)}</td>
+                <td>{entity.last_seen_at.clone().map(|at| html! { <Moment at=at now=console.now() /> })}</td>
+                <td class="rp-row-action">{link}</td>
+                <td class="rp-number">
+                    <Menu label=format!("Actions for {name}") items=actions(console, &entity, run) />
+                </td>
+            </tr>
+        }
+        .into_any()
+    };
+    let body = move || {
+        let loaded = entities.get();
+        match (loaded.value, loaded.error) {
+            (None, Some(error)) => html! {
+                <div class="rp-card-body">
+                    <ErrorNote error=error what="The entities could not be loaded" retry=Callback::new(move |()| entities.reload()) />
+                </div>
+            }
+            .into_any(),
+            (None, None) => html! { <Skeleton rows=8 label="Loading entities" /> }.into_any(),
+            (Some(_), _) if shown.with(Vec::is_empty) => html! {
+                <Empty title="No entity to show" text="Nothing in this incident fits the search and the type.">
+                    <button type="button" class="rp-button rp-button-small" on:click=move |_| filter.clear()>"Show all"</button>
+                </Empty>
+            }
+            .into_any(),
+            (Some(_), _) => html! {
+                <table class="rp-table rp-table-stack rp-entities-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Name"</th>
+                            <th scope="col" class="rp-col-kind">"Type"</th>
+                            <th scope="col" class="rp-col-kind rp-wide">"Identified by"</th>
+                            <th scope="col" class="rp-col-time">"Last seen"</th>
+                            <th scope="col" class="rp-col-action">"Response"</th>
+                            <th scope="col" class="rp-col-menu"><span class="rp-visually-hidden">"More"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For each=move || shown.get() key=|entity| entity.id.clone() children=row />
+                    </tbody>
+                </table>
+            }
+            .into_any(),
+        }
+    };
+    html! {
+        <section class="rp-card" aria-label="Entities">
+            <FilterBar filter=filter entities=all />
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+/// How surely the entity is identified, in a word.
+fn identified(entity: &Entity) -> AnyView {
+    let identity = Identity::of(entity);
+    if identity.built_in {
+        return html! { <span class="rp-chip rp-chip-warning">"Built-in name"</span> }.into_any();
+    }
+    match identity.strength {
+        Strength::Strong => {
+            html! { <span class="rp-meta rp-truncate" title=identity.properties.join(" + ")>{identity.properties.join(" + ")}</span> }
+                .into_any()
+        }
+        Strength::Weak => html! { <span class="rp-chip rp-chip-warning">"Weakly identified"</span> }.into_any(),
+        Strength::None => html! { <span class="rp-chip rp-chip-warning">"Not identified"</span> }.into_any(),
+    }
+}

@@ -1,0 +1,92 @@
+//! The Entities widget of an incident's overview.
+
+use leptos::prelude::*;
+use riposte_model::{Entity, EntityId, Page};
+
+use super::{EntityFilter, actions, filter::FilterBar};
+use crate::{
+    Console, Query,
+    parts::{Empty, EntityValue, ErrorNote, Icon, Menu, Moment, Skeleton, kind_icon},
+};
+
+/// The entities of an incident: search, filter by type, and a menu on each.
+#[component]
+pub fn EntitiesWidget(
+    /// Where actions go.
+    console: Console,
+    /// The entities.
+    entities: Query<Page<Entity>>,
+    /// What is shown of them, shared with the table.
+    filter: EntityFilter,
+    /// The entity that is being looked at elsewhere on the page.
+    #[prop(into)]
+    current: Signal<Option<EntityId>>,
+    /// Opens the playbook panel.
+    run: Callback<Entity>,
+    /// Opens an entity.
+    open: Callback<Entity>,
+) -> impl IntoView {
+    let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
+    let shown =
+        Memo::new(move |_| all.get().into_iter().filter(|entity| filter.lets(entity)).collect::<Vec<_>>());
+    let row = move |entity: Entity| {
+        let id = entity.id.clone();
+        let target = entity.clone();
+        let here = move || current.with(|current| current.as_ref() == Some(&id));
+        html! {
+            <li class="rp-entity" class:rp-current=here>
+                <Icon name=kind_icon(&entity.kind) />
+                <div class="rp-truncate">
+                    <button type="button" class="rp-link-button rp-entity-name" on:click=move |_| open.run(target.clone())>
+                        <EntityValue entity=entity.clone() />
+                    </button>
+                    <span class="rp-entity-meta">
+                        <bdi>{entity.kind.label().to_owned()}</bdi>
+                        {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <Moment at=at now=console.now() /></span> })}
+                    </span>
+                </div>
+                <Menu label=format!("Actions for {}", entity.display_name()) items=actions(console, &entity, run) />
+            </li>
+        }
+        .into_any()
+    };
+    let body = move || {
+        let loaded = entities.get();
+        match (loaded.value, loaded.error) {
+            (None, Some(error)) => html! {
+                <div class="rp-card-body">
+                    <ErrorNote error=error what="The entities could not be loaded" retry=Callback::new(move |()| entities.reload()) />
+                </div>
+            }
+            .into_any(),
+            (None, None) => html! { <Skeleton rows=6 label="Loading entities" /> }.into_any(),
+            (Some(page), _) if page.items.is_empty() => html! {
+                <Empty title="No entities" text="The alerts of this incident name no entities, or the backend has not mapped them yet." />
+            }
+            .into_any(),
+            (Some(_), _) if shown.with(Vec::is_empty) => html! {
+                <Empty title="No entity matches" text="Nothing in this incident fits the search and the type.">
+                    <button type="button" class="rp-button rp-button-small" on:click=move |_| filter.clear()>"Show all"</button>
+                </Empty>
+            }
+            .into_any(),
+            (Some(_), _) => html! {
+                <ul>
+                    <For each=move || shown.get() key=|entity| entity.id.clone() children=row />
+                </ul>
+            }
+            .into_any(),
+        }
+    };
+    html! {
+        <section class="rp-card" aria-labelledby="rp-entities-widget">
+            <div class="rp-card-head">
+                <h2 id="rp-entities-widget">"Entities"</h2>
+                {move || entities.value().map(|page| html! { <span class="rp-count">{page.items.len()}</span> })}
+            </div>
+            <FilterBar filter=filter entities=all />
+            {body}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,135 @@
+//! What is asked before a playbook that can do harm is started.
+
+use leptos::{html, prelude::*};
+use riposte_model::{Confirmation, Danger, Field, NewRun};
+
+use super::{
+    Panel,
+    inputs::{Control, InputControl},
+    start::Asking,
+};
+use crate::parts::{DangerChip, EntityValue, Icon, IconName, Untrusted, focus_later};
+
+/// Presses sooner than this after the question appeared are not an answer to it, but the end of a
+/// double click or a held key that opened it.
+const GUARD_MS: f64 = 400.0;
+
+/// The question: inputs, reason, the value typed where the effect is final, and exactly what will be sent.
+#[component]
+pub(super) fn Confirm(
+    /// The panel.
+    panel: Panel,
+    /// What would be run.
+    asking: Asking,
+) -> impl IntoView {
+    let playbook = asking.playbook;
+    let entity = panel.entity.get_value();
+    let opened = js_sys::Date::now();
+    let destructive = playbook.confirmation() == Confirmation::TypeValue;
+    let wants_reason = playbook.wants_reason();
+    let reason = RwSignal::new(String::new());
+    let reason_fault = RwSignal::new(false);
+    let typed = RwSignal::new(String::new());
+    let controls: Vec<Control> = playbook
+        .inputs_schema
+        .as_ref()
+        .map(Field::from_schema)
+        .unwrap_or_default()
+        .into_iter()
+        .map(Control::new)
+        .collect();
+    let controls = StoredValue::new(controls);
+    let draft = StoredValue::new(NewRun { undo_of: asking.undo_of, ..panel.request(&playbook) });
+    let heading = NodeRef::<html::H3>::new();
+    focus_later(heading);
+
+    let read = move || {
+        controls.with_value(|controls| {
+            Field::read_all(controls.iter().map(|control| (&control.field, control.typed.get())))
+        })
+    };
+    let request = move || {
+        let mut request = draft.get_value();
+        request.inputs = read().unwrap_or_default();
+        request.reason = Some(reason.get().trim().to_owned()).filter(|reason| !reason.is_empty());
+        request
+    };
+    let value = entity.name.clone();
+    let matches = Memo::new(move |_| {
+        let typed = typed.get();
+        !destructive || typed.trim() == value.trim() || riposte_model::refang(typed.trim()) == value
+    });
+    let preview = move || serde_json::to_string_pretty(&request()).unwrap_or_default();
+    let stored = StoredValue::new(playbook.clone());
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if js_sys::Date::now() - opened < GUARD_MS || panel.busy() {
+            return;
+        }
+        let faults = read().err().unwrap_or_default();
+        controls.with_value(|controls| {
+            for control in controls {
+                let fault = faults.iter().find(|(name, _)| *name == control.field.name);
+                control.fault.set(fault.map(|(_, fault)| fault.clone()));
+            }
+        });
+        let unreasoned = wants_reason && reason.get_untracked().trim().is_empty();
+        reason_fault.set(unreasoned);
+        if faults.is_empty() && !unreasoned && matches.get_untracked() {
+            panel.start(stored.get_value(), request());
+        }
+    };
+    let back = move |_| panel.asking.set(None);
+    let (button_class, consequence) = match &playbook.danger {
+        Danger::Destructive => ("rp-button rp-button-danger", "This cannot be undone."),
+        _ if playbook.reversible => ("rp-button rp-button-primary", "This can be undone."),
+        _ => ("rp-button rp-button-primary", ""),
+    };
+    let type_value = destructive.then(|| {
+        let shown = entity.clone();
+        html! {
+            <div class="rp-field">
+                <label for="rp-confirm-value">
+                    "Type " <span class="rp-mono"><EntityValue entity=shown /></span> " to confirm"
+                </label>
+                <input class="rp-input rp-mono" id="rp-confirm-value" type="text" autocomplete="off" spellcheck="false"
+                    prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
+            </div>
+        }
+    });
+    html! {
+        <form class="rp-confirm" on:submit=submit novalidate>
+            <div>
+                <button type="button" class="rp-link-button" on:click=back><Icon name=IconName::Back /> "All playbooks"</button>
+            </div>
+            <h3 tabindex="-1" node_ref=heading><Untrusted text=playbook.name.clone() /></h3>
+            <p class="rp-confirm-what"><Untrusted text=playbook.description.clone() /></p>
+            <p class="rp-playbook-facts"><DangerChip danger=playbook.danger.clone() /> {consequence}</p>
+            {controls.get_value().into_iter().map(|control| html! { <InputControl control=control /> }).collect_view()}
+            <div class="rp-field">
+                <label for="rp-confirm-reason">{if wants_reason { "Reason" } else { "Reason (optional)" }}</label>
+                <textarea class="rp-input" id="rp-confirm-reason" rows="2" maxlength="1000"
+                    aria-describedby="rp-confirm-reason-about"
+                    aria-invalid=move || if reason_fault.get() { "true" } else { "false" }
+                    prop:value=reason
+                    on:input=move |event| { reason.set(event_target_value(&event)); reason_fault.set(false); }></textarea>
+                <div id="rp-confirm-reason-about">
+                    <p class="rp-meta">"Kept with the run and in the audit log."</p>
+                    {move || reason_fault.get().then(|| html! { <p class="rp-field-error" role="alert">"Say why this is needed."</p> })}
+                </div>
+            </div>
+            {type_value}
+            <details class="rp-sent">
+                <summary>"Exactly what will be sent"</summary>
+                <pre class="rp-code" tabindex="0" aria-label="Request">{move || html! { <Untrusted text=preview() /> }}</pre>
+            </details>
+            <div class="rp-confirm-actions">
+                <button type="submit" class=button_class disabled=move || panel.busy() || !matches.get()>
+                    <Untrusted text=playbook.name.clone() />
+                </button>
+                <button type="button" class="rp-button" on:click=back>"Cancel"</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}

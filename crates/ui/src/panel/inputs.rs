@@ -1,0 +1,93 @@
+//! The form for a playbook's inputs.
+
+use leptos::prelude::*;
+use riposte_model::{Field, FieldKind};
+
+/// One control and what was typed into it.
+#[derive(Clone)]
+pub(super) struct Control {
+    pub(super) field: Field,
+    pub(super) typed: RwSignal<String>,
+    pub(super) fault: RwSignal<Option<String>>,
+}
+
+impl Control {
+    pub(super) fn new(field: Field) -> Self {
+        Self { typed: RwSignal::new(field.initial.clone()), fault: RwSignal::new(None), field }
+    }
+}
+
+/// A control that fits the kind of the input.
+#[component]
+pub(super) fn InputControl(
+    /// The control.
+    control: Control,
+) -> impl IntoView {
+    let Control { field, typed, fault } = control;
+    let id = format!("rp-input-{}", field.name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+    let about = format!("{id}-about");
+    let label = if field.required { field.title.clone() } else { format!("{} (optional)", field.title) };
+    let description = field.description.clone().unwrap_or_default();
+    let invalid = move || if fault.get().is_some() { "true" } else { "false" };
+    let on_input = move |event| {
+        typed.set(event_target_value(&event));
+        fault.set(None);
+    };
+    let control = match field.kind {
+        FieldKind::Flag => {
+            return html! {
+                <div class="rp-field">
+                    <label class="rp-check">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || typed.get() == "true"
+                            on:change=move |event| typed.set(event_target_checked(&event).to_string())
+                        />
+                        <bdi>{field.title}</bdi>
+                    </label>
+                    <p class="rp-meta"><bdi>{description}</bdi></p>
+                </div>
+            }
+            .into_any();
+        }
+        FieldKind::Choice(words) => {
+            let blank = (!field.required).then(|| html! { <option value="">"None"</option> });
+            let chosen = typed.get_untracked();
+            let options = words
+                .into_iter()
+                .map(|word| {
+                    let selected = word == chosen;
+                    html! { <option value=word.clone() selected=selected>{word.clone()}</option> }
+                })
+                .collect_view();
+            html! {
+                <select class="rp-select" id=id.clone() aria-describedby=about.clone() aria-invalid=invalid on:change=on_input>
+                    {blank} {options}
+                </select>
+            }
+            .into_any()
+        }
+        FieldKind::Json => html! {
+            <textarea class="rp-input rp-mono" id=id.clone() rows="3" spellcheck="false" aria-describedby=about.clone()
+                aria-invalid=invalid prop:value=typed on:input=on_input></textarea>
+        }
+        .into_any(),
+        FieldKind::Text | FieldKind::Number { .. } => html! {
+            <input class="rp-input" id=id.clone() type="text" autocomplete="off" spellcheck="false"
+                inputmode=if matches!(field.kind, FieldKind::Text) { "text" } else { "decimal" }
+                aria-describedby=about.clone() aria-invalid=invalid prop:value=typed on:input=on_input />
+        }
+        .into_any(),
+    };
+    html! {
+        <div class="rp-field">
+            <label for=id><bdi>{label}</bdi></label>
+            {control}
+            <div id=about>
+                <p class="rp-meta"><bdi>{description}</bdi></p>
+                {move || fault.get().map(|fault| html! { <p class="rp-field-error" role="alert"><bdi>{fault}</bdi></p> })}
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,119 @@
+//! One playbook in the list.
+
+use leptos::prelude::*;
+use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl};
+
+use super::{Panel, start::Asking};
+use crate::{
+    format,
+    parts::{DangerChip, Icon, IconName, Moment, Untrusted},
+};
+
+/// A playbook: what it does, how harmful it is, when it last ran here, and a button to run it or
+/// the reason why there is none.
+#[component]
+pub(super) fn PlaybookRow(
+    /// The panel.
+    panel: Panel,
+    /// The playbook.
+    playbook: Playbook,
+) -> impl IntoView {
+    let open = playbook.availability.is_runnable();
+    let typical = playbook.typical_duration_ms.map(|millis| {
+        #[expect(clippy::cast_precision_loss, reason = "a duration of weeks is still exact")]
+        let text = format!("usually {}", format::duration(millis as f64));
+        html! { <span>{text}</span> }
+    });
+    let reversible = playbook.reversible.then(|| html! { <span>"can be undone"</span> });
+    let last = last_run(panel, &playbook);
+    let (button, why) =
+        if open { (Some(run_button(panel, &playbook)), None) } else { (None, Some(obstacle(&playbook))) };
+    html! {
+        <li class="rp-playbook" class:rp-playbook-closed=!open>
+            <div class="rp-playbook-text">
+                <span class="rp-playbook-name"><Untrusted text=playbook.name.clone() /></span>
+                <span class="rp-playbook-about"><Untrusted text=playbook.description.clone() /></span>
+                <span class="rp-playbook-facts">
+                    <DangerChip danger=playbook.danger.clone() />
+                    {reversible}
+                    {typical}
+                    {last}
+                </span>
+            </div>
+            {button}
+            {why}
+        </li>
+    }
+    .into_any()
+}
+
+/// The button says what happens on a press: `Run` at once, `Run…` where something is asked first.
+fn run_button(panel: Panel, playbook: &Playbook) -> AnyView {
+    let at_once = playbook.confirmation() == Confirmation::None;
+    let name = format!("Run {}", playbook.name);
+    let busy = move || panel.busy();
+    let playbook = StoredValue::new(playbook.clone());
+    let press = move |_| {
+        let playbook = playbook.get_value();
+        if at_once {
+            let request = panel.request(&playbook);
+            panel.start(playbook, request);
+        } else {
+            panel.asking.set(Some(Asking::new(playbook)));
+        }
+    };
+    html! {
+        <button
+            type="button"
+            class="rp-button rp-button-small"
+            aria-label=name
+            disabled=busy
+            on:click=press
+        >
+            <Icon name=IconName::Play />
+            {if at_once { "Run" } else { "Run…" }}
+        </button>
+    }
+    .into_any()
+}
+
+/// Who ran it last on this entity, and when.
+fn last_run(panel: Panel, playbook: &Playbook) -> AnyView {
+    let id = playbook.id.clone();
+    let text = move || {
+        let page = panel.runs.value()?;
+        let run: Run = page.items.iter().find(|run| run.playbook.id == id)?.clone();
+        Some(html! {
+            <span>
+                "ran " <Moment at=run.created_at now=panel.console.now() /> " by " <bdi>{run.requested_by.name}</bdi>
+            </span>
+        })
+    };
+    html! { {text} }.into_any()
+}
+
+/// Why it cannot be run, and what would help.
+fn obstacle(playbook: &Playbook) -> AnyView {
+    let availability = playbook.availability.clone();
+    let short = match &availability.state {
+        AvailabilityState::MissingPermission => "You may not run this.",
+        AvailabilityState::BackendNotAuthorised => "The backend may not run this.",
+        AvailabilityState::Disabled => "Switched off.",
+        AvailabilityState::KindMismatch => "Does not take this type of entity.",
+        AvailabilityState::Runnable | AvailabilityState::Unknown(_) => "Cannot be run.",
+    };
+    let reason = availability.reason.unwrap_or_else(|| short.to_owned());
+    let remedy = availability.remedy.map(|remedy| {
+        let link = remedy.url.as_deref().and_then(|url| SafeUrl::parse(url).ok()).map(|url| {
+            html! { " " <a href=url.to_string() target="_blank" rel="noopener noreferrer">"Open the settings"</a> }
+        });
+        html! { <span>" " <bdi>{remedy.text}</bdi> {link}</span> }
+    });
+    html! {
+        <div class="rp-playbook-why">
+            <Icon name=IconName::Lock />
+            <span><bdi>{reason}</bdi>{remedy}</span>
+        </div>
+    }
+    .into_any()
+}

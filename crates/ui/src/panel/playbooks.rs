@@ -1,0 +1,103 @@
+//! The Playbooks tab: what can be run on the entity, and what cannot and why.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use riposte_model::{Page, Playbook};
+
+use super::{Panel, playbook_row::PlaybookRow};
+use crate::parts::{Empty, ErrorNote, Moment, Note, Search, Skeleton, Tone};
+
+/// The list of playbooks: those that may be run first, the rest with the reason why not.
+#[component]
+pub(super) fn Playbooks(
+    /// The panel.
+    panel: Panel,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    let kind = panel.entity.with_value(|entity| entity.kind.plural().to_lowercase());
+    let query = panel.playbooks;
+    let list = move |page: &Arc<Page<Playbook>>| {
+        let wanted = text.get().trim().to_lowercase();
+        let fits = |playbook: &&Playbook| {
+            wanted.is_empty()
+                || playbook.name.to_lowercase().contains(&wanted)
+                || playbook.description.to_lowercase().contains(&wanted)
+                || playbook.effects.iter().any(|effect| effect.contains(&wanted))
+        };
+        let (mut open, mut closed): (Vec<Playbook>, Vec<Playbook>) =
+            page.items.iter().filter(fits).cloned().partition(|playbook| playbook.availability.is_runnable());
+        let order = |a: &Playbook, b: &Playbook| a.danger.cmp(&b.danger).then_with(|| a.name.cmp(&b.name));
+        open.sort_by(order);
+        closed.sort_by(order);
+        if open.is_empty() && closed.is_empty() {
+            return html! {
+                <Empty title="No playbook matches" text="Nothing in the list fits the search.">
+                    <button type="button" class="rp-button rp-button-small" on:click=move |_| text.set(String::new())>
+                        "Show all"
+                    </button>
+                </Empty>
+            }
+            .into_any();
+        }
+        let rows = |playbooks: Vec<Playbook>| {
+            playbooks
+                .into_iter()
+                .map(|playbook| html! { <PlaybookRow panel=panel playbook=playbook /> })
+                .collect_view()
+        };
+        let none_open = open.is_empty().then(|| {
+            html! {
+                <div class="rp-confirm">
+                    <Note tone=Tone::Info title="None of these can be run by you">
+                        <p>"Each line says what is missing and what would help."</p>
+                    </Note>
+                </div>
+            }
+        });
+        let heading =
+            (!closed.is_empty()).then(|| html! { <h3 class="rp-panel-group">"Not available to you"</h3> });
+        html! {
+            {none_open}
+            <ul>{rows(open)}</ul>
+            {heading}
+            <ul>{rows(closed)}</ul>
+        }
+        .into_any()
+    };
+    let body = move || {
+        let loaded = query.get();
+        let retry = Callback::new(move |()| query.reload());
+        match (loaded.value, loaded.error) {
+            (None, Some(error)) => html! {
+                <div class="rp-confirm"><ErrorNote error=error what="The playbooks could not be loaded" retry=retry /></div>
+            }
+            .into_any(),
+            (None, None) => html! { <Skeleton rows=6 label="Loading playbooks" /> }.into_any(),
+            (Some(page), _) if page.items.is_empty() => {
+                let text = format!(
+                    "This backend has no playbook that takes {kind}. Whoever runs the backend can add one."
+                );
+                html! { <Empty title="No playbooks" text=text /> }.into_any()
+            }
+            (Some(page), error) => {
+                let stale = error.map(|error| {
+                    let at = js_sys::Date::new(&loaded.at.into()).to_iso_string();
+                    let at = riposte_model::Timestamp::from(String::from(at));
+                    html! {
+                        <div class="rp-confirm">
+                            <ErrorNote error=error what="The list could not be refreshed" retry=retry />
+                            <p class="rp-meta">"Shown as of " <Moment at=at now=panel.console.now() /></p>
+                        </div>
+                    }
+                });
+                html! { {stale} {list(&page)} }.into_any()
+            }
+        }
+    };
+    html! {
+        <div class="rp-panel-tools"><Search label="Search playbooks" value=text /></div>
+        {body}
+    }
+    .into_any()
+}

@@ -1,0 +1,67 @@
+//! One run in the list, closed or open.
+
+use leptos::prelude::*;
+use riposte_model::RunId;
+
+use super::{Panel, PanelPlace, PanelTab, RunDetails, start::Asking};
+use crate::parts::{Icon, IconName, Moment, RunStatusText, Untrusted, run_tone};
+
+/// One run: a button that opens it, and its details when it is open.
+#[component]
+pub(super) fn RunItem(
+    /// The panel.
+    panel: Panel,
+    /// Which run.
+    id: RunId,
+) -> impl IntoView {
+    let run = panel.console.run(&id);
+    let key = id.clone();
+    let open = Memo::new(move |_| panel.place.with(|place| place.run.as_ref() == Some(&key)));
+    let toggle = move |_| {
+        let run = (!open.get_untracked()).then(|| id.clone());
+        panel.go.run(PanelPlace { tab: PanelTab::Runs, run });
+    };
+    let undo = Callback::new(move |(playbook_id, undo_of)| {
+        let page = panel.playbooks.value_untracked();
+        let known = page.and_then(|page| page.items.iter().find(|known| known.id == playbook_id).cloned());
+        if let Some(playbook) = known {
+            panel.asking.set(Some(Asking { playbook, undo_of: Some(undo_of) }));
+        }
+    });
+    let head = move || {
+        let run = run.get()?;
+        let (icon, tone) = run_tone(&run.status);
+        let mark = match icon {
+            Some(name) => html! { <span class=tone><Icon name=name /></span> }.into_any(),
+            None => html! { <span class=format!("rp-busy {tone}")></span> }.into_any(),
+        };
+        Some(html! {
+            {mark}
+            <span>
+                <span class="rp-run-name"><Untrusted text=run.playbook.name.clone() /></span>
+                <br />
+                <span class="rp-meta">
+                    <Moment at=run.created_at.clone() now=panel.console.now() /> " by " <bdi>{run.requested_by.name.clone()}</bdi>
+                </span>
+            </span>
+            <RunStatusText status=run.status.clone() />
+            <Icon name=IconName::Chevron />
+        })
+    };
+    let details =
+        move || open.get().then(|| html! { <RunDetails console=panel.console run=run undo=undo /> });
+    html! {
+        <li class="rp-run">
+            <button
+                type="button"
+                class="rp-run-head"
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                on:click=toggle
+            >
+                {head}
+            </button>
+            {details}
+        </li>
+    }
+    .into_any()
+}

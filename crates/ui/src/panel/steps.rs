@@ -1,0 +1,72 @@
+//! The steps of a run, all from the start.
+
+use leptos::prelude::*;
+use riposte_model::{Step, StepStatus};
+
+use crate::{
+    Console,
+    parts::{Duration, Icon, IconName, Untrusted},
+};
+
+/// Longest output that is shown; the rest is said to be cut.
+const SHOWN_CHARS: usize = 4000;
+
+/// The steps in order, each with where it stands and what came of it.
+#[component]
+pub(super) fn Steps(
+    /// For the clock.
+    console: Console,
+    /// The steps.
+    steps: Vec<Step>,
+) -> impl IntoView {
+    let rows = steps.into_iter().map(|step| row(console, step)).collect_view();
+    html! { <ol class="rp-steps">{rows}</ol> }.into_any()
+}
+
+fn row(console: Console, step: Step) -> AnyView {
+    let (icon, tone, word) = match &step.status {
+        StepStatus::NotStarted => (Some(IconName::Ring), "rp-tone-muted", "Not started"),
+        StepStatus::Running => (None, "rp-tone-info", "Running"),
+        StepStatus::Succeeded => (Some(IconName::Check), "rp-tone-success", "Succeeded"),
+        StepStatus::Failed => (Some(IconName::Cross), "rp-tone-danger", "Failed"),
+        StepStatus::Skipped => (Some(IconName::Ring), "rp-tone-muted", "Skipped"),
+        StepStatus::Lost => (Some(IconName::Question), "rp-tone-warning", "Outcome unknown"),
+        StepStatus::Unknown(word) => (Some(IconName::Question), "rp-tone-warning", &**word),
+    };
+    let mark = match icon {
+        Some(name) => html! { <span class=tone><Icon name=name /></span> }.into_any(),
+        None => html! { <span class=format!("rp-busy {tone}")></span> }.into_any(),
+    };
+    let said = word.to_owned();
+    let took = step.started_at.clone().map(|from| {
+        html! { <span class="rp-meta"><Duration from=from to=step.ended_at.clone() now=console.second() /></span> }
+    });
+    let attempts = (step.attempts > 1)
+        .then(|| html! { <span class="rp-meta">{format!(" · {} attempts", step.attempts)}</span> });
+    let summary = step.summary.clone().map(|text| html! { <p class="rp-meta"><Untrusted text=text /></p> });
+    let fault = step.error.clone().map(|problem| {
+        let text = problem.detail.unwrap_or(problem.title);
+        html! { <p class="rp-field-error"><Untrusted text=text /></p> }
+    });
+    let output = step.output.clone().map(|value| {
+        let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+        let whole = text.chars().count() <= SHOWN_CHARS;
+        let shown: String = text.chars().take(SHOWN_CHARS).collect();
+        html! {
+            <details class="rp-sent">
+                <summary class="rp-meta">"Answer of the target"</summary>
+                <pre class="rp-code" tabindex="0" aria-label="Answer of the target"><Untrusted text=shown /></pre>
+                {(!whole).then(|| html! { <p class="rp-meta">"Cut here; the rest is at the backend."</p> })}
+            </details>
+        }
+    });
+    html! {
+        <li>
+            {mark}
+            <span><Untrusted text=step.name.clone() /> <span class="rp-visually-hidden">{said}</span> {attempts}</span>
+            {took}
+            <div class="rp-step-more">{summary} {fault} {output}</div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,95 @@
+//! Severity, status and danger: always a shape, a word and a colour.
+
+use leptos::prelude::*;
+use riposte_model::{Danger, IncidentStatus, RunStatus, Severity};
+
+use super::{Icon, IconName};
+
+/// Severity as shape, word and colour.
+#[component]
+pub fn SeverityMark(
+    /// Which.
+    severity: Severity,
+) -> impl IntoView {
+    let (class, path, filled) = match &severity {
+        Severity::High => ("rp-severity-high", "M8 2.500 14 13H2z", true),
+        Severity::Medium => ("rp-severity-medium", "M8 2 14 8l-6 6-6-6z", true),
+        Severity::Low => ("rp-severity-low", "M8 12.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9Z", true),
+        Severity::Informational | Severity::Unknown(_) => {
+            ("rp-severity-informational", "M8 12.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9Z", false)
+        }
+    };
+    let label = severity.label().to_owned();
+    html! {
+        <span class="rp-status">
+            <svg class=format!("rp-icon {class}") viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+                <path d=path fill=if filled { "currentColor" } else { "none" }></path>
+            </svg>
+            <bdi>{label}</bdi>
+        </span>
+    }
+    .into_any()
+}
+
+/// Status of an incident.
+#[component]
+pub fn IncidentStatusText(
+    /// Which.
+    status: IncidentStatus,
+) -> impl IntoView {
+    let class = match &status {
+        IncidentStatus::New => "rp-chip rp-chip-info",
+        IncidentStatus::Active => "rp-chip rp-chip-warning",
+        _ => "rp-chip",
+    };
+    html! { <span class=class><bdi>{status.label().to_owned()}</bdi></span> }.into_any()
+}
+
+/// Icon and tone of a run's status. No icon means that it is at work.
+pub fn run_tone(status: &RunStatus) -> (Option<IconName>, &'static str) {
+    match status {
+        RunStatus::Succeeded => (Some(IconName::Check), "rp-tone-success"),
+        RunStatus::Failed | RunStatus::TimedOut => (Some(IconName::Cross), "rp-tone-danger"),
+        RunStatus::Partial | RunStatus::Lost | RunStatus::Unsupported => {
+            (Some(IconName::Warning), "rp-tone-warning")
+        }
+        RunStatus::Cancelled | RunStatus::Denied => (Some(IconName::Stop), "rp-tone-muted"),
+        RunStatus::PendingApproval
+        | RunStatus::Queued
+        | RunStatus::WaitingInput
+        | RunStatus::WaitingTarget => (Some(IconName::Clock), "rp-tone-info"),
+        RunStatus::Running | RunStatus::Cancelling => (None, "rp-tone-info"),
+        RunStatus::Unknown(_) => (Some(IconName::Question), "rp-tone-warning"),
+    }
+}
+
+/// Status of a run as icon, word and colour.
+#[component]
+pub fn RunStatusText(
+    /// Which.
+    status: RunStatus,
+) -> impl IntoView {
+    let (icon, tone) = run_tone(&status);
+    let mark = match icon {
+        Some(name) => html! { <Icon name=name /> }.into_any(),
+        None => html! { <span class="rp-busy"></span> }.into_any(),
+    };
+    html! { <span class=format!("rp-status {tone}")>{mark}<bdi>{status.label().to_owned()}</bdi></span> }
+        .into_any()
+}
+
+/// How much harm a playbook can do.
+#[component]
+pub fn DangerChip(
+    /// Which.
+    danger: Danger,
+) -> impl IntoView {
+    let (class, word) = match &danger {
+        Danger::Read => ("rp-chip", "Read only"),
+        Danger::Enrich => ("rp-chip rp-chip-info", "Enrichment"),
+        Danger::Contain => ("rp-chip rp-chip-warning", "Containment"),
+        Danger::Destructive => ("rp-chip rp-chip-danger", "Destructive"),
+        Danger::Unknown(word) => ("rp-chip rp-chip-warning", &**word),
+    };
+    html! { <span class=class><bdi>{word.to_owned()}</bdi></span> }.into_any()
+}

@@ -1,0 +1,128 @@
+//! A menu button after the ARIA pattern.
+
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent, Node};
+
+use super::{Icon, IconName, focus, listen};
+
+/// One thing to choose.
+#[derive(Clone)]
+pub struct MenuItem {
+    /// Its icon.
+    pub icon: IconName,
+    /// What it says.
+    pub label: String,
+    /// Chosen.
+    pub run: Callback<()>,
+}
+
+/// A button with three dots that opens a menu.
+#[component]
+pub fn Menu(
+    /// Names the button, as in `Actions for 203.0.113.7`.
+    #[prop(into)]
+    label: String,
+    /// What can be chosen.
+    items: Vec<MenuItem>,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let anchor = NodeRef::<html::Div>::new();
+    let button = NodeRef::<html::Button>::new();
+    let list = NodeRef::<html::Div>::new();
+
+    let close = move |back: bool| {
+        open.set(false);
+        if back && let Some(button) = button.get_untracked() {
+            focus(&button);
+        }
+    };
+    let go = move |key: &str| {
+        let Some(list) = list.get_untracked() else { return };
+        let entries = list.children();
+        let count = entries.length();
+        let active = list.get_root_node().unchecked_ref::<web_sys::Document>().active_element();
+        let here = (0..count).find(|at| entries.item(*at) == active);
+        let to = match (key, here) {
+            ("ArrowDown", Some(at)) => (at + 1) % count,
+            ("ArrowUp", Some(at)) => (at + count - 1) % count,
+            ("End", _) | ("ArrowUp", None) => count.saturating_sub(1),
+            _ => 0,
+        };
+        if let Some(entry) = entries.item(to).and_then(|entry| entry.dyn_into::<HtmlElement>().ok()) {
+            focus(&entry);
+        }
+    };
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        key @ ("ArrowDown" | "ArrowUp" | "Home" | "End") => {
+            event.prevent_default();
+            if open.get_untracked() {
+                go(key);
+            } else {
+                open.set(true);
+            }
+        }
+        "Escape" if open.get_untracked() => {
+            event.stop_propagation();
+            close(true);
+        }
+        "Tab" => close(false),
+        _ => {}
+    };
+    // The first entry takes the focus when the menu has opened.
+    Effect::new(move |_| {
+        if open.get() && list.get().is_some() {
+            request_animation_frame(move || go("Home"));
+        }
+    });
+    // A press elsewhere closes it.
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        listen(&document, "pointerdown", move |event| {
+            let inside = anchor
+                .get_untracked()
+                .is_some_and(|anchor| event.composed_path().includes(&anchor.unchecked_into::<Node>(), 0));
+            if !inside {
+                open.try_set(false);
+            }
+        });
+    }
+
+    let entries = move || {
+        items
+            .iter()
+            .cloned()
+            .map(|MenuItem { icon, label, run }| {
+                html! {
+                    <button type="button" role="menuitem" tabindex="-1" class="rp-menu-item"
+                        on:click=move |_| {
+                            close(true);
+                            run.run(());
+                        }>
+                        <Icon name=icon />
+                        {label}
+                    </button>
+                }
+            })
+            .collect_view()
+    };
+    html! {
+        <div class="rp-menu-anchor" node_ref=anchor on:keydown=on_key>
+            <button
+                type="button"
+                class="rp-icon-button"
+                node_ref=button
+                aria-haspopup="menu"
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                aria-label=label.clone()
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon name=IconName::More />
+            </button>
+            {move || {
+                open.get()
+                    .then(|| html! { <div class="rp-menu" role="menu" aria-label=label.clone() node_ref=list>{entries()}</div> })
+            }}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,21 @@
+//! The small parts that every page is made of.
+
+mod badge;
+mod dom;
+mod icon;
+mod menu;
+mod moment;
+mod note;
+mod search;
+mod tabs;
+mod value;
+
+pub use badge::{DangerChip, IncidentStatusText, RunStatusText, SeverityMark, run_tone};
+pub use dom::{focus, focus_later, listen};
+pub use icon::{Icon, IconName, kind_icon};
+pub use menu::{Menu, MenuItem};
+pub use moment::{Duration, Moment};
+pub use note::{Empty, ErrorNote, Note, Skeleton, Tone};
+pub use search::Search;
+pub use tabs::{Tab, Tabs};
+pub use value::{EntityValue, Untrusted};

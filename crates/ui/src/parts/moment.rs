@@ -1,0 +1,40 @@
+//! Points and stretches of time.
+
+use leptos::prelude::*;
+use riposte_model::Timestamp;
+
+use crate::format;
+
+/// A time, relative to now, with the exact one on hover.
+#[component]
+pub fn Moment(
+    /// When.
+    at: Timestamp,
+    /// Now, in milliseconds since 1970, kept up to date by the caller.
+    #[prop(into)]
+    now: Signal<f64>,
+) -> impl IntoView {
+    let exact = format::absolute(&at);
+    let machine = at.as_str().to_owned();
+    let text = move || format::relative(&at, now.get());
+    html! { <time datetime=machine title=exact>{text}</time> }.into_any()
+}
+
+/// How long something took, or has taken so far.
+#[component]
+pub fn Duration(
+    /// Since when.
+    from: Timestamp,
+    /// Until when; absent while it goes on.
+    to: Option<Timestamp>,
+    /// Now, in milliseconds since 1970.
+    #[prop(into)]
+    now: Signal<f64>,
+) -> impl IntoView {
+    let text = move || {
+        let end = to.as_ref().map_or_else(|| Some(now.get()), format::millis);
+        let (start, end) = (format::millis(&from)?, end?);
+        Some(format::duration((end - start).max(0.0)))
+    };
+    html! { <span>{text}</span> }.into_any()
+}

@@ -1,0 +1,124 @@
+//! What is shown instead of, or above, the thing one came for.
+
+use leptos::prelude::*;
+use riposte_client::ClientError;
+
+use super::{Icon, IconName};
+
+/// How urgent a note is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Good to know.
+    Info,
+    /// Look at this before going on.
+    Warning,
+    /// Something failed.
+    Danger,
+}
+
+/// A note with a title, and whatever explains it.
+#[component]
+pub fn Note(
+    /// How urgent.
+    tone: Tone,
+    /// What it is about.
+    #[prop(into)]
+    title: String,
+    /// The explanation.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let (class, icon) = match tone {
+        Tone::Info => ("rp-note rp-note-info", IconName::Info),
+        Tone::Warning => ("rp-note rp-note-warning", IconName::Warning),
+        Tone::Danger => ("rp-note rp-note-danger", IconName::Cross),
+    };
+    html! {
+        <div class=class>
+            <Icon name=icon />
+            <strong><bdi>{title}</bdi></strong>
+            {children.map(|children| children())}
+        </div>
+    }
+    .into_any()
+}
+
+/// An error: what happened, what to do, and a way to try again where that can help.
+#[component]
+pub fn ErrorNote(
+    /// What happened.
+    error: ClientError,
+    /// What did not work, as in `The incidents could not be loaded`.
+    #[prop(into)]
+    what: String,
+    /// Tries again.
+    #[prop(optional)]
+    retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let again = retry.map(|retry| {
+        html! {
+            <div class="rp-note-actions">
+                <button type="button" class="rp-button rp-button-small" on:click=move |_| retry.run(())>
+                    <Icon name=IconName::Refresh />
+                    "Try again"
+                </button>
+            </div>
+        }
+    });
+    html! {
+        <div role="alert">
+            <Note tone=Tone::Danger title=what>
+                <p><bdi>{error.title().to_owned()}</bdi></p>
+                <p class="rp-meta"><bdi>{error.advice().to_owned()}</bdi></p>
+                {again}
+            </Note>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing to show, why, and what next.
+#[component]
+pub fn Empty(
+    /// What is not there.
+    #[prop(into)]
+    title: String,
+    /// Why, and what to do.
+    #[prop(into)]
+    text: String,
+    /// Something to press.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    html! {
+        <div class="rp-empty">
+            <h3>{title}</h3>
+            <p>{text}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+    .into_any()
+}
+
+/// Rows in the geometry of what is being loaded.
+#[component]
+pub fn Skeleton(
+    /// How many.
+    rows: usize,
+    /// What is being loaded, for those who do not see it.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    let lines = (0..rows)
+        .map(|_| {
+            html! { <div class="rp-skeleton-row"><div class="rp-skeleton rp-skeleton-line"></div></div> }
+        })
+        .collect_view();
+    html! {
+        <div aria-busy="true">
+            <span class="rp-visually-hidden" role="status">{label}</span>
+            {lines}
+        </div>
+    }
+    .into_any()
+}

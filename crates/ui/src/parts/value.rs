@@ -1,0 +1,34 @@
+//! Text that a backend sent. All of it is hostile.
+
+use leptos::prelude::*;
+use riposte_model::{Entity, Piece, pieces};
+
+/// A text from a backend: isolated from the direction of what surrounds it, with hidden characters
+/// made visible.
+#[component]
+pub fn Untrusted(
+    /// The text.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let parts = pieces(&text)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Plain(plain) => plain.to_owned().into_any(),
+            Piece::Hidden(c) => {
+                html! { <span class="rp-hidden-char" title="A character that would not be visible">{Piece::token(c)}</span> }
+                    .into_any()
+            }
+        })
+        .collect_view();
+    html! { <bdi class="rp-value">{parts}</bdi> }.into_any()
+}
+
+/// The name of an entity, defanged where its kind calls for it.
+#[component]
+pub fn EntityValue(
+    /// The entity.
+    entity: Entity,
+) -> impl IntoView {
+    html! { <Untrusted text=entity.display_name() /> }
+}

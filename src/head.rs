@@ -1,0 +1,8 @@
+//! The title of the page.
+
+use leptos::prelude::*;
+
+/// Names the page in the browser's tab, for as long as the caller's component lives.
+pub(crate) fn title(text: impl Fn() -> String + 'static) {
+    Effect::new(move |_| document().set_title(&format!("{} · Riposte", text())));
+}

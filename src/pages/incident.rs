@@ -1,0 +1,208 @@
+//! One incident.
+
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+};
+use riposte_model::{Entity, EntityId, IncidentId, Page};
+use riposte_ui::{
+    Console, Query,
+    entities::{EntitiesTable, EntityFilter},
+    html,
+    panel::{PanelPlace, RunPlaybookPanel},
+    parts::{
+        ErrorNote, Icon, IconName, IncidentStatusText, Note, SeverityMark, Skeleton, Tab, Tabs, Tone,
+        Untrusted,
+    },
+};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
+
+use super::{
+    details::Details,
+    incident_place::{ENTITIES, OVERVIEW, Place},
+    overview::Overview,
+};
+use crate::shell::{Crumb, Frame, Main};
+
+/// The page of one incident, with the panel beside it.
+#[component]
+pub(crate) fn IncidentPage() -> impl IntoView {
+    let console = expect_context::<Console>();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let of = move || IncidentId::from(id.get());
+    let incident = Query::new(move || console.backend().incident(&of()));
+    let entities = Query::new(move || console.backend().incident_entities(&of()));
+    let alerts = Query::new(move || console.backend().incident_alerts(&of()));
+    let filter = EntityFilter::new();
+    expect_context::<Frame>().place(move || {
+        let label = incident.value().map_or_else(
+            || "Incident".to_owned(),
+            |incident| format!("{} {}", incident.number, incident.title),
+        );
+        vec![Crumb { label: "Incidents".to_owned(), path: Some("/incidents") }, Crumb { label, path: None }]
+    });
+
+    let map = use_query_map();
+    let place = Memo::new(move |_| map.with(Place::read));
+    let navigate = use_navigate();
+    let go = Callback::new(move |(place, replace): (Place, bool)| {
+        let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
+        navigate(&place.write(&id.get_untracked()), options);
+    });
+    // Where the focus goes back to when the panel closes.
+    let opener = StoredValue::new(None::<SendWrapper<web_sys::HtmlElement>>);
+    let run = Callback::new(move |entity: Entity| {
+        let active = document().active_element().and_then(|element| element.dyn_into().ok());
+        opener.set_value(active.map(SendWrapper::new));
+        let place = Place { entity: Some(entity.id), panel: PanelPlace::default(), ..place.get_untracked() };
+        go.run((place, false));
+    });
+    let close = Callback::new(move |()| {
+        go.run((Place { entity: None, panel: PanelPlace::default(), ..place.get_untracked() }, false));
+        if let Some(opener) = opener.get_value() {
+            riposte_ui::parts::focus(&opener);
+        }
+    });
+    let move_panel = Callback::new(move |panel: PanelPlace| {
+        go.run((Place { panel, ..place.get_untracked() }, true));
+    });
+    let current = Signal::derive(move || place.get().entity);
+    let chosen = Signal::derive(move || place.get().tab);
+    let choose = Callback::new(move |tab| go.run((Place { tab, ..place.get_untracked() }, true)));
+    let open = Callback::new(move |entity: Entity| run.run(entity));
+
+    let tabs = vec![
+        Tab { id: OVERVIEW, label: "Overview", count: Signal::derive(|| None) },
+        Tab {
+            id: ENTITIES,
+            label: "Entities",
+            count: Signal::derive(move || entities.value().map(|page| page.items.len())),
+        },
+    ];
+    let tabs = StoredValue::new(tabs);
+    let content = move || {
+        if chosen.get() == ENTITIES {
+            html! { <EntitiesTable console=console entities=entities filter=filter current=current run=run /> }.into_any()
+        } else {
+            html! {
+                <Overview console=console alerts=alerts entities=entities filter=filter current=current run=run open=open />
+            }
+            .into_any()
+        }
+    };
+    let head = move || {
+        let incident = incident.value()?;
+        Some(html! {
+            <SeverityMark severity=incident.severity.clone() />
+            <h1><Untrusted text=incident.title.clone() /></h1>
+            <IncidentStatusText status=incident.status.clone() />
+        })
+    };
+    let is_there = Memo::new(move |_| incident.get().value.is_some());
+    let body = move || {
+        if is_there.get() {
+            return html! {
+                <div class="rp-incident">
+                    <Details incident=incident />
+                    <div>
+                        <Tabs label="Parts of the incident" prefix="rp-incident-tab" tabs=tabs.get_value() chosen=chosen choose=choose />
+                        <div
+                            class="rp-tabpanel"
+                            role="tabpanel"
+                            id="rp-incident-tab-panel"
+                            aria-labelledby=move || format!("rp-incident-tab-{}", chosen.get())
+                        >
+                            {content}
+                        </div>
+                    </div>
+                </div>
+            }
+            .into_any();
+        }
+        match incident.get().error {
+            Some(error) => html! {
+                <div class="rp-page-body">
+                    <ErrorNote error=error what="The incident could not be loaded" retry=Callback::new(move |()| incident.reload()) />
+                </div>
+            }
+            .into_any(),
+            None => html! { <div class="rp-page-body"><div class="rp-card"><Skeleton rows=10 label="Loading the incident" /></div></div> }.into_any(),
+        }
+    };
+    let refresh = move |_| {
+        incident.reload();
+        entities.reload();
+        alerts.reload();
+    };
+    html! {
+        <Main>
+            <div class="rp-page-head">
+                {head}
+                <button type="button" class="rp-button rp-button-small rp-push" on:click=refresh>
+                    <Icon name=IconName::Refresh />
+                    "Refresh"
+                </button>
+            </div>
+            <MissingEntity entities=entities current=current />
+            {body}
+        </Main>
+        <Pane console=console incident=id entities=entities place=place go=move_panel close=close />
+    }
+    .into_any()
+}
+
+/// The panel for the entity that the address names.
+#[component]
+fn Pane(
+    console: Console,
+    incident: Memo<String>,
+    entities: Query<Page<Entity>>,
+    place: Memo<Place>,
+    go: Callback<PanelPlace>,
+    close: Callback<()>,
+) -> impl IntoView {
+    let target = Memo::new(move |_| {
+        let wanted = place.with(|place| place.entity.clone())?;
+        entities.value()?.items.iter().find(|entity| entity.id == wanted).cloned()
+    });
+    let within = Signal::derive(move || place.get().panel);
+    move || {
+        let entity = target.get()?;
+        let from_tab = place.with_untracked(|place| place.tab == ENTITIES);
+        let surface = if from_tab { "incident-entities-tab" } else { "incident-entities-widget" };
+        Some(html! {
+            <aside class="rp-pane" aria-label="Playbooks">
+                <RunPlaybookPanel
+                    console=console
+                    entity=entity
+                    incident=Some(IncidentId::from(incident.get_untracked()))
+                    surface=surface
+                    place=within
+                    go=go
+                    close=Some(close)
+                />
+            </aside>
+        })
+    }
+}
+
+/// Says so when the address names an entity that the incident does not hold.
+#[component]
+fn MissingEntity(entities: Query<Page<Entity>>, current: Signal<Option<EntityId>>) -> impl IntoView {
+    move || {
+        let wanted = current.get()?;
+        let there = entities.value()?.items.iter().any(|entity| entity.id == wanted);
+        (!there).then(|| {
+            html! {
+                <div class="rp-page-body">
+                    <Note tone=Tone::Warning title="That entity is not part of this incident">
+                        <p>"The link names an entity that this incident does not hold, or holds no more."</p>
+                    </Note>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,19 @@
+//! One module for each page.
+
+mod details;
+mod incident;
+mod incident_filter;
+mod incident_place;
+mod incidents;
+mod overview;
+mod run;
+mod runs;
+mod sandbox;
+mod sign_in;
+
+pub(crate) use incident::IncidentPage;
+pub(crate) use incidents::IncidentsPage;
+pub(crate) use run::RunPage;
+pub(crate) use runs::RunsPage;
+pub(crate) use sandbox::SandboxPage;
+pub(crate) use sign_in::SignInPage;

@@ -1,0 +1,86 @@
+//! The overview of an incident: what was seen, and who and what took part.
+
+use leptos::prelude::*;
+use riposte_model::{Alert, Entity, EntityId, Page, Severity};
+use riposte_ui::{
+    Console, Query,
+    entities::{EntitiesWidget, EntityFilter},
+    html,
+    parts::{Empty, ErrorNote, Moment, SeverityMark, Skeleton, Untrusted},
+};
+
+/// Timeline and entities.
+#[component]
+pub(super) fn Overview(
+    console: Console,
+    alerts: Query<Page<Alert>>,
+    entities: Query<Page<Entity>>,
+    filter: EntityFilter,
+    current: Signal<Option<EntityId>>,
+    run: Callback<Entity>,
+    open: Callback<Entity>,
+) -> impl IntoView {
+    let timeline = move || {
+        let loaded = alerts.get();
+        match (loaded.value, loaded.error) {
+            (None, Some(error)) => html! {
+                <div class="rp-card-body">
+                    <ErrorNote error=error what="The alerts could not be loaded" retry=Callback::new(move |()| alerts.reload()) />
+                </div>
+            }
+            .into_any(),
+            (None, None) => html! { <Skeleton rows=4 label="Loading alerts" /> }.into_any(),
+            (Some(page), _) if page.items.is_empty() => {
+                html! { <Empty title="No alerts" text="This incident was opened without an alert." /> }.into_any()
+            }
+            (Some(page), _) => {
+                let rows = page.items.iter().map(|alert| row(console, alert)).collect_view();
+                html! { <ol class="rp-timeline">{rows}</ol> }.into_any()
+            }
+        }
+    };
+    html! {
+        <div class="rp-overview">
+            <section class="rp-card" aria-labelledby="rp-timeline-title">
+                <div class="rp-card-head">
+                    <h2 id="rp-timeline-title">"Incident timeline"</h2>
+                    {move || alerts.value().map(|page| html! { <span class="rp-count">{page.items.len()}</span> })}
+                </div>
+                {timeline}
+            </section>
+            <EntitiesWidget console=console entities=entities filter=filter current=current run=run open=open />
+        </div>
+    }
+    .into_any()
+}
+
+fn row(console: Console, alert: &Alert) -> AnyView {
+    let band = match alert.severity {
+        Severity::High => "rp-timeline-body rp-timeline-high",
+        Severity::Medium => "rp-timeline-body rp-timeline-medium",
+        Severity::Low => "rp-timeline-body rp-timeline-low",
+        _ => "rp-timeline-body",
+    };
+    let chips = alert
+        .tactics
+        .iter()
+        .chain(&alert.techniques)
+        .map(|word| html! { <span class="rp-chip"><Untrusted text=word.clone() /></span> })
+        .collect_view();
+    let description =
+        alert.description.clone().map(|text| html! { <p class="rp-meta"><Untrusted text=text /></p> });
+    html! {
+        <li>
+            <span class="rp-meta"><Moment at=alert.started_at.clone() now=console.now() /></span>
+            <div class=band>
+                <h3><Untrusted text=alert.title.clone() /></h3>
+                <span class="rp-entity-meta">
+                    <SeverityMark severity=alert.severity.clone() /> "·" <Untrusted text=alert.product.clone() />
+                </span>
+                {description}
+                <div class="rp-chips">{chips}</div>
+            </div>
+        </li>
+    }
+    .into_any()
+}

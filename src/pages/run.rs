@@ -1,0 +1,83 @@
+//! One run on a page of its own, for links and for the audit.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use riposte_client::Polled;
+use riposte_model::{IncidentId, PlaybookId, RunId};
+use riposte_ui::{
+    Console, Query, html,
+    panel::RunDetails,
+    parts::{ErrorNote, RunStatusText, Skeleton, Untrusted},
+};
+
+use super::incidents::encoded;
+use crate::shell::{Crumb, Frame, Main};
+
+/// The page of the run that the address names.
+#[component]
+pub(crate) fn RunPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| RunId::from(params.with(|params| params.get("id").unwrap_or_default())));
+    move || html! { <OneRun id=id.get() /> }
+}
+
+#[component]
+fn OneRun(id: RunId) -> impl IntoView {
+    let console = expect_context::<Console>();
+    let run = console.run(&id);
+    let query = Query::new(move || {
+        let asked = console.backend().run(&id, None);
+        Box::pin(async move {
+            if let Polled::Changed { run, .. } = asked.await? {
+                console.learn(*run);
+            }
+            Ok(())
+        })
+    });
+    expect_context::<Frame>().place(move || {
+        let label = run.get().map_or_else(|| "Run".to_owned(), |run| run.playbook.name);
+        vec![Crumb { label: "Runs".to_owned(), path: Some("/runs") }, Crumb { label, path: None }]
+    });
+    let navigate = use_navigate();
+    // Taking a run back is done where its entity is at hand.
+    let undo = Callback::new(move |(_, undo_of): (PlaybookId, RunId)| {
+        let Some(run) = run.get_untracked() else { return };
+        let target = run.targets.first().map(|target| target.entity_id.clone());
+        if let (Some(IncidentId(incident)), Some(entity)) = (run.incident_id, target) {
+            let (incident, entity, run) =
+                (encoded(&incident), encoded(entity.as_str()), encoded(undo_of.as_str()));
+            let path = format!("/incidents/{incident}?entity={entity}&panel=runs&run={run}");
+            navigate(&path, leptos_router::NavigateOptions::default());
+        }
+    });
+    let there = Memo::new(move |_| run.get().is_some());
+    let head = move || {
+        run.get().map(|run| {
+            html! {
+                <h1><Untrusted text=run.playbook.name.clone() /></h1>
+                <RunStatusText status=run.status />
+            }
+        })
+    };
+    let body = move || {
+        if there.get() {
+            return html! { <div class="rp-card-body"><RunDetails console=console run=run undo=undo /></div> }.into_any();
+        }
+        match query.get().error {
+            Some(error) => html! {
+                <div class="rp-card-body">
+                    <ErrorNote error=error what="The run could not be loaded" retry=Callback::new(move |()| query.reload()) />
+                </div>
+            }
+            .into_any(),
+            None => html! { <Skeleton rows=6 label="Loading the run" /> }.into_any(),
+        }
+    };
+    html! {
+        <Main>
+            <div class="rp-page-head">{head}</div>
+            <div class="rp-page-body"><section class="rp-card rp-run-page" aria-label="Run">{body}</section></div>
+        </Main>
+    }
+    .into_any()
+}

@@ -1,0 +1,109 @@
+//! Every run, whoever started it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use riposte_model::{Page, Run, RunQuery};
+use riposte_ui::{
+    Console, Query, html,
+    parts::{Empty, ErrorNote, Icon, IconName, Moment, RunStatusText, Skeleton, Untrusted},
+};
+
+use super::incidents::encoded;
+use crate::shell::{Crumb, Frame, Main};
+
+/// The list of runs, newest first, each followed while it is at work.
+#[component]
+pub(crate) fn RunsPage() -> impl IntoView {
+    let console = expect_context::<Console>();
+    expect_context::<Frame>().place(|| vec![Crumb { label: "Runs".to_owned(), path: None }]);
+    let query =
+        Query::new(move || console.backend().runs(&RunQuery { limit: Some(100), ..RunQuery::default() }));
+    console.adopt_runs(query);
+    let list = move |page: &Arc<Page<Run>>| {
+        if page.items.is_empty() {
+            return html! {
+                <Empty title="Nothing has been run yet" text="Open an incident and run a playbook on one of its entities.">
+                    <A href="/incidents" attr:class="rp-button">"Go to the incidents"</A>
+                </Empty>
+            }
+            .into_any();
+        }
+        let rows = page.items.iter().map(|run| row(console, run)).collect_view();
+        html! {
+            <table class="rp-table rp-table-stack">
+                <thead>
+                    <tr>
+                        <th scope="col" class="rp-col-run-status">"Status"</th>
+                        <th scope="col">"Playbook"</th>
+                        <th scope="col">"Entity"</th>
+                        <th scope="col" class="rp-col-owner rp-wide">"Incident"</th>
+                        <th scope="col" class="rp-col-owner">"Started by"</th>
+                        <th scope="col" class="rp-col-time">"Started"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    let body = move || {
+        let loaded = query.get();
+        let retry = Callback::new(move |()| query.reload());
+        match (loaded.value, loaded.error) {
+            (None, Some(error)) => html! {
+                <div class="rp-card-body"><ErrorNote error=error what="The runs could not be loaded" retry=retry /></div>
+            }
+            .into_any(),
+            (None, None) => html! { <Skeleton rows=8 label="Loading runs" /> }.into_any(),
+            (Some(page), error) => {
+                let stale = error.map(|error| html! {
+                    <div class="rp-card-body"><ErrorNote error=error what="The list could not be refreshed" retry=retry /></div>
+                });
+                html! { {stale} {list(&page)} }.into_any()
+            }
+        }
+    };
+    html! {
+        <Main>
+            <div class="rp-page-head">
+                <h1>"Runs"</h1>
+                <button type="button" class="rp-button rp-button-small rp-push" on:click=move |_| query.reload()>
+                    <Icon name=IconName::Refresh />
+                    "Refresh"
+                </button>
+            </div>
+            <div class="rp-page-body"><section class="rp-card" aria-label="Runs">{body}</section></div>
+        </Main>
+    }
+    .into_any()
+}
+
+fn row(console: Console, run: &Run) -> AnyView {
+    let live = console.run(&run.id);
+    let status = move || live.get().map(|run| html! { <RunStatusText status=run.status /> });
+    let entity = run.targets.first().map(|target| {
+        let defanged = target.kind.info().is_some_and(|info| info.defanged);
+        let text = if defanged { riposte_model::defang(&target.name) } else { target.name.clone() };
+        html! { <span class="rp-mono"><Untrusted text=text /></span> }
+    });
+    let incident = run.incident_id.clone().map(|id| {
+        let href = format!("/incidents/{}", encoded(id.as_str()));
+        html! { <A href=href><Untrusted text=id.to_string() /></A> }
+    });
+    let name = run.playbook.name.clone();
+    html! {
+        <tr>
+            <td>{status}</td>
+            <td class="rp-lead" title=run.playbook.name.clone()>
+                <A href=format!("/runs/{}", encoded(run.id.as_str()))><Untrusted text=name /></A>
+            </td>
+            <td>{entity}</td>
+            <td class="rp-wide">{incident}</td>
+            <td><Untrusted text=run.requested_by.name.clone() /></td>
+            <td><Moment at=run.created_at.clone() now=console.now() /></td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,145 @@
+//! What the sandbox holds: the effect of every run, to be looked at.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use riposte_model::{SandboxState, SandboxSystem};
+use riposte_ui::{
+    Console, Query, html,
+    parts::{Empty, ErrorNote, Icon, IconName, Moment, Skeleton, Untrusted},
+};
+
+use super::incidents::encoded;
+use crate::shell::{Crumb, Frame, Main};
+
+/// The fake products and what playbooks did to them.
+#[component]
+pub(crate) fn SandboxPage() -> impl IntoView {
+    let console = expect_context::<Console>();
+    expect_context::<Frame>().place(|| vec![Crumb { label: "Sandbox".to_owned(), path: None }]);
+    let query = Query::new(move || console.backend().sandbox());
+    let body = move || {
+        let loaded = query.get();
+        match (loaded.value, loaded.error) {
+            (_, Some(error)) => html! {
+                <ErrorNote error=error what="The sandbox could not be loaded" retry=Callback::new(move |()| query.reload()) />
+            }
+            .into_any(),
+            (None, None) => html! { <div class="rp-card"><Skeleton rows=6 label="Loading the sandbox" /></div> }.into_any(),
+            (Some(state), None) => view(console, &state),
+        }
+    };
+    html! {
+        <Main>
+            <div class="rp-page-head">
+                <h1>"Sandbox"</h1>
+                <span class="rp-meta">"Fake products that the sample playbooks act on. Nothing outside this server is touched."</span>
+                <button type="button" class="rp-button rp-button-small rp-push" on:click=move |_| query.reload()>
+                    <Icon name=IconName::Refresh />
+                    "Refresh"
+                </button>
+            </div>
+            <div class="rp-page-body">{body}</div>
+        </Main>
+    }
+    .into_any()
+}
+
+fn view(console: Console, state: &SandboxState) -> AnyView {
+    let systems = state.systems.iter().map(|each| system(console, each)).collect_view();
+    let calls = state
+        .calls
+        .iter()
+        .map(|call| {
+            html! {
+                <tr>
+                    <td><Moment at=call.at.clone() now=console.now() /></td>
+                    <td><Untrusted text=call.system.clone() /></td>
+                    <td><Untrusted text=call.action.clone() /></td>
+                    <td class="rp-lead rp-mono" title=call.subject.clone()><Untrusted text=call.subject.clone() /></td>
+                    <td>{link(call.run_id.as_deref())}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let log = if state.calls.is_empty() {
+        html! { <Empty title="Nothing has been changed" text="Run a playbook that contains something; what it does appears here." /> }
+            .into_any()
+    } else {
+        html! {
+            <table class="rp-table rp-table-stack">
+                <thead>
+                    <tr>
+                        <th scope="col" class="rp-col-time">"When"</th>
+                        <th scope="col" class="rp-col-status">"Product"</th>
+                        <th scope="col" class="rp-col-owner">"Action"</th>
+                        <th scope="col">"Subject"</th>
+                        <th scope="col" class="rp-col-status">"Run"</th>
+                    </tr>
+                </thead>
+                <tbody>{calls}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    html! {
+        <div class="rp-systems">{systems}</div>
+        <section class="rp-card" aria-labelledby="rp-sandbox-calls">
+            <div class="rp-card-head">
+                <h2 id="rp-sandbox-calls">"Changes"</h2>
+                <span class="rp-count">{state.calls.len()}</span>
+            </div>
+            {log}
+        </section>
+    }
+    .into_any()
+}
+
+fn system(console: Console, system: &SandboxSystem) -> AnyView {
+    let id = format!("rp-system-{}", system.id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+    let labelled = id.clone();
+    let rows = system
+        .records
+        .iter()
+        .map(|record| {
+            html! {
+                <tr>
+                    <td class="rp-lead rp-mono" title=record.subject.clone()><Untrusted text=record.subject.clone() /></td>
+                    <td><Untrusted text=record.state.clone() /></td>
+                    <td><Moment at=record.since.clone() now=console.now() /></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let body = if system.records.is_empty() {
+        html! { <p class="rp-card-body rp-meta">"As it came: no playbook has changed anything here."</p> }
+            .into_any()
+    } else {
+        html! {
+            <table class="rp-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Subject"</th>
+                        <th scope="col" class="rp-col-time">"State"</th>
+                        <th scope="col" class="rp-col-time">"Since"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    html! {
+        <section class="rp-card" aria-labelledby=labelled>
+            <div class="rp-card-head">
+                <h2 id=id><Untrusted text=system.name.clone() /></h2>
+                <span class="rp-count">{system.records.len()}</span>
+            </div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn link(run: Option<&str>) -> Option<AnyView> {
+    run.map(|run| html! { <A href=format!("/runs/{}", encoded(run))>"Open"</A> }.into_any())
+}

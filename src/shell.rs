@@ -1,0 +1,232 @@
+//! The frame around every page: rail, header, banner, account menu.
+
+use leptos::{html, prelude::*};
+use leptos_router::{components::A, hooks::use_location};
+use riposte_ui::{
+    Console, html,
+    parts::{Icon, IconName, listen},
+};
+
+use crate::{
+    session::Gate,
+    theme::{self, Theme},
+};
+
+/// One place on the way to the current page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Crumb {
+    pub(crate) label: String,
+    pub(crate) path: Option<&'static str>,
+}
+
+/// What a page tells its frame.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame {
+    crumbs: RwSignal<Vec<Crumb>>,
+    /// Whether a page was shown before: the first one leaves the focus where the browser put it.
+    moved: StoredValue<bool>,
+}
+
+impl Frame {
+    pub(crate) fn new() -> Self {
+        Self { crumbs: RwSignal::new(Vec::new()), moved: StoredValue::new(false) }
+    }
+
+    /// Says where the current page is and names the tab after it.
+    pub(crate) fn place(self, crumbs: impl Fn() -> Vec<Crumb> + Copy + 'static) {
+        Effect::new(move |_| self.crumbs.set(crumbs()));
+        crate::head::title(move || {
+            crumbs().into_iter().next_back().map(|crumb| crumb.label).unwrap_or_default()
+        });
+    }
+}
+
+/// The content of a page. Takes the focus when one has come here from another page, so that the
+/// keyboard and the screen reader start at the new content.
+#[component]
+pub(crate) fn Main(children: Children) -> impl IntoView {
+    let node = NodeRef::<html::Main>::new();
+    let frame = expect_context::<Frame>();
+    Effect::new(move |_| {
+        if let Some(main) = node.get() {
+            if frame.moved.get_value() {
+                riposte_ui::parts::focus(&main);
+            }
+            frame.moved.set_value(true);
+        }
+    });
+    html! { <main id="main" class="rp-page" tabindex="-1" node_ref=node>{children()}</main> }.into_any()
+}
+
+/// The frame.
+#[component]
+pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
+    let frame = expect_context::<Frame>();
+    let console = expect_context::<Console>();
+    let online = RwSignal::new(web_sys::window().is_none_or(|window| window.navigator().on_line()));
+    if let Some(window) = web_sys::window() {
+        listen(&window, "online", move |_| online.set(true));
+        listen(&window, "offline", move |_| online.set(false));
+    }
+    let crumbs = move || {
+        frame
+            .crumbs
+            .get()
+            .into_iter()
+            .map(|Crumb { label, path }| {
+                let text = html! { <bdi class="rp-truncate">{label}</bdi> };
+                match path {
+                    Some(path) => html! { <li><A href=path>{text}</A></li> }.into_any(),
+                    None => html! { <li aria-current="page">{text}</li> }.into_any(),
+                }
+            })
+            .collect_view()
+    };
+    let sandbox = move || {
+        console
+            .capabilities()
+            .features
+            .sandbox
+            .then(|| html! { <RailLink path="/sandbox" icon=IconName::Box label="Sandbox" /> })
+    };
+    let banner = move || {
+        (!online.get()).then(|| {
+            html! {
+                <p class="rp-banner" role="status">
+                    <Icon name=IconName::Offline />
+                    "You are offline. What you see may be out of date; nothing can be run."
+                </p>
+            }
+        })
+    };
+    html! {
+        <a class="rp-skip" href="#main" rel="external">"Skip to content"</a>
+        <div class="rp-shell">
+            <nav class="rp-rail" aria-label="Main">
+                <div class="rp-rail-mark"><img src="favicon.svg" alt="" /> <span class="rp-rail-word">"Riposte"</span></div>
+                <RailLink path="/incidents" icon=IconName::Shield label="Incidents" />
+                <RailLink path="/runs" icon=IconName::List label="Runs" />
+                {sandbox}
+            </nav>
+            <header class="rp-head">
+                <nav class="rp-crumbs" aria-label="Breadcrumb"><ol>{crumbs}</ol></nav>
+                {banner}
+                <span class="rp-tenant"><Icon name=IconName::Cube /> <bdi>{move || console.tenant()}</bdi></span>
+                <Account gate=gate />
+            </header>
+            {children()}
+        </div>
+        <div class="rp-visually-hidden" role="status" aria-live="polite">{move || console.announced()}</div>
+    }
+    .into_any()
+}
+
+#[component]
+fn RailLink(path: &'static str, icon: IconName, label: &'static str) -> impl IntoView {
+    let location = use_location();
+    // A page below is marked as well: an incident belongs to the incidents.
+    let here = move || {
+        location
+            .pathname
+            .with(|now| now.ends_with(path) || now.contains(&format!("{path}/")))
+            .then_some("page")
+    };
+    html! {
+        <A href=path attr:aria-current=here><Icon name=icon /> <span class="rp-rail-word">{label}</span></A>
+    }
+    .into_any()
+}
+
+/// Who is signed in, the theme, and the way out.
+#[component]
+fn Account(gate: Gate) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let anchor = NodeRef::<html::Div>::new();
+    let button = NodeRef::<html::Button>::new();
+    let chosen = RwSignal::new(theme::current());
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        listen(&document, "pointerdown", move |event| {
+            let inside = anchor
+                .get_untracked()
+                .is_some_and(|anchor| event.composed_path().includes(&anchor.into(), 0));
+            if !inside {
+                open.try_set(false);
+            }
+        });
+    }
+    let me = gate.me();
+    let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
+    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+    let roles = me
+        .map(|me| me.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        .unwrap_or_default();
+    let label = format!("Account of {name}");
+    let menu = move || {
+        open.get().then(|| {
+            html! {
+                <div class="rp-menu rp-account" role="group" aria-label="Account">
+                    <p class="rp-menu-note"><strong><bdi>{name.clone()}</bdi></strong><br /><bdi>{roles.clone()}</bdi></p>
+                    <hr />
+                    <div class="rp-menu-note"><span>"Theme"</span></div>
+                    <div class="rp-account-themes"><ThemeChoice chosen=chosen /></div>
+                    <hr />
+                    <button type="button" class="rp-menu-item" on:click=move |_| gate.sign_out()>
+                        <Icon name=IconName::Exit />
+                        "Sign out"
+                    </button>
+                </div>
+            }
+        })
+    };
+    html! {
+        <div
+            class="rp-menu-anchor"
+            node_ref=anchor
+            on:keydown=move |event| {
+                if event.key() == "Escape" && open.get_untracked() {
+                    event.stop_propagation();
+                    open.set(false);
+                    if let Some(button) = button.get_untracked() {
+                        riposte_ui::parts::focus(&button);
+                    }
+                }
+            }
+        >
+            <button
+                type="button"
+                class="rp-icon-button"
+                node_ref=button
+                aria-label=label
+                aria-expanded=move || if open.get() { "true" } else { "false" }
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <span class="rp-avatar" aria-hidden="true">{initials}</span>
+            </button>
+            {menu}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ThemeChoice(chosen: RwSignal<Theme>) -> impl IntoView {
+    let segments = Theme::ALL
+        .into_iter()
+        .map(|theme| {
+            html! {
+                <button
+                    type="button"
+                    class="rp-segment"
+                    aria-pressed=move || if chosen.get() == theme { "true" } else { "false" }
+                    on:click=move |_| {
+                        theme::choose(theme);
+                        chosen.set(theme);
+                    }
+                >
+                    {theme.label()}
+                </button>
+            }
+        })
+        .collect_view();
+    html! { <div class="rp-segments" role="group" aria-label="Theme">{segments}</div> }.into_any()
+}
