@@ -18,7 +18,6 @@ mod inquiry;
 mod intents;
 mod key;
 mod poll;
-
 mod rest;
 mod retry_after;
 mod scheduler;
@@ -33,7 +32,6 @@ pub use inquiry::{Inquiry, Verdict};
 pub use intents::{Begin, IntentLedger, Pending};
 pub use key::mint_key;
 pub use poll::{GIVE_UP_AFTER_MS, Poller, Reply};
-
 pub use rest::{Rest, SampleUser};
 pub use retry_after::retry_after_ms;
 pub use scheduler::{Next, Scheduler, Watched};

@@ -131,20 +131,29 @@ impl fmt::Display for Url {
 /// A host name, IPv4 address or bracketed IPv6 address, with a port or without.
 fn is_authority(text: &str) -> bool {
     let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((v6, port)) => {
-            if v6.is_empty() || !v6.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.')) {
-                return false;
-            }
-            ("v6", port.strip_prefix(':').or(port.is_empty().then_some("0")))
-        }
-        None => text.split_once(':').map_or((text, Some("0")), |(host, port)| (host, Some(port))),
+        Some((host, "")) => return is_ipv6(host),
+        Some((host, port)) if is_ipv6(host) => ("v6", port.strip_prefix(':').or(Some(""))),
+        Some(_) => return false,
+        None => text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
     };
-    let port_fits = port.is_some_and(|port| {
-        !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok()
-    });
-    let host_fits = !host.is_empty()
-        && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-    host_fits && port_fits
+    is_host(host)
+        && port.is_none_or(|port| !port.starts_with('0') && is_number(port) && port.parse::<u16>().is_ok())
+}
+
+fn is_ipv6(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'))
+}
+
+fn is_host(text: &str) -> bool {
+    let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    // Browsers take `1.2` and `0x7f.1` for IPv4 addresses in disguise.
+    let last = text.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let address_like = last.starts_with("0x") || is_number(last);
+    !text.is_empty() && plain && (!address_like || text.parse::<std::net::Ipv4Addr>().is_ok())
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The path with a slash at both ends, or nothing if a reader could take it for another.
@@ -172,7 +181,12 @@ fn encode(out: &mut String, text: &str) {
         } else {
             out.push('%');
             let digits = [byte >> 4, byte & 0x0F];
-            out.extend(digits.into_iter().filter_map(|digit| char::from_digit(u32::from(digit), 16)));
+            out.extend(
+                digits
+                    .into_iter()
+                    .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+                    .map(|digit| digit.to_ascii_uppercase()),
+            );
         }
     }
 }
