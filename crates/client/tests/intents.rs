@@ -124,7 +124,9 @@ proptest! {
                 Act::Settle(_) => {}
                 Act::Reload => {
                     ledger = IntentLedger::new(Rc::clone(&store));
-                    open.values_mut().for_each(|(_, own)| *own = false);
+                    for (_, own) in open.values_mut() {
+                        *own = false;
+                    }
                 }
             }
             let mut unclear: Vec<String> = ledger.unclear().into_iter().map(|pending| pending.key).collect();

@@ -228,7 +228,7 @@ fn busiest_minute(asked: &[u64]) -> usize {
     asked
         .iter()
         .enumerate()
-        .map(|(first, from)| asked[first..].iter().take_while(|at| **at < from + 60_000).count())
+        .map(|(first, from)| asked.iter().skip(first).take_while(|at| **at < from + 60_000).count())
         .max()
         .unwrap_or(0)
 }

@@ -1,5 +1,6 @@
 //! Things that every test of the client needs.
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unnecessary_wraps, reason = "a script mixes answers and errors")]
 
 use std::rc::Rc;
 
