@@ -1,1 +1,144 @@
-//! Placeholder.
+//! The reference backend: the response contract over `SQLite`, an engine that runs playbooks, and a
+//! sandbox for them to act on.
+
+mod clock;
+pub mod config;
+mod engine;
+mod http;
+pub mod logging;
+pub mod openapi;
+mod problem;
+mod sample;
+mod sandbox;
+mod store;
+mod text;
+mod token;
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+pub use crate::{
+    config::Config,
+    engine::{playbook::PlaybookError, target::TargetError},
+    http::HeaderError,
+    sample::SampleError,
+    store::StoreError,
+    token::NoRandomness,
+};
+use crate::{
+    engine::{Engine, permission, playbook::Playbooks, target::Targets},
+    http::{Outside, Service},
+    store::Store,
+};
+
+/// How long steps in flight may take to end when the server goes down.
+const DRAIN: Duration = Duration::from_secs(10);
+/// How long open requests may take to end after that.
+const CLOSE: Duration = Duration::from_secs(5);
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The sample.
+    #[error(transparent)]
+    Sample(#[from] SampleError),
+    /// A playbook.
+    #[error(transparent)]
+    Playbook(#[from] PlaybookError),
+    /// A system that playbooks call.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// A header or origin.
+    #[error(transparent)]
+    Header(#[from] HeaderError),
+    /// No random numbers.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    /// The address to listen on.
+    #[error("cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+}
+
+/// A server at work.
+pub struct App {
+    address: SocketAddr,
+    engine: Engine,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<std::io::Result<()>>,
+}
+
+impl App {
+    /// Opens the database, takes up what was under way, and serves.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        // Another server in this process may have installed the same one; either will do.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let playbooks = Arc::new(Playbooks::load(config.playbooks.as_deref())?);
+        let store = Arc::new(open(&config, &playbooks).await?);
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .map_err(|error| StartError::Listen(config.listen, error))?;
+        let address = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
+        let sandbox_token = token::random()?;
+        let targets = Targets::new(address, &sandbox_token, &config.systems)?;
+        let engine = Engine::new(Arc::clone(&store), targets);
+        let service = Arc::new(Service {
+            store,
+            playbooks,
+            engine: engine.clone(),
+            tenant: if config.sample { sample::TENANT } else { "Default workspace" }.to_owned(),
+            sandbox_token: token::hash(&sandbox_token),
+            sandbox_delay: config.sandbox_delay(),
+        });
+        let outside = Outside {
+            dist: config.dist.as_deref(),
+            sample: config.sample,
+            cors_origins: &config.cors_origins,
+            frame_ancestors: &config.frame_ancestors,
+        };
+        let router = http::router(service, &outside)?;
+        let (stop, mut stopped) = watch::channel(false);
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+            // An error means that the server object is gone, and then it is time to stop as well.
+            drop(stopped.wait_for(|stopped| *stopped).await);
+        });
+        let server = tokio::spawn(async move { server.await });
+        let resumed = engine.resume().await?;
+        tracing::info!(address = %address, sample = config.sample, resumed, "listening");
+        Ok(Self { address, engine, stop, server })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Goes down: takes no more work, lets steps in flight end, closes. Runs go on at the next start.
+    pub async fn stop(self) {
+        tracing::info!("stopping");
+        self.engine.drain(DRAIN).await;
+        self.stop.send_replace(true);
+        let abort = self.server.abort_handle();
+        if tokio::time::timeout(CLOSE, self.server).await.is_err() {
+            tracing::warn!("requests were still open");
+            abort.abort();
+        }
+        tracing::info!("stopped");
+    }
+}
+
+/// Opens the database and writes into it what has to be there.
+async fn open(config: &Config, playbooks: &Arc<Playbooks>) -> Result<Store, StartError> {
+    let store = Store::open(&config.data)?;
+    let groups = playbooks.groups();
+    let (sample, generated) = (config.sample, config.sample_incidents);
+    let written = store.write(move |tx| {
+        permission::add_groups(tx, &groups)?;
+        if sample { sample::seed(tx, generated, clock::now()) } else { Ok(()) }
+    });
+    written.await?;
+    Ok(store)
+}

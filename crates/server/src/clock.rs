@@ -1,0 +1,29 @@
+//! Server time. Stored as milliseconds since 1970, sent as RFC 3339.
+
+use riposte_model::Timestamp;
+
+/// Now, in milliseconds since 1970.
+pub(crate) fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// An instant as it is sent. An instant outside the calendar becomes its nearest end.
+pub(crate) fn timestamp(ms: i64) -> Timestamp {
+    let bounded = ms.clamp(jiff::Timestamp::MIN.as_millisecond(), jiff::Timestamp::MAX.as_millisecond());
+    let instant = jiff::Timestamp::from_millisecond(bounded).unwrap_or_default();
+    Timestamp(format!("{instant:.3}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn instants_are_utc_with_milliseconds() {
+        assert_eq!(super::timestamp(0).as_str(), "1970-01-01T00:00:00.000Z");
+        assert_eq!(super::timestamp(1_795_427_667_250).as_str(), "2026-11-23T09:14:27.250Z");
+    }
+
+    #[test]
+    fn an_instant_outside_the_calendar_does_not_panic() {
+        assert!(super::timestamp(i64::MAX).as_str().starts_with("9999-"));
+    }
+}

@@ -1,0 +1,89 @@
+//! What the binary is told on its command line.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand};
+
+/// Reference backend of Riposte.
+#[derive(Debug, Parser)]
+#[command(name = "riposte-server", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the contract, the sandbox and, where given, the app.
+    Serve(Config),
+    /// Print the `OpenAPI` description of the contract.
+    Openapi,
+}
+
+/// How to serve.
+#[derive(Clone, Debug, Args)]
+pub struct Config {
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Folder of the built app. Without it only the API is served.
+    #[arg(long)]
+    pub dist: Option<PathBuf>,
+    /// The database file; created when it is not there.
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Fill an empty database with sample users, incidents and entities, and let anybody sign in as
+    /// one of the sample users. Never on a network that others can reach.
+    #[arg(long)]
+    pub sample: bool,
+    /// Generated incidents to add to the sample when it is first written.
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub sample_incidents: u32,
+    /// Folder of playbook files to use instead of the built-in ones.
+    #[arg(long)]
+    pub playbooks: Option<PathBuf>,
+    /// Origin that may call the API from a page of its own. Repeat for several.
+    #[arg(long = "cors-origin", value_name = "ORIGIN")]
+    pub cors_origins: Vec<String>,
+    /// Who may frame the app, as a CSP source list.
+    #[arg(long, default_value = "'none'", value_name = "SOURCES")]
+    pub frame_ancestors: String,
+    /// Where a system that playbooks call lives, as `name=https://host/base`, instead of the sandbox.
+    #[arg(long = "system", value_name = "NAME=URL", value_parser = system)]
+    pub systems: Vec<(String, String)>,
+    /// How long the sandbox takes over each call, so that a person can watch a run.
+    #[arg(long, default_value_t = 600, value_name = "MS", value_parser = clap::value_parser!(u64).range(0..=60_000))]
+    pub sandbox_delay_ms: u64,
+}
+
+impl Config {
+    /// A server on a free local port over one file, with the sample and without delays.
+    pub fn sample(data: PathBuf) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            dist: None,
+            data,
+            sample: true,
+            sample_incidents: 0,
+            playbooks: None,
+            cors_origins: Vec::new(),
+            frame_ancestors: "'none'".to_owned(),
+            systems: Vec::new(),
+            sandbox_delay_ms: 0,
+        }
+    }
+
+    pub(crate) fn sandbox_delay(&self) -> Duration {
+        Duration::from_millis(self.sandbox_delay_ms)
+    }
+}
+
+fn system(text: &str) -> Result<(String, String), String> {
+    let (name, url) = text.split_once('=').ok_or("expected NAME=URL")?;
+    if name.is_empty() || url.is_empty() {
+        return Err("expected NAME=URL".to_owned());
+    }
+    Ok((name.to_owned(), url.to_owned()))
+}

@@ -1,0 +1,277 @@
+//! Whether a run may begin. Everything is decided in the transaction that creates it: the caller's
+//! role, the key, the guard against doubles. A refusal changes nothing but the audit.
+
+use riposte_model::{
+    Availability, AvailabilityState, Entity, IncidentId, Me, NewRun, Problem, ProblemCode, Run, RunId,
+};
+use rusqlite::Transaction;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{
+    permission,
+    playbook::{Offered, Playbooks},
+};
+use crate::{
+    problem::{fault, invalid, problem},
+    store::{self, StoreError, audit, to_json},
+    text::shorten,
+};
+
+/// Most characters of a reason and of other free texts.
+pub(crate) const REASON_CHARS: usize = 1000;
+/// Most characters of an identifier or label that a caller chooses.
+const LABEL_CHARS: usize = 200;
+/// Most targets of one run.
+pub(crate) const TARGETS: usize = 1;
+
+/// A request to start a run.
+pub(crate) struct Request<'a> {
+    pub(crate) me: &'a Me,
+    pub(crate) key: &'a str,
+    pub(crate) new: &'a NewRun,
+    pub(crate) trace_id: &'a str,
+    pub(crate) now: i64,
+}
+
+/// What became of it.
+pub(crate) enum Admission {
+    /// A new run.
+    Created(Box<Run>),
+    /// The run that the same request created before.
+    Replayed(Box<Run>),
+    /// No run, and why.
+    Refused(Box<Problem>),
+}
+
+enum Decision<'a> {
+    Replay(String),
+    Create(&'a Offered, Box<Entity>, serde_json::Map<String, serde_json::Value>),
+}
+
+/// Either refuses with a problem or fails with the store.
+enum Halt {
+    Refused(Box<Problem>),
+    Store(StoreError),
+}
+
+impl From<Problem> for Halt {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(Box::new(problem))
+    }
+}
+
+impl From<StoreError> for Halt {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Decides, writes down the decision and what follows from it.
+pub(crate) fn admit(
+    tx: &Transaction<'_>,
+    playbooks: &Playbooks,
+    request: &Request<'_>,
+) -> Result<Admission, StoreError> {
+    let fingerprint = Sha256::digest(to_json(request.new)?.as_bytes());
+    match decide(tx, playbooks, request, &fingerprint) {
+        Ok(Decision::Replay(run_id)) => {
+            let run = store::runs::find(tx, &run_id, request.now)?;
+            Ok(run.map_or_else(
+                || Admission::Refused(Box::new(problem(ProblemCode::RunNotFound))),
+                |run| Admission::Replayed(Box::new(run)),
+            ))
+        }
+        Ok(Decision::Create(offered, entity, inputs)) => {
+            create(tx, request, offered, &entity, &inputs, &fingerprint)
+        }
+        Err(Halt::Refused(problem)) => {
+            record(tx, request, None, &format!("refused: {}", problem.code), problem.detail.as_deref())?;
+            Ok(Admission::Refused(problem))
+        }
+        Err(Halt::Store(error)) => Err(error),
+    }
+}
+
+fn decide<'a>(
+    tx: &Transaction<'_>,
+    playbooks: &'a Playbooks,
+    request: &Request<'_>,
+    fingerprint: &[u8],
+) -> Result<Decision<'a>, Halt> {
+    let new = request.new;
+    if let Some((stored, run_id)) = store::runs::find_key(tx, &request.me.id, request.key)? {
+        return if stored == fingerprint {
+            Ok(Decision::Replay(run_id))
+        } else {
+            let text = "The body differs from the one that came with this key before.";
+            Err(problem(ProblemCode::IdempotencyKeyReused)
+                .detail(text)
+                .remedy("Send a new key with a new intent.")
+                .into())
+        };
+    }
+    let target = check_shape(new)?;
+    let offered =
+        playbooks.get(new.playbook_id.as_str()).ok_or_else(|| problem(ProblemCode::PlaybookNotFound))?;
+    let entity = store::entities::find(tx, target)?.ok_or_else(|| problem(ProblemCode::EntityNotFound))?;
+    if let Some(incident) = &new.incident_id {
+        if !store::incidents::exists(tx, incident.as_str())? {
+            return Err(problem(ProblemCode::IncidentNotFound).into());
+        }
+        if !store::entities::is_in(tx, target, incident.as_str())? {
+            return Err(
+                invalid(422, vec![fault("/incidentId", "The entity is not part of this incident.")]).into()
+            );
+        }
+    }
+    let available = permission::availability(tx, request.me, &offered.file, Some(&entity.kind))?;
+    if !available.is_runnable() {
+        return Err(refusal(available).into());
+    }
+    let current = &offered.file.version;
+    if let Some(confirmed) = new.playbook_version.as_ref().filter(|confirmed| *confirmed != current) {
+        let text = format!(
+            "You confirmed version {}; the current one is {current}.",
+            shorten(confirmed, LABEL_CHARS)
+        );
+        return Err(problem(ProblemCode::VersionMismatch).detail(text).into());
+    }
+    let inputs = offered.inputs.accept(&new.inputs).map_err(|faults| invalid(422, faults))?;
+    if offered.file.requires_reason && reason(new).is_none() {
+        return Err(problem(ProblemCode::ReasonRequired).remedy("Say why you run it.").into());
+    }
+    if !new.allow_concurrent
+        && let Some(run_id) = store::runs::live_on(tx, new.playbook_id.as_str(), target)?
+    {
+        let standing = Problem { run_id: Some(run_id), ..problem(ProblemCode::DuplicateRun) };
+        return Err(standing.remedy("Open the run that is at work, or wait for its end.").into());
+    }
+    if let Some(undone) = &new.undo_of {
+        check_undo(tx, new, undone, target, request.now)?;
+    }
+    Ok(Decision::Create(offered, Box::new(entity), inputs))
+}
+
+/// The one target, once every text is of a sensible length.
+fn check_shape(new: &NewRun) -> Result<&str, Halt> {
+    let mut faults = Vec::new();
+    let mut short = |pointer: &str, text: &str, most: usize| {
+        if text.chars().nth(most).is_some() {
+            faults.push(fault(pointer, format!("At most {most} characters.")));
+        }
+    };
+    short("/reason", new.reason.as_deref().unwrap_or_default(), REASON_CHARS);
+    short("/origin/surface", &new.origin.surface, LABEL_CHARS);
+    short("/origin/app", &new.origin.app, LABEL_CHARS);
+    match new.targets.as_slice() {
+        [target] if faults.is_empty() => Ok(target.entity_id.as_str()),
+        [_] => Err(invalid(422, faults).into()),
+        _ => {
+            faults.push(fault("/targets", format!("Exactly {TARGETS} target.")));
+            Err(invalid(422, faults).into())
+        }
+    }
+}
+
+/// A run can be taken back by the playbook that its own names, on the same entity, once it has ended.
+fn check_undo(
+    tx: &Transaction<'_>,
+    new: &NewRun,
+    undone: &RunId,
+    entity_id: &str,
+    now: i64,
+) -> Result<(), Halt> {
+    let run =
+        store::runs::find(tx, undone.as_str(), now)?.ok_or_else(|| problem(ProblemCode::RunNotFound))?;
+    let same_entity = run.targets.iter().any(|target| target.entity_id.as_str() == entity_id);
+    let fits = run.undo_playbook_id.as_ref() == Some(&new.playbook_id);
+    if run.status.is_terminal() && same_entity && fits {
+        return Ok(());
+    }
+    let text = "This playbook does not take that run back, or there is nothing to take back.";
+    Err(invalid(422, vec![fault("/undoOf", text)]).into())
+}
+
+fn refusal(available: Availability) -> Problem {
+    let code = match available.state {
+        AvailabilityState::BackendNotAuthorised => ProblemCode::BackendNotAuthorised,
+        AvailabilityState::Disabled => ProblemCode::PlaybookDisabled,
+        AvailabilityState::KindMismatch => ProblemCode::KindNotSupported,
+        _ => ProblemCode::MissingPermission,
+    };
+    Problem { detail: available.reason, remedy: available.remedy, ..problem(code) }
+}
+
+fn create(
+    tx: &Transaction<'_>,
+    request: &Request<'_>,
+    offered: &Offered,
+    entity: &Entity,
+    inputs: &serde_json::Map<String, serde_json::Value>,
+    fingerprint: &[u8],
+) -> Result<Admission, StoreError> {
+    let new = request.new;
+    let id = format!("run-{}", Uuid::now_v7());
+    store::runs::insert(
+        tx,
+        &store::runs::NewRow {
+            id: &id,
+            playbook: &offered.file,
+            entity,
+            incident_id: new.incident_id.as_ref().map(IncidentId::as_str),
+            inputs,
+            inputs_shown: &offered.inputs.shown(inputs),
+            reason: reason(new),
+            requested_by: &request.me.id,
+            origin: &new.origin,
+            undo_of: new.undo_of.as_ref().map(RunId::as_str),
+            now: request.now,
+        },
+    )?;
+    store::runs::put_key(tx, &request.me.id, request.key, fingerprint, &id, request.now)?;
+    record(tx, request, Some((&id, &offered.file.version)), "queued", None)?;
+    let run = store::runs::find(tx, &id, request.now)?;
+    Ok(run.map_or_else(
+        || Admission::Refused(Box::new(problem(ProblemCode::Internal))),
+        |run| Admission::Created(Box::new(run)),
+    ))
+}
+
+/// The reason, unless it is blank.
+fn reason(new: &NewRun) -> Option<&str> {
+    new.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty())
+}
+
+/// One audit row. What the caller wrote is cut, so that refusals cannot fill the disk.
+fn record(
+    tx: &Transaction<'_>,
+    request: &Request<'_>,
+    run: Option<(&str, &str)>,
+    outcome: &str,
+    detail: Option<&str>,
+) -> Result<(), StoreError> {
+    let new = request.new;
+    let label = |text: &str| shorten(text, LABEL_CHARS);
+    let confirmed = new.playbook_version.as_deref().map(label);
+    let entity = new.targets.first().map(|target| label(target.entity_id.as_str()));
+    let incident = new.incident_id.as_ref().map(|id| label(id.as_str()));
+    let reason = reason(new).map(|reason| shorten(reason, REASON_CHARS));
+    audit::record(
+        tx,
+        &audit::Entry {
+            at: request.now,
+            actor_id: &request.me.id,
+            action: "run.start",
+            outcome,
+            run_id: run.map(|(id, _)| id),
+            playbook_id: Some(&label(new.playbook_id.as_str())),
+            playbook_version: run.map(|(_, version)| version).or(confirmed.as_deref()),
+            entity_id: entity.as_deref(),
+            incident_id: incident.as_deref(),
+            reason: reason.as_deref(),
+            detail,
+            trace_id: Some(request.trace_id),
+        },
+    )
+}

@@ -1,0 +1,132 @@
+//! Reading requests: bodies, path segments and queries, each fault with its own problem.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Path, Query, Request},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+};
+use riposte_model::ProblemCode;
+use serde::de::DeserializeOwned;
+
+use super::problem::ApiError;
+
+/// Most bytes of a body.
+pub(crate) const BODY_BYTES: usize = 256 * 1024;
+
+/// A JSON body of the documented shape.
+pub(crate) struct JsonBody<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        if !is_json(request.headers()) {
+            return Err(ApiError::of(ProblemCode::UnsupportedMediaType));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
+            if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                ApiError::of(ProblemCode::PayloadTooLarge)
+            } else {
+                ApiError::bad_request("The body could not be read to its end.")
+            }
+        })?;
+        let value =
+            serde_json::from_slice(&bytes).map_err(|error| ApiError::bad_request(error.to_string()))?;
+        Ok(Self(value))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+/// The one identifier in a path, decoded.
+pub(crate) struct PathId(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PathId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(id)) => Ok(Self(id)),
+            Err(rejection) => Err(ApiError::bad_request(rejection.body_text())),
+        }
+    }
+}
+
+/// Query parameters. An unknown name or a repeated one is a fault, so that a typing error is noticed.
+pub(crate) struct Parameters<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match Query::<T>::from_request_parts(parts, state).await {
+            Ok(Query(parameters)) => Ok(Self(parameters)),
+            Err(rejection) => Err(ApiError::bad_request(rejection.body_text())),
+        }
+    }
+}
+
+/// A cursor: numbers in hexadecimal. Nothing a client should read anything into.
+pub(crate) fn write_cursor(numbers: &[i64]) -> String {
+    let parts: Vec<_> = numbers.iter().map(|number| format!("{number:x}")).collect();
+    parts.join("-")
+}
+
+/// Reads a cursor of `count` numbers.
+pub(crate) fn read_cursor(cursor: &str, count: usize) -> Result<Vec<i64>, ApiError> {
+    let wrong = || ApiError::bad_request("The cursor is not one that this list gave out.");
+    let parts: Result<Vec<_>, _> = cursor.split('-').map(|part| i64::from_str_radix(part, 16)).collect();
+    parts.ok().filter(|numbers| numbers.len() == count).ok_or_else(wrong)
+}
+
+/// How many items to answer: what was asked for, at most a page.
+pub(crate) fn limit(asked: Option<u32>) -> Result<usize, ApiError> {
+    match asked {
+        None => Ok(DEFAULT_LIMIT),
+        Some(0) => Err(ApiError::bad_request("limit must be at least 1.")),
+        Some(asked) => Ok(usize::try_from(asked).unwrap_or(PAGE_SIZE).min(PAGE_SIZE)),
+    }
+}
+
+/// Items on a page where nobody asks for a number.
+const DEFAULT_LIMIT: usize = 50;
+/// Most items on a page.
+pub(crate) const PAGE_SIZE: usize = 100;
+
+/// Whether a conditional header names a version. Weak and unquoted forms are taken as well.
+pub(crate) fn names_etag(headers: &HeaderMap, name: header::HeaderName, etag: &str) -> Option<bool> {
+    let bare = |text: &str| text.trim().trim_start_matches("W/").trim_matches('"').to_owned();
+    let values: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    if values.is_empty() {
+        return None;
+    }
+    let wanted = bare(etag);
+    Some(values.iter().flat_map(|value| value.split(',')).any(|one| one.trim() == "*" || bare(one) == wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_survive_a_round_trip_and_others_are_refused() {
+        assert_eq!(read_cursor(&write_cursor(&[1_800_000_000_000, 7]), 2).unwrap(), [1_800_000_000_000, 7]);
+        for cursor in ["", "x", "1", "1-2-3", "1--2", "fffffffffffffffffffff-1", "1-2 OR 1=1"] {
+            assert!(read_cursor(cursor, 2).is_err(), "{cursor}");
+        }
+    }
+
+    #[test]
+    fn versions_are_compared_whatever_their_dress() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(names_etag(&headers, header::IF_MATCH, "\"3\""), None);
+        headers.insert(header::IF_MATCH, "W/\"2\", \"3\"".parse().unwrap());
+        assert_eq!(names_etag(&headers, header::IF_MATCH, "\"3\""), Some(true));
+        headers.insert(header::IF_MATCH, "4".parse().unwrap());
+        assert_eq!(names_etag(&headers, header::IF_MATCH, "\"3\""), Some(false));
+    }
+}

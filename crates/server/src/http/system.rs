@@ -1,0 +1,58 @@
+//! What the backend can do, and who is asking.
+
+use std::sync::Arc;
+
+use axum::{Extension, Json, extract::State};
+use riposte_model::{Capabilities, Extra, Features, Limits, Me};
+
+use super::{Service, auth::Caller, extract::PAGE_SIZE, problem::ApiError};
+use crate::{
+    clock,
+    engine::admit::{REASON_CHARS, TARGETS},
+};
+
+/// What the backend is and can do.
+#[utoipa::path(
+    get, path = "/v1/capabilities", operation_id = "getCapabilities", tag = "system",
+    responses((status = 200, description = "What the backend can do.", body = Capabilities)),
+    security(("bearer" = []))
+)]
+pub(crate) async fn capabilities(State(service): State<Arc<Service>>) -> Json<Capabilities> {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Json(Capabilities {
+        product: "Riposte reference server".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        tenant: service.tenant.clone(),
+        features: Features {
+            run_ids: true,
+            idempotency: true,
+            steps: true,
+            cancel: true,
+            undo: true,
+            long_poll: true,
+            edit_incidents: true,
+            sandbox: true,
+        },
+        kinds: service.playbooks.kinds(),
+        limits: Limits {
+            page_size: count(PAGE_SIZE),
+            targets_per_run: count(TARGETS),
+            reason_chars: count(REASON_CHARS),
+        },
+        server_time: Some(clock::timestamp(clock::now())),
+        extra: Extra::new(),
+    })
+}
+
+/// Who the token stands for, and what they may do.
+#[utoipa::path(
+    get, path = "/v1/me", operation_id = "getMe", tag = "system",
+    responses((status = 200, description = "The caller.", body = Me)),
+    security(("bearer" = []))
+)]
+pub(crate) async fn me(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+) -> Result<Json<Me>, ApiError> {
+    Ok(Json(service.store.read(move |tx| caller.me(tx)).await?))
+}

@@ -1,0 +1,51 @@
+//! The server as a program.
+
+use std::{io::Write, process::ExitCode};
+
+use clap::Parser;
+use riposte_server::{
+    App, Config,
+    config::{Cli, Command},
+    logging, openapi,
+};
+use tokio::signal::unix::{SignalKind, signal};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Openapi => print_openapi(),
+        Command::Serve(config) => serve(config).await,
+    }
+}
+
+fn print_openapi() -> ExitCode {
+    match std::io::stdout().write_all(openapi::json().as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+async fn serve(config: Config) -> ExitCode {
+    logging::init();
+    // Listened for from the start, so that a signal during the start is not lost.
+    let (mut term, mut int) = match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+        (Ok(term), Ok(int)) => (term, int),
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::error!(error = %error, "cannot listen for signals");
+            return ExitCode::FAILURE;
+        }
+    };
+    let app = match App::start(config).await {
+        Ok(app) => app,
+        Err(error) => {
+            tracing::error!(error = %error, "cannot start");
+            return ExitCode::FAILURE;
+        }
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    app.stop().await;
+    ExitCode::SUCCESS
+}

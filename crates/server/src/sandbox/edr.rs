@@ -1,0 +1,178 @@
+//! Endpoint protection: hosts, files and processes.
+
+use riposte_model::{Entity, EntityKind};
+use rusqlite::Transaction;
+use serde_json::{Value, json};
+
+use super::{Reply, Request, facts::Facts};
+use crate::store::{StoreError, entities, sandbox};
+
+const SYSTEM: &str = "edr";
+
+pub(super) fn route(
+    tx: &Transaction<'_>,
+    request: &Request,
+    segments: &[&str],
+) -> Result<Option<Reply>, StoreError> {
+    Ok(Some(match (request.method.as_str(), segments) {
+        ("GET", ["hosts", name]) => Reply::tell(host(tx, name, request.now)?),
+        ("GET", ["hosts", name, "detections"]) => Reply::tell(detections(name, request.now)),
+        ("POST", ["hosts", name, action]) => return act(tx, request, name, action),
+        ("GET", ["hashes", value]) => Reply::tell(hash(tx, value)?),
+        ("POST", ["hashes", value, "block"]) => {
+            sandbox::put_record(tx, SYSTEM, value, "hash", "blocked", request.run_id(), request.now)?;
+            Reply::did("block-hash", value, hash(tx, value)?)
+        }
+        ("POST", ["hashes", value, "allow"]) => {
+            sandbox::remove_record(tx, SYSTEM, value, "hash")?;
+            Reply::did("allow-hash", value, hash(tx, value)?)
+        }
+        ("POST", ["processes", "kill"]) => {
+            let process = request.body.get("processId").filter(|id| !id.is_null()).map(plain);
+            let Some(process) = process else {
+                return Ok(Some(Reply::no(422, "Ending a process needs its processId.")));
+            };
+            let host = request.text("host").unwrap_or("unknown host");
+            let subject = format!("{process} on {host}");
+            sandbox::put_record(tx, SYSTEM, &subject, "process", "ended", request.run_id(), request.now)?;
+            let body = json!({ "host": host, "processId": process, "state": "ended" });
+            Reply::did("kill-process", &subject, body)
+        }
+        ("POST", ["files", "delete"]) => {
+            let Some(path) = request.text("path").or_else(|| request.text("hash")) else {
+                return Ok(Some(Reply::no(422, "Deleting a file needs its path or hash.")));
+            };
+            let host = request.text("host").unwrap_or("every host");
+            let subject = format!("{path} on {host}");
+            let deleted =
+                if request.text("host").is_some() { 1 } else { 1 + Facts::about("hash", path).number(0, 6) };
+            sandbox::put_record(tx, SYSTEM, &subject, "file", "deleted", request.run_id(), request.now)?;
+            let body = json!({ "host": host, "path": path, "hash": request.text("hash"), "state": "deleted", "deleted": deleted });
+            Reply::did("delete-file", &subject, body)
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn act(
+    tx: &Transaction<'_>,
+    request: &Request,
+    name: &str,
+    action: &str,
+) -> Result<Option<Reply>, StoreError> {
+    let put =
+        |aspect, state| sandbox::put_record(tx, SYSTEM, name, aspect, state, request.run_id(), request.now);
+    let offline = !is_online(tx, name)?;
+    let action = match action {
+        "isolate" | "collect" | "scan" | "release" if offline => {
+            let error = format!(
+                "{name} is offline. Its agent was last heard of at {}.",
+                last_seen(name, request.now)
+            );
+            return Ok(Some(Reply::no(409, error)));
+        }
+        "isolate" => {
+            put("network", "isolated")?;
+            "isolate"
+        }
+        "release" => {
+            sandbox::remove_record(tx, SYSTEM, name, "network")?;
+            "release"
+        }
+        "collect" => {
+            put("package", "package collected")?;
+            "collect"
+        }
+        "scan" => {
+            put("scan", "scanned")?;
+            "scan"
+        }
+        _ => return Ok(None),
+    };
+    let mut body = host(tx, name, request.now)?;
+    if let Value::Object(fields) = &mut body {
+        let facts = Facts::about("package", name);
+        match action {
+            "collect" => {
+                fields.insert("package".to_owned(), json!(format!("{name}-triage.zip")));
+                fields.insert("sizeMb".to_owned(), json!(40 + facts.number(0, 300)));
+            }
+            "scan" => {
+                fields.insert("files".to_owned(), json!(180_000 + facts.number(1, 90_000)));
+                fields.insert("threats".to_owned(), json!(facts.number(2, 3)));
+            }
+            _ => {}
+        }
+    }
+    Ok(Some(Reply::did(action, name, body)))
+}
+
+fn host(tx: &Transaction<'_>, name: &str, now: i64) -> Result<Value, StoreError> {
+    let facts = Facts::about("host", name);
+    let entity = find(tx, name)?;
+    let state = sandbox::record(tx, SYSTEM, name, "network")?.unwrap_or_else(|| "connected".to_owned());
+    let os = entity.as_ref().and_then(|entity| {
+        let family = entity.text("osFamily")?;
+        Some(
+            entity
+                .text("osVersion")
+                .map_or_else(|| family.to_owned(), |version| format!("{family} {version}")),
+        )
+    });
+    let online = is_online(tx, name)?;
+    Ok(json!({
+        "name": name,
+        "state": state,
+        "online": online,
+        "os": os.unwrap_or_else(|| facts.pick(0, &["Windows 11 23H2", "Windows Server 2022", "Debian 12"]).to_owned()),
+        "lastSeen": if online { facts.before(1, now, 0, 60) } else { last_seen(name, now) },
+        "agent": format!("7.{}.{}", 1 + facts.number(2, 9), facts.number(3, 400)),
+        "detections": facts.number(4, 5),
+    }))
+}
+
+fn detections(name: &str, now: i64) -> Value {
+    let facts = Facts::about("detections", name);
+    let titles =
+        ["Suspicious PowerShell", "Credential access", "Unsigned driver load", "Beaconing", "Ransom note"];
+    let count = facts.number(0, 4);
+    let items: Vec<_> = (0..count)
+        .zip(1_usize..)
+        .map(|(age, at)| {
+            json!({
+                "title": facts.pick(at, &titles),
+                "severity": facts.pick(at + 1, &["high", "medium", "low"]),
+                "at": facts.before(at, now, 30 + age * 700, 700 + age * 700),
+            })
+        })
+        .collect();
+    json!({ "name": name, "count": count, "items": items })
+}
+
+fn hash(tx: &Transaction<'_>, value: &str) -> Result<Value, StoreError> {
+    let facts = Facts::about("hash", value);
+    let state = sandbox::record(tx, SYSTEM, value, "hash")?.unwrap_or_else(|| "not-blocked".to_owned());
+    Ok(json!({ "value": value, "state": state, "seenOn": 1 + facts.number(0, 6) }))
+}
+
+/// A host that its entity calls offline, or whose name does.
+fn is_online(tx: &Transaction<'_>, name: &str) -> Result<bool, StoreError> {
+    let said = find(tx, name)?.is_some_and(|entity| {
+        entity.properties.get("online") == Some(&Value::Bool(false))
+            || entity.text("healthStatus").is_some_and(|status| status.eq_ignore_ascii_case("offline"))
+    });
+    Ok(!said && !name.to_lowercase().contains("-offline"))
+}
+
+fn last_seen(name: &str, now: i64) -> String {
+    Facts::about("last-seen", name).before(0, now, 3_000, 9_000)
+}
+
+fn find(tx: &Transaction<'_>, name: &str) -> Result<Option<Entity>, StoreError> {
+    Ok(entities::named(tx, name)?.into_iter().find(|entity| entity.kind == EntityKind::Host))
+}
+
+/// A text or number as text.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,42 @@
+//! The edge firewall: a block list of addresses, domains and URLs.
+
+use rusqlite::Transaction;
+use serde_json::json;
+
+use super::{Reply, Request};
+use crate::store::{StoreError, sandbox};
+
+const SYSTEM: &str = "firewall";
+const ASPECT: &str = "block";
+
+pub(super) fn route(
+    tx: &Transaction<'_>,
+    request: &Request,
+    segments: &[&str],
+) -> Result<Option<Reply>, StoreError> {
+    Ok(Some(match (request.method.as_str(), segments) {
+        ("GET", ["blocks", value]) => {
+            let state =
+                sandbox::record(tx, SYSTEM, value, ASPECT)?.unwrap_or_else(|| "not-blocked".to_owned());
+            Reply::tell(json!({ "value": value, "state": state }))
+        }
+        ("POST", ["blocks"]) => {
+            let Some(value) = request.text("value") else {
+                return Ok(Some(Reply::no(422, "A block needs a value.")));
+            };
+            sandbox::put_record(tx, SYSTEM, value, ASPECT, "blocked", request.run_id(), request.now)?;
+            let body = json!({
+                "value": value,
+                "kind": request.text("kind"),
+                "state": "blocked",
+                "duration": request.text("duration"),
+            });
+            Reply::did("block", value, body)
+        }
+        ("DELETE", ["blocks", value]) => {
+            sandbox::remove_record(tx, SYSTEM, value, ASPECT)?;
+            Reply::did("unblock", value, json!({ "value": value, "state": "not-blocked" }))
+        }
+        _ => return Ok(None),
+    }))
+}

@@ -1,0 +1,117 @@
+//! Entities and where they turn up.
+
+use riposte_model::{Entity, EntityKind, Extra};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+use super::{StoreError, from_json, to_json};
+use crate::clock::timestamp;
+
+/// An entity as it comes in.
+#[derive(Clone, Debug)]
+pub(crate) struct NewEntity {
+    /// Identifier, kind, name and properties; its times are not read.
+    pub(crate) entity: Entity,
+    /// First seen, in milliseconds since 1970.
+    pub(crate) first_seen_at: Option<i64>,
+    /// Last seen, in milliseconds since 1970.
+    pub(crate) last_seen_at: Option<i64>,
+}
+
+const COLUMNS: &str = "e.id, e.kind, e.name, e.properties, e.first_seen_at, e.last_seen_at";
+
+/// Adds an entity, or widens the time in which a known one was seen.
+pub(crate) fn put(tx: &Transaction<'_>, new: &NewEntity) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO entities (id, kind, name, properties, first_seen_at, last_seen_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (id) DO UPDATE SET
+             first_seen_at = min(coalesce(first_seen_at, excluded.first_seen_at),
+                                 coalesce(excluded.first_seen_at, first_seen_at)),
+             last_seen_at = max(coalesce(last_seen_at, excluded.last_seen_at),
+                                coalesce(excluded.last_seen_at, last_seen_at))",
+    )?
+    .execute(params![
+        new.entity.id.as_str(),
+        new.entity.kind.as_str(),
+        new.entity.name,
+        to_json(&new.entity.properties)?,
+        new.first_seen_at,
+        new.last_seen_at,
+    ])?;
+    Ok(())
+}
+
+/// One entity.
+pub(crate) fn find(tx: &Transaction<'_>, id: &str) -> Result<Option<Entity>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM entities e WHERE e.id = ?1"))?;
+    query.query_row([id], columns).optional()?.map(Columns::entity).transpose()
+}
+
+/// The entities of an incident, in the order of its story.
+pub(crate) fn of_incident(tx: &Transaction<'_>, incident_id: &str) -> Result<Vec<Entity>, StoreError> {
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM incident_entities i JOIN entities e ON e.id = i.entity_id
+         WHERE i.incident_id = ?1 ORDER BY i.position"
+    ))?;
+    let rows = query.query_map([incident_id], columns)?;
+    rows.map(|row| row?.entity()).collect()
+}
+
+/// Whether an entity belongs to an incident.
+pub(crate) fn is_in(tx: &Transaction<'_>, entity_id: &str, incident_id: &str) -> Result<bool, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT 1 FROM incident_entities WHERE incident_id = ?1 AND entity_id = ?2")?;
+    Ok(query.exists([incident_id, entity_id])?)
+}
+
+/// Entities of any of these kinds that go by a name, whatever its case.
+pub(crate) fn named(tx: &Transaction<'_>, name: &str) -> Result<Vec<Entity>, StoreError> {
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM entities e WHERE e.name = ?1 COLLATE NOCASE ORDER BY e.id LIMIT 20"
+    ))?;
+    let rows = query.query_map([name], columns)?;
+    rows.map(|row| row?.entity()).collect()
+}
+
+/// How severe the worst incident is that an entity is part of: 4 for high, 1 for informational.
+pub(crate) fn worst_severity(tx: &Transaction<'_>, entity_id: &str) -> Result<i64, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT coalesce(max(i.severity_rank), 0) FROM incident_entities ie
+         JOIN incidents i ON i.id = ie.incident_id WHERE ie.entity_id = ?1",
+    )?;
+    Ok(query.query_row([entity_id], |row| row.get(0))?)
+}
+
+struct Columns {
+    id: String,
+    kind: String,
+    name: String,
+    properties: String,
+    first_seen_at: Option<i64>,
+    last_seen_at: Option<i64>,
+}
+
+fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
+    Ok(Columns {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        name: row.get(2)?,
+        properties: row.get(3)?,
+        first_seen_at: row.get(4)?,
+        last_seen_at: row.get(5)?,
+    })
+}
+
+impl Columns {
+    fn entity(self) -> Result<Entity, StoreError> {
+        Ok(Entity {
+            id: self.id.into(),
+            kind: EntityKind::from(self.kind.as_str()),
+            name: self.name,
+            properties: from_json(&self.properties)?,
+            first_seen_at: self.first_seen_at.map(timestamp),
+            last_seen_at: self.last_seen_at.map(timestamp),
+            extra: Extra::new(),
+        })
+    }
+}

@@ -1,0 +1,329 @@
+//! Incidents and their alerts.
+
+use riposte_model::{
+    Alert, Classification, Extra, Incident, IncidentCounts, IncidentSort, IncidentStatus, Page, Person,
+    Severity,
+};
+use rusqlite::{OptionalExtension, Row, Transaction, named_params, params, params_from_iter, types::Value};
+
+use super::{StoreError, count, from_json, to_json};
+use crate::clock::timestamp;
+
+/// An incident as it comes in. Times in milliseconds since 1970.
+#[derive(Clone, Debug)]
+pub(crate) struct NewIncident {
+    pub(crate) id: String,
+    pub(crate) number: i64,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) severity: Severity,
+    pub(crate) status: IncidentStatus,
+    pub(crate) classification: Option<Classification>,
+    pub(crate) classification_comment: Option<String>,
+    pub(crate) owner_id: Option<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) tactics: Vec<String>,
+    pub(crate) techniques: Vec<String>,
+    pub(crate) products: Vec<String>,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) first_activity_at: Option<i64>,
+    pub(crate) last_activity_at: Option<i64>,
+    pub(crate) entity_ids: Vec<String>,
+    pub(crate) alerts: Vec<NewAlert>,
+}
+
+/// An alert as it comes in.
+#[derive(Clone, Debug)]
+pub(crate) struct NewAlert {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) severity: Severity,
+    pub(crate) product: String,
+    pub(crate) tactics: Vec<String>,
+    pub(crate) techniques: Vec<String>,
+    pub(crate) started_at: i64,
+    pub(crate) ended_at: Option<i64>,
+    pub(crate) entity_ids: Vec<String>,
+}
+
+/// A place in the queue: the value it is ordered by, and the number.
+pub(crate) type Place = (i64, i64);
+
+/// Which incidents to list, all words checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Filter {
+    /// Words in lower case that must all be found.
+    pub(crate) words: Vec<String>,
+    pub(crate) severities: Vec<Severity>,
+    pub(crate) statuses: Vec<IncidentStatus>,
+    pub(crate) owner: Option<Owner>,
+    pub(crate) sort: IncidentSort,
+    /// The last incident of the page before.
+    pub(crate) after: Option<Place>,
+    pub(crate) limit: usize,
+}
+
+/// Whose incidents to list.
+#[derive(Clone, Debug)]
+pub(crate) enum Owner {
+    /// Those of this user.
+    User(String),
+    /// Those of nobody.
+    Nobody,
+}
+
+/// The fields of an incident that people change.
+#[derive(Clone, Debug)]
+pub(crate) struct Editable {
+    pub(crate) status: IncidentStatus,
+    pub(crate) severity: Severity,
+    pub(crate) owner_id: Option<String>,
+    pub(crate) classification: Option<Classification>,
+    pub(crate) classification_comment: Option<String>,
+}
+
+const COLUMNS: &str = "i.id, i.number, i.title, i.description, i.severity, i.status, i.classification,
+    i.classification_comment, i.owner_id, u.name, i.tags, i.tactics, i.techniques, i.products,
+    i.created_at, i.updated_at, i.first_activity_at, i.last_activity_at, i.version,
+    (SELECT count(*) FROM alerts a WHERE a.incident_id = i.id),
+    (SELECT count(*) FROM incident_entities e WHERE e.incident_id = i.id),
+    (SELECT count(*) FROM runs r WHERE r.incident_id = i.id), i.severity_rank";
+
+/// Adds an incident with its alerts. Its entities must be there.
+pub(crate) fn insert(tx: &Transaction<'_>, new: &NewIncident) -> Result<(), StoreError> {
+    let search = format!("{} {} {}", new.title, new.number, new.tags.join(" ")).to_lowercase();
+    tx.prepare_cached(
+        "INSERT INTO incidents (id, number, title, description, severity, status, classification,
+             classification_comment, owner_id, tags, tactics, techniques, products, created_at,
+             updated_at, first_activity_at, last_activity_at, search)
+         VALUES (:id, :number, :title, :description, :severity, :status, :classification, :comment,
+             :owner, :tags, :tactics, :techniques, :products, :created, :updated, :first, :last, :search)",
+    )?
+    .execute(named_params! {
+        ":id": new.id,
+        ":number": new.number,
+        ":title": new.title,
+        ":description": new.description,
+        ":severity": new.severity.as_str(),
+        ":status": new.status.as_str(),
+        ":classification": new.classification.as_ref().map(Classification::as_str),
+        ":comment": new.classification_comment,
+        ":owner": new.owner_id,
+        ":tags": to_json(&new.tags)?,
+        ":tactics": to_json(&new.tactics)?,
+        ":techniques": to_json(&new.techniques)?,
+        ":products": to_json(&new.products)?,
+        ":created": new.created_at,
+        ":updated": new.updated_at,
+        ":first": new.first_activity_at,
+        ":last": new.last_activity_at,
+        ":search": search,
+    })?;
+    let mut link = tx.prepare_cached(
+        "INSERT OR IGNORE INTO incident_entities (incident_id, entity_id, position) VALUES (?1, ?2, ?3)",
+    )?;
+    for (position, entity_id) in (0_i64..).zip(&new.entity_ids) {
+        link.execute(params![new.id, entity_id, position])?;
+    }
+    let mut add = tx.prepare_cached(
+        "INSERT INTO alerts (id, incident_id, title, description, severity, product, tactics, techniques,
+             started_at, ended_at, entity_ids)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?;
+    for alert in &new.alerts {
+        add.execute(params![
+            alert.id,
+            new.id,
+            alert.title,
+            alert.description,
+            alert.severity.as_str(),
+            alert.product,
+            to_json(&alert.tactics)?,
+            to_json(&alert.techniques)?,
+            alert.started_at,
+            alert.ended_at,
+            to_json(&alert.entity_ids)?,
+        ])?;
+    }
+    Ok(())
+}
+
+/// One incident.
+pub(crate) fn find(tx: &Transaction<'_>, id: &str) -> Result<Option<Incident>, StoreError> {
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM incidents i LEFT JOIN users u ON u.id = i.owner_id WHERE i.id = ?1"
+    ))?;
+    Ok(query.query_row([id], columns).optional()?.transpose()?.map(|(incident, _)| incident))
+}
+
+/// Whether an incident is there.
+pub(crate) fn exists(tx: &Transaction<'_>, id: &str) -> Result<bool, StoreError> {
+    Ok(tx.prepare_cached("SELECT 1 FROM incidents WHERE id = ?1")?.exists([id])?)
+}
+
+/// One page of the queue, and where the next one begins.
+pub(crate) fn list(
+    tx: &Transaction<'_>,
+    filter: &Filter,
+) -> Result<(Page<Incident>, Option<Place>), StoreError> {
+    let (mut conditions, mut values) = conditions(filter);
+    let joined = |conditions: &[String]| {
+        if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") }
+    };
+    let total: i64 = tx
+        .prepare_cached(&format!("SELECT count(*) FROM incidents i WHERE {}", joined(&conditions)))?
+        .query_row(params_from_iter(&values), |row| row.get(0))?;
+    let (key, order, beyond) = match filter.sort {
+        IncidentSort::Oldest => ("i.created_at", "ASC", ">"),
+        IncidentSort::Updated => ("i.updated_at", "DESC", "<"),
+        IncidentSort::Severity => ("i.severity_rank", "DESC", "<"),
+        IncidentSort::Created | IncidentSort::Unknown(_) => ("i.created_at", "DESC", "<"),
+    };
+    if let Some((value, number)) = filter.after {
+        conditions.push(format!("({key} {beyond} ? OR ({key} = ? AND i.number < ?))"));
+        values.extend([Value::Integer(value), Value::Integer(value), Value::Integer(number)]);
+    }
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM incidents i LEFT JOIN users u ON u.id = i.owner_id
+         WHERE {} ORDER BY {key} {order}, i.number DESC LIMIT {}",
+        joined(&conditions),
+        filter.limit + 1,
+    ))?;
+    let rows = query.query_map(params_from_iter(&values), columns)?;
+    let mut found = rows.map(|row| row?).collect::<Result<Vec<_>, StoreError>>()?;
+    let more = found.len() > filter.limit;
+    found.truncate(filter.limit);
+    let next = found.last().filter(|_| more).map(|(incident, keys)| {
+        let value = match filter.sort {
+            IncidentSort::Updated => keys.updated_at,
+            IncidentSort::Severity => keys.severity_rank,
+            _ => keys.created_at,
+        };
+        (value, i64::try_from(incident.number).unwrap_or(i64::MAX))
+    });
+    let items = found.into_iter().map(|(incident, _)| incident).collect();
+    Ok((Page { items, next_cursor: None, total: Some(count(total)) }, next))
+}
+
+/// Writes the changed fields and the new version.
+pub(crate) fn edit(tx: &Transaction<'_>, id: &str, edited: &Editable, now: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE incidents SET status = ?2, severity = ?3, owner_id = ?4, classification = ?5,
+             classification_comment = ?6, updated_at = ?7, version = version + 1 WHERE id = ?1",
+        params![
+            id,
+            edited.status.as_str(),
+            edited.severity.as_str(),
+            edited.owner_id,
+            edited.classification.as_ref().map(Classification::as_str),
+            edited.classification_comment,
+            now,
+        ],
+    )?;
+    Ok(())
+}
+
+/// The alerts of an incident, oldest first.
+pub(crate) fn alerts(tx: &Transaction<'_>, incident_id: &str) -> Result<Vec<Alert>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT id, title, description, severity, product, tactics, techniques, started_at, ended_at,
+             entity_ids FROM alerts WHERE incident_id = ?1 ORDER BY started_at, id",
+    )?;
+    let mut rows = query.query([incident_id])?;
+    let mut alerts = Vec::new();
+    while let Some(row) = rows.next()? {
+        alerts.push(Alert {
+            id: row.get::<_, String>(0)?.into(),
+            title: row.get(1)?,
+            description: row.get(2)?,
+            severity: Severity::from(text(row, 3)?),
+            product: row.get(4)?,
+            tactics: from_json(text(row, 5)?)?,
+            techniques: from_json(text(row, 6)?)?,
+            started_at: timestamp(row.get(7)?),
+            ended_at: row.get::<_, Option<i64>>(8)?.map(timestamp),
+            entity_ids: from_json(text(row, 9)?)?,
+            extra: Extra::new(),
+        });
+    }
+    Ok(alerts)
+}
+
+fn conditions(filter: &Filter) -> (Vec<String>, Vec<Value>) {
+    let mut conditions = Vec::new();
+    let mut values = Vec::new();
+    for word in &filter.words {
+        conditions.push(
+            "(instr(i.search, ?) > 0 OR i.owner_id IN (SELECT id FROM users WHERE instr(lower(name), ?) > 0))"
+                .to_owned(),
+        );
+        values.extend([Value::Text(word.clone()), Value::Text(word.clone())]);
+    }
+    let mut any_of = |column: &str, words: Vec<&str>| {
+        if !words.is_empty() {
+            conditions.push(format!("i.{column} IN ({})", vec!["?"; words.len()].join(", ")));
+            values.extend(words.into_iter().map(|word| Value::Text(word.to_owned())));
+        }
+    };
+    any_of("severity", filter.severities.iter().map(Severity::as_str).collect());
+    any_of("status", filter.statuses.iter().map(IncidentStatus::as_str).collect());
+    match &filter.owner {
+        Some(Owner::User(id)) => any_of("owner_id", vec![id]),
+        Some(Owner::Nobody) => conditions.push("i.owner_id IS NULL".to_owned()),
+        None => {}
+    }
+    (conditions, values)
+}
+
+/// Values that lists are ordered by.
+struct Keys {
+    created_at: i64,
+    updated_at: i64,
+    severity_rank: i64,
+}
+
+fn text<'a>(row: &'a Row<'_>, at: usize) -> Result<&'a str, StoreError> {
+    Ok(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape that a row callback must have")]
+fn columns(row: &Row<'_>) -> rusqlite::Result<Result<(Incident, Keys), StoreError>> {
+    Ok(incident(row))
+}
+
+fn incident(row: &Row<'_>) -> Result<(Incident, Keys), StoreError> {
+    let keys = Keys { created_at: row.get(14)?, updated_at: row.get(15)?, severity_rank: row.get(22)? };
+    let owner_id: Option<String> = row.get(8)?;
+    let owner_name: Option<String> = row.get(9)?;
+    let version: i64 = row.get(18)?;
+    let incident = Incident {
+        id: row.get::<_, String>(0)?.into(),
+        number: count(row.get(1)?),
+        title: row.get(2)?,
+        description: row.get(3)?,
+        severity: Severity::from(text(row, 4)?),
+        status: IncidentStatus::from(text(row, 5)?),
+        classification: row.get::<_, Option<String>>(6)?.map(|word| Classification::from(word.as_str())),
+        classification_comment: row.get(7)?,
+        owner: owner_id.zip(owner_name).map(|(id, name)| Person { id, name }),
+        tags: from_json(text(row, 10)?)?,
+        tactics: from_json(text(row, 11)?)?,
+        techniques: from_json(text(row, 12)?)?,
+        products: from_json(text(row, 13)?)?,
+        counts: IncidentCounts {
+            alerts: count(row.get(19)?),
+            entities: count(row.get(20)?),
+            runs: count(row.get(21)?),
+            ..IncidentCounts::default()
+        },
+        created_at: timestamp(keys.created_at),
+        updated_at: timestamp(keys.updated_at),
+        first_activity_at: row.get::<_, Option<i64>>(16)?.map(timestamp),
+        last_activity_at: row.get::<_, Option<i64>>(17)?.map(timestamp),
+        etag: Some(format!("\"{version}\"")),
+        extra: Extra::new(),
+    };
+    Ok((incident, keys))
+}

@@ -1,0 +1,162 @@
+//! What happens to runs and steps, written down as it happens.
+//!
+//! Every change raises the version of the run, and every change of its status adds an audit row in
+//! the same transaction.
+
+use riposte_model::{Problem, RunStatus, StepStatus};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde_json::Value;
+
+use super::{StoreError, audit, to_json};
+
+/// A new status of a run.
+pub(crate) struct Change<'a> {
+    /// The status.
+    pub(crate) status: RunStatus,
+    /// More about it, in a sentence.
+    pub(crate) text: Option<String>,
+    /// What went wrong.
+    pub(crate) error: Option<&'a Problem>,
+    /// Who brought it about.
+    pub(crate) actor_id: &'a str,
+    /// Finds the request in the log, where there was one.
+    pub(crate) trace_id: Option<&'a str>,
+}
+
+impl<'a> Change<'a> {
+    /// A change that the server makes by itself.
+    pub(crate) fn by_server(status: RunStatus) -> Self {
+        Self { status, text: None, error: None, actor_id: audit::SERVER, trace_id: None }
+    }
+
+    /// Says more about it.
+    pub(crate) fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+
+    /// Says what went wrong.
+    pub(crate) fn error(mut self, error: Option<&'a Problem>) -> Self {
+        self.error = error;
+        self
+    }
+}
+
+/// How a step ended.
+pub(crate) struct StepEnd<'a> {
+    pub(crate) status: StepStatus,
+    pub(crate) summary: Option<&'a str>,
+    pub(crate) output: Option<&'a Value>,
+    pub(crate) error: Option<&'a Problem>,
+}
+
+/// Where a run stands.
+pub(crate) fn status(tx: &Transaction<'_>, run_id: &str) -> Result<Option<RunStatus>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT status FROM runs WHERE id = ?1")?;
+    let found = query.query_row([run_id], |row| row.get::<_, String>(0)).optional()?;
+    Ok(found.map(|word| RunStatus::from(word.as_str())))
+}
+
+/// Gives a run a new status and records it.
+pub(crate) fn change(
+    tx: &Transaction<'_>,
+    run_id: &str,
+    change: &Change<'_>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let terminal = change.status.is_terminal();
+    let started = change.status == RunStatus::Running;
+    let error = change.error.map(to_json).transpose()?;
+    tx.execute(
+        "UPDATE runs SET status = ?2, status_text = ?3, error = ?4, version = version + 1,
+             started_at = CASE WHEN ?5 THEN coalesce(started_at, ?7) ELSE started_at END,
+             ended_at = CASE WHEN ?6 THEN ?7 ELSE ended_at END
+         WHERE id = ?1",
+        params![run_id, change.status.as_str(), change.text, error, started, terminal, now],
+    )?;
+    if terminal {
+        tx.execute(
+            "UPDATE steps SET status = 'skipped' WHERE run_id = ?1 AND status = 'not-started'",
+            [run_id],
+        )?;
+        // Secrets among the inputs are needed no longer.
+        tx.execute("UPDATE runs SET inputs = inputs_shown WHERE id = ?1", [run_id])?;
+        // What this run took back shows whether it worked.
+        tx.execute(
+            "UPDATE runs SET version = version + 1 WHERE id = (SELECT undo_of FROM runs WHERE id = ?1)",
+            [run_id],
+        )?;
+    }
+    record(tx, run_id, change, now)
+}
+
+fn record(tx: &Transaction<'_>, run_id: &str, change: &Change<'_>, now: i64) -> Result<(), StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT playbook_id, playbook_version, entity_id, incident_id, reason FROM runs WHERE id = ?1",
+    )?;
+    let mut rows = query.query([run_id])?;
+    let Some(row) = rows.next()? else { return Ok(()) };
+    let (playbook, version, entity): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (incident, reason): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
+    audit::record(
+        tx,
+        &audit::Entry {
+            at: now,
+            actor_id: change.actor_id,
+            action: "run.status",
+            outcome: change.status.as_str(),
+            run_id: Some(run_id),
+            playbook_id: Some(&playbook),
+            playbook_version: Some(&version),
+            entity_id: Some(&entity),
+            incident_id: incident.as_deref(),
+            reason: reason.as_deref(),
+            detail: change.text.as_deref(),
+            trace_id: change.trace_id,
+        },
+    )
+}
+
+/// Writes down that a step is about to be sent, before it is.
+pub(crate) fn begin_attempt(
+    tx: &Transaction<'_>,
+    run_id: &str,
+    step_id: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE steps SET status = 'running', attempts = attempts + 1, started_at = coalesce(started_at, ?3)
+         WHERE run_id = ?1 AND id = ?2",
+    )?
+    .execute(params![run_id, step_id, now])?;
+    touch(tx, run_id)
+}
+
+/// Writes down how a step ended.
+pub(crate) fn end_step(
+    tx: &Transaction<'_>,
+    run_id: &str,
+    step_id: &str,
+    end: &StepEnd<'_>,
+    now: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE steps SET status = ?3, ended_at = ?4, summary = ?5, output = ?6, error = ?7
+         WHERE run_id = ?1 AND id = ?2",
+    )?
+    .execute(params![
+        run_id,
+        step_id,
+        end.status.as_str(),
+        now,
+        end.summary,
+        end.output.map(to_json).transpose()?,
+        end.error.map(to_json).transpose()?,
+    ])?;
+    touch(tx, run_id)
+}
+
+fn touch(tx: &Transaction<'_>, run_id: &str) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE runs SET version = version + 1 WHERE id = ?1")?.execute([run_id])?;
+    Ok(())
+}

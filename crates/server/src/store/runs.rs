@@ -1,0 +1,325 @@
+//! Runs: adding, finding and listing them.
+
+use riposte_model::{
+    Entity, EntityKind, Extra, Origin, PlaybookId, PlaybookRef, Problem, Progress, Run, RunId, RunLinks,
+    RunStatus, RunTarget, Step, StepStatus,
+};
+use rusqlite::{OptionalExtension, Row, Transaction, named_params, params, params_from_iter, types::Value};
+use serde_json::{Map, Value as Json};
+
+use super::{StoreError, count, from_json, from_json_opt, sessions, to_json};
+use crate::{clock::timestamp, engine::playbook::PlaybookFile};
+
+/// Least time between two questions about a live run, in milliseconds.
+const POLL_AFTER_MS: u64 = 1000;
+
+/// Under whose rights playbooks act: never those of the person who asked.
+const RUN_AS: &str = "riposte-server";
+
+/// A run that has been accepted.
+pub(crate) struct NewRow<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) playbook: &'a PlaybookFile,
+    pub(crate) entity: &'a Entity,
+    pub(crate) incident_id: Option<&'a str>,
+    pub(crate) inputs: &'a Map<String, Json>,
+    pub(crate) inputs_shown: &'a Map<String, Json>,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) requested_by: &'a str,
+    pub(crate) origin: &'a Origin,
+    pub(crate) undo_of: Option<&'a str>,
+    pub(crate) now: i64,
+}
+
+/// Which runs to list.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) entity_id: Option<String>,
+    pub(crate) incident_id: Option<String>,
+    pub(crate) playbook_id: Option<String>,
+    /// User and idempotency key under which it was started.
+    pub(crate) key: Option<(String, String)>,
+    /// Sequence number of the last run of the page before.
+    pub(crate) before: Option<i64>,
+    pub(crate) limit: usize,
+}
+
+/// A run as the engine needs it.
+pub(crate) struct Job {
+    pub(crate) id: String,
+    pub(crate) playbook: PlaybookFile,
+    pub(crate) entity: Entity,
+    pub(crate) incident_id: Option<String>,
+    pub(crate) inputs: Map<String, Json>,
+    pub(crate) reason: Option<String>,
+    pub(crate) requested_by: String,
+    pub(crate) status: RunStatus,
+    pub(crate) started_at: Option<i64>,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// Adds a run with all its steps.
+pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRow<'_>) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO runs (id, playbook_id, playbook_name, playbook_version, playbook, entity_id,
+             entity_kind, entity_name, entity, incident_id, inputs, inputs_shown, reason, requested_by,
+             origin, status, created_at, undo_playbook_id, undo_of)
+         VALUES (:id, :playbook_id, :playbook_name, :playbook_version, :playbook, :entity_id,
+             :entity_kind, :entity_name, :entity, :incident_id, :inputs, :inputs_shown, :reason,
+             :requested_by, :origin, 'queued', :now, :undo_playbook_id, :undo_of)",
+        named_params! {
+            ":id": new.id,
+            ":playbook_id": new.playbook.id.as_str(),
+            ":playbook_name": new.playbook.name,
+            ":playbook_version": new.playbook.version,
+            ":playbook": to_json(new.playbook)?,
+            ":entity_id": new.entity.id.as_str(),
+            ":entity_kind": new.entity.kind.as_str(),
+            ":entity_name": new.entity.name,
+            ":entity": to_json(new.entity)?,
+            ":incident_id": new.incident_id,
+            ":inputs": to_json(new.inputs)?,
+            ":inputs_shown": to_json(new.inputs_shown)?,
+            ":reason": new.reason,
+            ":requested_by": new.requested_by,
+            ":origin": to_json(new.origin)?,
+            ":now": new.now,
+            ":undo_playbook_id": new.playbook.undo_playbook.as_ref().map(PlaybookId::as_str),
+            ":undo_of": new.undo_of,
+        },
+    )?;
+    let mut add = tx.prepare_cached(
+        "INSERT INTO steps (run_id, position, id, name, status) VALUES (?1, ?2, ?3, ?4, 'not-started')",
+    )?;
+    for (position, step) in (0_i64..).zip(&new.playbook.steps) {
+        add.execute(params![new.id, position, step.id, step.name])?;
+    }
+    if let Some(undone) = new.undo_of {
+        tx.execute("UPDATE runs SET version = version + 1 WHERE id = ?1", [undone])?;
+    }
+    Ok(())
+}
+
+/// The fingerprint and the run that a user's key stands for.
+pub(crate) fn find_key(
+    tx: &Transaction<'_>,
+    user_id: &str,
+    key: &str,
+) -> Result<Option<(Vec<u8>, String)>, StoreError> {
+    let mut query = tx
+        .prepare_cached("SELECT fingerprint, run_id FROM idempotency_keys WHERE user_id = ?1 AND key = ?2")?;
+    Ok(query.query_row([user_id, key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+/// Remembers what a key stands for.
+pub(crate) fn put_key(
+    tx: &Transaction<'_>,
+    user_id: &str,
+    key: &str,
+    fingerprint: &[u8],
+    run_id: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO idempotency_keys (user_id, key, fingerprint, run_id, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![user_id, key, fingerprint, run_id, now],
+    )?;
+    Ok(())
+}
+
+/// The run of a playbook on an entity that has not ended, if there is one.
+pub(crate) fn live_on(
+    tx: &Transaction<'_>,
+    playbook_id: &str,
+    entity_id: &str,
+) -> Result<Option<RunId>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT id FROM runs WHERE playbook_id = ?1 AND entity_id = ?2
+             AND status IN ('queued', 'running', 'cancelling') ORDER BY seq DESC LIMIT 1",
+    )?;
+    let found = query.query_row([playbook_id, entity_id], |row| row.get::<_, String>(0)).optional()?;
+    Ok(found.map(RunId::from))
+}
+
+/// Every run that has not ended, oldest first.
+pub(crate) fn live(tx: &Transaction<'_>) -> Result<Vec<String>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT id FROM runs WHERE status IN ('queued', 'running', 'cancelling') ORDER BY seq",
+    )?;
+    let rows = query.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A run as the engine needs it.
+pub(crate) fn job(tx: &Transaction<'_>, id: &str) -> Result<Option<Job>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT playbook, entity, incident_id, inputs, reason, requested_by, status, started_at
+         FROM runs WHERE id = ?1",
+    )?;
+    let mut rows = query.query([id])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    Ok(Some(Job {
+        id: id.to_owned(),
+        playbook: from_json(text(row, 0)?)?,
+        entity: from_json(text(row, 1)?)?,
+        incident_id: row.get(2)?,
+        inputs: from_json(text(row, 3)?)?,
+        reason: row.get(4)?,
+        requested_by: row.get(5)?,
+        status: RunStatus::from(text(row, 6)?),
+        started_at: row.get(7)?,
+        steps: steps(tx, id)?,
+    }))
+}
+
+/// A run with its steps, as it is sent.
+pub(crate) fn find(tx: &Transaction<'_>, id: &str, now: i64) -> Result<Option<Run>, StoreError> {
+    let mut query = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM runs r WHERE r.id = ?1"))?;
+    let mut rows = query.query([id])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let mut run = run(tx, row, now)?;
+    run.steps = Some(steps(tx, id)?);
+    Ok(Some(run))
+}
+
+/// One page of runs without their steps, newest first, and where the next one begins.
+pub(crate) fn list(
+    tx: &Transaction<'_>,
+    filter: &Filter,
+    now: i64,
+) -> Result<(Vec<Run>, Option<i64>), StoreError> {
+    let mut conditions = vec!["1".to_owned()];
+    let mut values = Vec::new();
+    let equal = [
+        ("entity_id", &filter.entity_id),
+        ("incident_id", &filter.incident_id),
+        ("playbook_id", &filter.playbook_id),
+    ];
+    for (column, wanted) in equal {
+        if let Some(wanted) = wanted {
+            conditions.push(format!("r.{column} = ?"));
+            values.push(Value::Text(wanted.clone()));
+        }
+    }
+    if let Some((user, key)) = &filter.key {
+        conditions
+            .push("r.id = (SELECT run_id FROM idempotency_keys WHERE user_id = ? AND key = ?)".to_owned());
+        values.extend([Value::Text(user.clone()), Value::Text(key.clone())]);
+    }
+    if let Some(before) = filter.before {
+        conditions.push("r.seq < ?".to_owned());
+        values.push(Value::Integer(before));
+    }
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM runs r WHERE {} ORDER BY r.seq DESC LIMIT {}",
+        conditions.join(" AND "),
+        filter.limit + 1,
+    ))?;
+    let mut rows = query.query(params_from_iter(&values))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push((row.get::<_, i64>(0)?, run(tx, row, now)?));
+    }
+    let more = found.len() > filter.limit;
+    found.truncate(filter.limit);
+    let next = found.last().filter(|_| more).map(|(seq, _)| *seq);
+    Ok((found.into_iter().map(|(_, run)| run).collect(), next))
+}
+
+const COLUMNS: &str = "r.seq, r.id, r.playbook_id, r.playbook_name, r.playbook_version, r.entity_id,
+    r.entity_kind, r.entity_name, r.incident_id, r.inputs_shown, r.reason, r.requested_by, r.origin,
+    r.status, r.status_text, r.created_at, r.started_at, r.ended_at, r.error, r.undo_playbook_id,
+    r.undo_of, r.version,
+    (SELECT count(*) FROM steps s WHERE s.run_id = r.id AND s.status IN ('succeeded', 'failed', 'unknown')),
+    (SELECT count(*) FROM steps s WHERE s.run_id = r.id)";
+
+fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError> {
+    let id: String = row.get(1)?;
+    let status = RunStatus::from(text(row, 13)?);
+    let progress = Progress { done: count(row.get(22)?), total: count(row.get(23)?) };
+    let undone = undone_by(tx, &id)?;
+    let undoable = may_have_effect(&status, progress) && !undone.as_ref().is_some_and(|(_, taken)| *taken);
+    let version: i64 = row.get(21)?;
+    Ok(Run {
+        playbook: PlaybookRef {
+            id: row.get::<_, String>(2)?.into(),
+            name: row.get(3)?,
+            version: row.get(4)?,
+        },
+        targets: vec![RunTarget {
+            entity_id: row.get::<_, String>(5)?.into(),
+            kind: EntityKind::from(text(row, 6)?),
+            name: row.get(7)?,
+        }],
+        incident_id: row.get::<_, Option<String>>(8)?.map(Into::into),
+        inputs: from_json(text(row, 9)?)?,
+        reason: row.get(10)?,
+        requested_by: sessions::person(tx, text(row, 11)?)?,
+        run_as: Some(RUN_AS.to_owned()),
+        origin: from_json(text(row, 12)?)?,
+        status_text: row.get(14)?,
+        progress,
+        steps: None,
+        created_at: timestamp(row.get(15)?),
+        started_at: row.get::<_, Option<i64>>(16)?.map(timestamp),
+        ended_at: row.get::<_, Option<i64>>(17)?.map(timestamp),
+        error: from_json_opt(row.get(18)?)?,
+        undo_playbook_id: row.get::<_, Option<String>>(19)?.filter(|_| undoable).map(Into::into),
+        undo_of: row.get::<_, Option<String>>(20)?.map(Into::into),
+        undone_by: undone.map(|(by, _)| by.into()),
+        links: RunLinks::default(),
+        etag: Some(format!("\"{version}\"")),
+        poll_after_ms: (!status.is_terminal()).then_some(POLL_AFTER_MS),
+        server_time: Some(timestamp(now)),
+        extra: Extra::new(),
+        status,
+        id: id.into(),
+    })
+}
+
+/// Whether a run may have done something that can be taken back.
+fn may_have_effect(status: &RunStatus, progress: Progress) -> bool {
+    match status {
+        RunStatus::Succeeded | RunStatus::Partial | RunStatus::Lost => true,
+        RunStatus::TimedOut | RunStatus::Cancelled => progress.done > 0,
+        _ => false,
+    }
+}
+
+/// The latest run that takes the effect of this one back, and whether it has or is about to.
+fn undone_by(tx: &Transaction<'_>, id: &str) -> Result<Option<(String, bool)>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT id, status IN ('queued', 'running', 'cancelling', 'succeeded') FROM runs
+         WHERE undo_of = ?1 ORDER BY seq DESC LIMIT 1",
+    )?;
+    Ok(query.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+}
+
+fn steps(tx: &Transaction<'_>, run_id: &str) -> Result<Vec<Step>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT id, name, status, attempts, started_at, ended_at, summary, output, error
+         FROM steps WHERE run_id = ?1 ORDER BY position",
+    )?;
+    let mut rows = query.query([run_id])?;
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next()? {
+        steps.push(Step {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            status: StepStatus::from(text(row, 2)?),
+            attempts: count(row.get(3)?),
+            started_at: row.get::<_, Option<i64>>(4)?.map(timestamp),
+            ended_at: row.get::<_, Option<i64>>(5)?.map(timestamp),
+            summary: row.get(6)?,
+            output: from_json_opt(row.get(7)?)?,
+            error: from_json_opt::<Problem>(row.get(8)?)?,
+            extra: Extra::new(),
+        });
+    }
+    Ok(steps)
+}
+
+fn text<'a>(row: &'a Row<'_>, at: usize) -> Result<&'a str, StoreError> {
+    Ok(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?)
+}

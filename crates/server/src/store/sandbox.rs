@@ -1,0 +1,131 @@
+//! What the fake products hold, what was done to them, and the replies they gave.
+
+use riposte_model::{SandboxCall, SandboxRecord};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde_json::Value;
+
+use super::{StoreError, from_json, to_json};
+use crate::clock::timestamp;
+
+/// Most calls that are listed.
+const CALLS: i64 = 500;
+
+/// What is true of a subject in one respect, where something was done.
+pub(crate) fn record(
+    tx: &Transaction<'_>,
+    system: &str,
+    subject: &str,
+    aspect: &str,
+) -> Result<Option<String>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT state FROM sandbox_records WHERE system = ?1 AND subject = ?2 AND aspect = ?3",
+    )?;
+    Ok(query.query_row([system, subject, aspect], |row| row.get(0)).optional()?)
+}
+
+/// Makes something true of a subject.
+pub(crate) fn put_record(
+    tx: &Transaction<'_>,
+    system: &str,
+    subject: &str,
+    aspect: &str,
+    state: &str,
+    run_id: Option<&str>,
+    now: i64,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO sandbox_records (system, subject, aspect, state, since, run_id)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (system, subject, aspect) DO UPDATE SET state = ?4, since = ?5, run_id = ?6",
+        params![system, subject, aspect, state, now, run_id],
+    )?;
+    Ok(())
+}
+
+/// Makes it untrue again.
+pub(crate) fn remove_record(
+    tx: &Transaction<'_>,
+    system: &str,
+    subject: &str,
+    aspect: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "DELETE FROM sandbox_records WHERE system = ?1 AND subject = ?2 AND aspect = ?3",
+        [system, subject, aspect],
+    )?;
+    Ok(())
+}
+
+/// Everything that is true in one system, latest first.
+pub(crate) fn records(tx: &Transaction<'_>, system: &str) -> Result<Vec<SandboxRecord>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT subject, state, since, run_id FROM sandbox_records WHERE system = ?1
+         ORDER BY since DESC, subject, aspect",
+    )?;
+    let rows = query.query_map([system], |row| {
+        Ok(SandboxRecord {
+            subject: row.get(0)?,
+            state: row.get(1)?,
+            since: timestamp(row.get(2)?),
+            run_id: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Counts a call that was carried out.
+pub(crate) fn add_call(
+    tx: &Transaction<'_>,
+    system: &str,
+    action: &str,
+    subject: &str,
+    run_id: Option<&str>,
+    now: i64,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO sandbox_calls (at, system, action, subject, run_id) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![now, system, action, subject, run_id],
+    )?;
+    Ok(())
+}
+
+/// The calls that were carried out, newest first.
+pub(crate) fn calls(tx: &Transaction<'_>) -> Result<Vec<SandboxCall>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "SELECT at, system, action, subject, run_id FROM sandbox_calls ORDER BY seq DESC LIMIT ?1",
+    )?;
+    let rows = query.query_map([CALLS], |row| {
+        Ok(SandboxCall {
+            at: timestamp(row.get(0)?),
+            system: row.get(1)?,
+            action: row.get(2)?,
+            subject: row.get(3)?,
+            run_id: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// What was answered to a key before: fingerprint of the request, status and body.
+pub(crate) fn reply(tx: &Transaction<'_>, key: &str) -> Result<Option<(Vec<u8>, u16, Value)>, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT fingerprint, status, body FROM sandbox_replies WHERE key = ?1")?;
+    let row =
+        query.query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))).optional()?;
+    row.map(|(fingerprint, status, body)| Ok((fingerprint, status, from_json(&body)?))).transpose()
+}
+
+/// Remembers what was answered to a key.
+pub(crate) fn put_reply(
+    tx: &Transaction<'_>,
+    key: &str,
+    fingerprint: &[u8],
+    status: u16,
+    body: &Value,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO sandbox_replies (key, fingerprint, status, body) VALUES (?1, ?2, ?3, ?4)",
+        params![key, fingerprint, status, to_json(body)?],
+    )?;
+    Ok(())
+}
