@@ -1,61 +1,63 @@
 //! What a backend can do.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::{EntityKind, Extra, Timestamp};
+use crate::{
+    EntityKind, Extra, Timestamp,
+    wire::{Fault, Fields, Wire, deserialize, wire},
+};
 
-/// What a backend is and can do. A client hides or explains what is not here.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct Capabilities {
-    /// Product name of the backend.
-    pub product: String,
-    /// Version of the backend.
-    pub version: String,
-    /// Workspace or tenant that everything belongs to, shown in the header.
-    pub tenant: String,
-    /// What the backend supports beyond reading.
-    pub features: Features,
-    /// Kinds of entity that playbooks can be run on.
-    pub kinds: Vec<EntityKind>,
-    /// Sizes and counts that the backend refuses to exceed.
-    pub limits: Limits,
-    /// Time at the server, for clock offsets.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub server_time: Option<Timestamp>,
-    /// Fields of other versions.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(ignore))]
-    pub extra: Extra,
+wire! {
+    /// What a backend is and can do. A client hides or explains what is not here.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    pub struct Capabilities {
+        /// Product name of the backend.
+        pub product: String [default],
+        /// Version of the backend.
+        pub version: String [default],
+        /// Workspace or tenant that everything belongs to, shown in the header.
+        pub tenant: String [default],
+        /// What the backend supports beyond reading.
+        pub features: Features [default],
+        /// Kinds of entity that playbooks can be run on.
+        pub kinds: Vec<EntityKind> [default],
+        /// Sizes and counts that the backend refuses to exceed.
+        pub limits: Limits [default],
+        /// Time at the server, for clock offsets.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub server_time: Option<Timestamp> [default],
+        /// Fields of other versions.
+        #[cfg_attr(feature = "openapi", schema(ignore))]
+        pub extra: Extra [flatten],
+    }
 }
 
-/// Optional abilities of a backend. All false where a backend says nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of independent switches is what a feature list is")]
-pub struct Features {
-    /// A start answers with the run, so that it need not be correlated afterwards.
-    pub run_ids: bool,
-    /// A start is refused a second time under the same key.
-    pub idempotency: bool,
-    /// Runs list their steps.
-    pub steps: bool,
-    /// Runs can be asked to stop.
-    pub cancel: bool,
-    /// Runs name a playbook that takes their effect back.
-    pub undo: bool,
-    /// `GET /v1/runs/{id}?wait=` holds the answer until something changes.
-    pub long_poll: bool,
-    /// Incidents can be changed.
-    pub edit_incidents: bool,
-    /// The backend acts on a sandbox whose state can be looked at.
-    pub sandbox: bool,
+wire! {
+    /// Optional abilities of a backend. All false where a backend says nothing.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Features {
+        /// A start answers with the run, so that it need not be correlated afterwards.
+        pub run_ids: bool [default],
+        /// A start is refused a second time under the same key.
+        pub idempotency: bool [default],
+        /// Runs list their steps.
+        pub steps: bool [default],
+        /// Runs can be asked to stop.
+        pub cancel: bool [default],
+        /// Runs name a playbook that takes their effect back.
+        pub undo: bool [default],
+        /// `GET /v1/runs/{id}?wait=` holds the answer until something changes.
+        pub long_poll: bool [default],
+        /// Incidents can be changed.
+        pub edit_incidents: bool [default],
+        /// The backend acts on a sandbox whose state can be looked at.
+        pub sandbox: bool [default],
+    }
 }
 
 /// Sizes and counts that a backend refuses to exceed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Limits {
@@ -66,6 +68,26 @@ pub struct Limits {
     /// Most characters of a reason.
     pub reason_chars: u32,
 }
+
+impl Wire for Limits {
+    fn read(value: Value) -> Result<Self, Fault> {
+        let usual = Self::default();
+        let mut fields = Fields::of(value)?;
+        let page_size = fields.take("page_size", || Some(usual.page_size));
+        let targets_per_run = fields.take("targets_per_run", || Some(usual.targets_per_run));
+        let reason_chars = fields.take("reason_chars", || Some(usual.reason_chars));
+        let whole = || {
+            Some(Self {
+                page_size: page_size?,
+                targets_per_run: targets_per_run?,
+                reason_chars: reason_chars?,
+            })
+        };
+        fields.end(whole())
+    }
+}
+
+deserialize!(Limits);
 
 impl Default for Limits {
     fn default() -> Self {

@@ -3,7 +3,7 @@
 /// Makes an indicator harmless to show and to paste.
 ///
 /// - `http` and `https` become `hxxp` and `hxxps` (upper case stays upper case);
-/// - the colon of any other `scheme://` becomes `[:]`;
+/// - the colon of any other `://` becomes `[:]`, also that of an address within the address;
 /// - dots of the host, or all dots where there is no scheme, become `[.]`;
 /// - an `@` outside the path becomes `[@]`;
 /// - a bracket `[` that was there becomes `[[]`, and an `hxxp` that was there `h[x]xp`.
@@ -20,7 +20,7 @@ pub fn defang(text: &str) -> String {
             out.push_str(&hidden);
             out.push_str("://");
         } else {
-            escape(&mut out, scheme, false);
+            out.push_str(scheme);
             out.push_str("[:]//");
         }
     }
@@ -28,9 +28,7 @@ pub fn defang(text: &str) -> String {
         Some(_) => rest.find(['/', '?', '#']).unwrap_or(rest.len()),
         None => rest.len(),
     };
-    let (host, path) = rest.split_at(host_ends);
-    escape(&mut out, host, true);
-    escape(&mut out, path, false);
+    escape(&mut out, rest, host_ends);
     if starts_with_ignoring_case(text, "hxxp") {
         // Starts with `h`, `x`, `x`, `p` in some case: none of them is touched by `escape`.
         out.insert(2, ']');
@@ -100,12 +98,14 @@ fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
 }
 
-fn escape(out: &mut String, text: &str, host: bool) {
-    for c in text.chars() {
+/// Escapes a text whose host is the part before `host_ends`.
+fn escape(out: &mut String, text: &str, host_ends: usize) {
+    for (at, c) in text.char_indices() {
         match c {
             '[' => out.push_str("[[]"),
-            '.' if host => out.push_str("[.]"),
-            '@' if host => out.push_str("[@]"),
+            '.' if at < host_ends => out.push_str("[.]"),
+            '@' if at < host_ends => out.push_str("[@]"),
+            ':' if text.get(at..).is_some_and(|rest| rest.starts_with("://")) => out.push_str("[:]"),
             _ => out.push(c),
         }
     }

@@ -1,35 +1,32 @@
 //! Entities.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{EntityId, EntityKind, Extra, Timestamp, defang};
+use crate::{EntityId, EntityKind, Extra, Timestamp, defang, wire::wire};
 
-/// Something that takes part in an incident: an account, a host, an address.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Entity {
-    /// Identifier within the backend.
-    pub id: EntityId,
-    /// Kind.
-    pub kind: EntityKind,
-    /// The value that people know it by, exactly as it is. Shown defanged, sent as it is.
-    pub name: String,
-    /// Properties, named as in the SecurityInsights API (`accountName`, `upnSuffix`, `hashValue`, ...).
-    #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub properties: Map<String, Value>,
-    /// When it was first seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_seen_at: Option<Timestamp>,
-    /// When it was last seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_seen_at: Option<Timestamp>,
-    /// Fields of other versions.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(ignore))]
-    pub extra: Extra,
+wire! {
+    /// Something that takes part in an incident: an account, a host, an address.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Entity {
+        /// Identifier within the backend.
+        pub id: EntityId,
+        /// Kind.
+        pub kind: EntityKind,
+        /// The value that people know it by, exactly as it is. Shown defanged, sent as it is.
+        pub name: String,
+        /// Properties, named as in the SecurityInsights API (`accountName`, `upnSuffix`, `hashValue`, ...).
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        pub properties: Map<String, Value> [default],
+        /// When it was first seen.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub first_seen_at: Option<Timestamp> [default],
+        /// When it was last seen.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub last_seen_at: Option<Timestamp> [default],
+        /// Fields of other versions.
+        #[cfg_attr(feature = "openapi", schema(ignore))]
+        pub extra: Extra [flatten],
+    }
 }
 
 impl Entity {

@@ -18,6 +18,12 @@ macro_rules! ids {
             }
         }
 
+        impl $crate::wire::Wire for $name {
+            fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Fault> {
+                $crate::wire::Wire::read(value).map(Self)
+            }
+        }
+
         impl From<&str> for $name {
             fn from(id: &str) -> Self {
                 Self(id.to_owned())

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AlertId, EntityId, Extra, IncidentId, Person, Timestamp, word::words};
+use crate::{AlertId, EntityId, Extra, IncidentId, Person, Timestamp, wire::wire, word::words};
 
 words! {
     /// How much an incident or alert matters.
@@ -85,82 +85,76 @@ impl Classification {
     }
 }
 
-/// How much evidence an incident holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct IncidentCounts {
-    /// Alerts.
-    pub alerts: u32,
-    /// Entities.
-    pub entities: u32,
-    /// Bookmarks.
-    pub bookmarks: u32,
-    /// Comments.
-    pub comments: u32,
-    /// Runs of playbooks.
-    pub runs: u32,
+wire! {
+    /// How much evidence an incident holds.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct IncidentCounts {
+        /// Alerts.
+        pub alerts: u32 [default],
+        /// Entities.
+        pub entities: u32 [default],
+        /// Bookmarks.
+        pub bookmarks: u32 [default],
+        /// Comments.
+        pub comments: u32 [default],
+        /// Runs of playbooks.
+        pub runs: u32 [default],
+    }
 }
 
-/// Something that happened and has to be dealt with.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Incident {
-    /// Identifier.
-    pub id: IncidentId,
-    /// Number that people say to each other.
-    pub number: u64,
-    /// One line.
-    pub title: String,
-    /// What is known, in a few sentences.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// How much it matters.
-    pub severity: Severity,
-    /// Where the work stands.
-    pub status: IncidentStatus,
-    /// What it turned out to be, once closed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub classification: Option<Classification>,
-    /// Why it was closed so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub classification_comment: Option<String>,
-    /// Who works on it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub owner: Option<Person>,
-    /// Labels.
-    #[serde(default)]
-    pub tags: Vec<String>,
-    /// MITRE ATT&CK tactics, by name.
-    #[serde(default)]
-    pub tactics: Vec<String>,
-    /// MITRE ATT&CK techniques, by id, as in `T1078`.
-    #[serde(default)]
-    pub techniques: Vec<String>,
-    /// Products whose alerts it holds.
-    #[serde(default)]
-    pub products: Vec<String>,
-    /// How much evidence it holds.
-    #[serde(default)]
-    pub counts: IncidentCounts,
-    /// When it was opened.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// When the earliest activity in it took place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_activity_at: Option<Timestamp>,
-    /// When the latest activity in it took place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_activity_at: Option<Timestamp>,
-    /// Version of this state, sent back as `If-Match` with a change.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub etag: Option<String>,
-    /// Fields of other versions.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(ignore))]
-    pub extra: Extra,
+wire! {
+    /// Something that happened and has to be dealt with.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Incident {
+        /// Identifier.
+        pub id: IncidentId,
+        /// Number that people say to each other.
+        pub number: u64,
+        /// One line.
+        pub title: String,
+        /// What is known, in a few sentences.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String> [default],
+        /// How much it matters.
+        pub severity: Severity,
+        /// Where the work stands.
+        pub status: IncidentStatus,
+        /// What it turned out to be, once closed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub classification: Option<Classification> [default],
+        /// Why it was closed so.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub classification_comment: Option<String> [default],
+        /// Who works on it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub owner: Option<Person> [default],
+        /// Labels.
+        pub tags: Vec<String> [default],
+        /// MITRE ATT&CK tactics, by name.
+        pub tactics: Vec<String> [default],
+        /// MITRE ATT&CK techniques, by id, as in `T1078`.
+        pub techniques: Vec<String> [default],
+        /// Products whose alerts it holds.
+        pub products: Vec<String> [default],
+        /// How much evidence it holds.
+        pub counts: IncidentCounts [default],
+        /// When it was opened.
+        pub created_at: Timestamp,
+        /// When it last changed.
+        pub updated_at: Timestamp,
+        /// When the earliest activity in it took place.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub first_activity_at: Option<Timestamp> [default],
+        /// When the latest activity in it took place.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub last_activity_at: Option<Timestamp> [default],
+        /// Version of this state, sent back as `If-Match` with a change.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub etag: Option<String> [default],
+        /// Fields of other versions.
+        #[cfg_attr(feature = "openapi", schema(ignore))]
+        pub extra: Extra [flatten],
+    }
 }
 
 /// A change of an incident. A field that is absent stays as it is.
@@ -185,41 +179,36 @@ pub struct IncidentPatch {
     pub classification_comment: Option<String>,
 }
 
-/// Something that a detection reported, part of an incident.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Alert {
-    /// Identifier.
-    pub id: AlertId,
-    /// One line.
-    pub title: String,
-    /// What was seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// How much it matters.
-    pub severity: Severity,
-    /// Product that reported it.
-    #[serde(default)]
-    pub product: String,
-    /// MITRE ATT&CK tactics, by name.
-    #[serde(default)]
-    pub tactics: Vec<String>,
-    /// MITRE ATT&CK techniques, by id.
-    #[serde(default)]
-    pub techniques: Vec<String>,
-    /// When what it reports began.
-    pub started_at: Timestamp,
-    /// When what it reports ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_at: Option<Timestamp>,
-    /// Entities that it names.
-    #[serde(default)]
-    pub entity_ids: Vec<EntityId>,
-    /// Fields of other versions.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(ignore))]
-    pub extra: Extra,
+wire! {
+    /// Something that a detection reported, part of an incident.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Alert {
+        /// Identifier.
+        pub id: AlertId,
+        /// One line.
+        pub title: String,
+        /// What was seen.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub description: Option<String> [default],
+        /// How much it matters.
+        pub severity: Severity,
+        /// Product that reported it.
+        pub product: String [default],
+        /// MITRE ATT&CK tactics, by name.
+        pub tactics: Vec<String> [default],
+        /// MITRE ATT&CK techniques, by id.
+        pub techniques: Vec<String> [default],
+        /// When what it reports began.
+        pub started_at: Timestamp,
+        /// When what it reports ended.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub ended_at: Option<Timestamp> [default],
+        /// Entities that it names.
+        pub entity_ids: Vec<EntityId> [default],
+        /// Fields of other versions.
+        #[cfg_attr(feature = "openapi", schema(ignore))]
+        pub extra: Extra [flatten],
+    }
 }
 
 words! {

@@ -91,7 +91,8 @@ impl Field {
 
     /// Reads what was typed. Nothing for an input that was left out, or what to say beside the control.
     pub fn read(&self, typed: &str) -> Result<Option<Value>, String> {
-        let typed = typed.trim();
+        // Words are chosen, not typed: white space in them means what it says.
+        let typed = if matches!(self.kind, FieldKind::Choice(_)) { typed } else { typed.trim() };
         if typed.is_empty() {
             return if self.required { Err(format!("{} is needed.", self.title)) } else { Ok(None) };
         }

@@ -24,6 +24,7 @@ mod safe_url;
 mod sandbox;
 mod text;
 mod time;
+mod wire;
 mod word;
 
 pub use capabilities::{Capabilities, Features, Limits};
@@ -49,6 +50,7 @@ pub use safe_url::{SafeUrl, UnsafeUrl};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
 pub use text::{Piece, pieces};
 pub use time::Timestamp;
+pub use wire::{Fault, Wire};
 
 /// Fields of a backend's answer that this version does not know, kept for the round trip.
 pub type Extra = std::collections::BTreeMap<String, serde_json::Value>;

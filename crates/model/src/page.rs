@@ -1,9 +1,12 @@
 //! One page of a list.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::wire::{Fault, Fields, Wire, deserialize};
 
 /// One page of a list, with what is needed to ask for the next.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
@@ -16,6 +19,19 @@ pub struct Page<T> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
 }
+
+impl<T: Wire> Wire for Page<T> {
+    fn read(value: Value) -> Result<Self, Fault> {
+        let mut fields = Fields::of(value)?;
+        let items = fields.take("items", || None);
+        let next_cursor = fields.take("next_cursor", || None);
+        let total = fields.take("total", || None);
+        let whole = || Some(Self { items: items?, next_cursor: next_cursor?, total: total? });
+        fields.end(whole())
+    }
+}
+
+deserialize!(Page<T>);
 
 impl<T> Page<T> {
     /// A list that fits on one page.

@@ -1,8 +1,6 @@
 //! People and what they may do.
 
-use serde::{Deserialize, Serialize};
-
-use crate::word::words;
+use crate::{wire::wire, word::words};
 
 words! {
     /// What a person may do at the reference backend, from least to most.
@@ -18,29 +16,28 @@ words! {
     }
 }
 
-/// A person as shown beside what they did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Person {
-    /// Stable identifier at the backend.
-    pub id: String,
-    /// Name to show.
-    pub name: String,
+wire! {
+    /// A person as shown beside what they did.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Person {
+        /// Stable identifier at the backend.
+        pub id: String,
+        /// Name to show.
+        pub name: String,
+    }
 }
 
-/// The person that the token stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Me {
-    /// Stable identifier at the backend.
-    pub id: String,
-    /// Name to show.
-    pub name: String,
-    /// Roles held. More may be enforced than is listed: the backend decides at execution.
-    #[serde(default)]
-    pub roles: Vec<Role>,
+wire! {
+    /// The person that the token stands for.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Me {
+        /// Stable identifier at the backend.
+        pub id: String,
+        /// Name to show.
+        pub name: String,
+        /// Roles held. More may be enforced than is listed: the backend decides at execution.
+        pub roles: Vec<Role> [default],
+    }
 }
 
 impl Me {

@@ -1,9 +1,8 @@
 //! Playbooks and whether one may run them.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{EntityKind, Extra, PlaybookId, word::words};
+use crate::{EntityKind, Extra, PlaybookId, wire::wire, word::words};
 
 words! {
     /// How much harm a playbook can do, from none to what cannot be taken back.
@@ -35,37 +34,37 @@ words! {
     }
 }
 
-/// What somebody can do about an obstacle.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct Remedy {
-    /// What to do, as a sentence.
-    pub text: String,
-    /// Roles that would be enough.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub roles: Vec<String>,
-    /// Where the role or grant is needed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub scope: Option<String>,
-    /// Page where it can be done. Hostile until it has become a `SafeUrl`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
+wire! {
+    /// What somebody can do about an obstacle.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Remedy {
+        /// What to do, as a sentence.
+        pub text: String [default],
+        /// Roles that would be enough.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        pub roles: Vec<String> [default],
+        /// Where the role or grant is needed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub scope: Option<String> [default],
+        /// Page where it can be done. Hostile until it has become a `SafeUrl`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub url: Option<String> [default],
+    }
 }
 
-/// Whether the caller may run a playbook now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Availability {
-    /// The verdict.
-    pub state: AvailabilityState,
-    /// Why not, as a sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// What would change the verdict.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub remedy: Option<Remedy>,
+wire! {
+    /// Whether the caller may run a playbook now.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Availability {
+        /// The verdict.
+        pub state: AvailabilityState,
+        /// Why not, as a sentence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String> [default],
+        /// What would change the verdict.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub remedy: Option<Remedy> [default],
+    }
 }
 
 impl Availability {
@@ -80,76 +79,66 @@ impl Availability {
     }
 }
 
-/// Where a playbook lives.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct Place {
-    /// Engine that runs it, such as `http`.
-    pub engine: String,
-    /// Group that permissions are given on, such as a resource group.
-    pub group: String,
-    /// Subscription or account above the group, where there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscription: Option<String>,
+wire! {
+    /// Where a playbook lives.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Place {
+        /// Engine that runs it, such as `http`.
+        pub engine: String [default],
+        /// Group that permissions are given on, such as a resource group.
+        pub group: String [default],
+        /// Subscription or account above the group, where there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub subscription: Option<String> [default],
+    }
 }
 
-/// A response that can be run on entities.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Playbook {
-    /// Identifier, the same over all versions.
-    pub id: PlaybookId,
-    /// Version; a start may demand the one that was confirmed.
-    pub version: String,
-    /// Name as a verb phrase, as in `Block IP at the firewall`.
-    pub name: String,
-    /// What it does and to what.
-    #[serde(default)]
-    pub description: String,
-    /// Kinds of entity that it takes.
-    #[serde(default)]
-    pub kinds: Vec<EntityKind>,
-    /// CACAO v2 playbook types, such as `mitigation`.
-    #[serde(default)]
-    pub types: Vec<String>,
-    /// CACAO v2 activities, such as `restrict-access`.
-    #[serde(default)]
-    pub activities: Vec<String>,
-    /// OpenC2 verbs of what it does, such as `deny`.
-    #[serde(default)]
-    pub effects: Vec<String>,
-    /// How much harm it can do.
-    pub danger: Danger,
-    /// Whether its effect can be taken back.
-    #[serde(default)]
-    pub reversible: bool,
-    /// The playbook that takes its effect back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub undo_playbook_id: Option<PlaybookId>,
-    /// JSON Schema 2020-12 of the inputs, where it takes any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub inputs_schema: Option<Value>,
-    /// Whether a start must say why.
-    #[serde(default)]
-    pub requires_reason: bool,
-    /// Whether a second person must agree.
-    #[serde(default)]
-    pub requires_approval: bool,
-    /// How long a run usually takes, in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub typical_duration_ms: Option<u64>,
-    /// Where it lives.
-    #[serde(default)]
-    pub place: Place,
-    /// Whether the caller may run it now.
-    pub availability: Availability,
-    /// Fields of other versions.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(ignore))]
-    pub extra: Extra,
+wire! {
+    /// A response that can be run on entities.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Playbook {
+        /// Identifier, the same over all versions.
+        pub id: PlaybookId,
+        /// Version; a start may demand the one that was confirmed.
+        pub version: String,
+        /// Name as a verb phrase, as in `Block IP at the firewall`.
+        pub name: String,
+        /// What it does and to what.
+        pub description: String [default],
+        /// Kinds of entity that it takes.
+        pub kinds: Vec<EntityKind> [default],
+        /// CACAO v2 playbook types, such as `mitigation`.
+        pub types: Vec<String> [default],
+        /// CACAO v2 activities, such as `restrict-access`.
+        pub activities: Vec<String> [default],
+        /// OpenC2 verbs of what it does, such as `deny`.
+        pub effects: Vec<String> [default],
+        /// How much harm it can do.
+        pub danger: Danger,
+        /// Whether its effect can be taken back.
+        pub reversible: bool [default],
+        /// The playbook that takes its effect back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub undo_playbook_id: Option<PlaybookId> [default],
+        /// JSON Schema 2020-12 of the inputs, where it takes any.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+        pub inputs_schema: Option<Value> [default],
+        /// Whether a start must say why.
+        pub requires_reason: bool [default],
+        /// Whether a second person must agree.
+        pub requires_approval: bool [default],
+        /// How long a run usually takes, in milliseconds.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub typical_duration_ms: Option<u64> [default],
+        /// Where it lives.
+        pub place: Place [default],
+        /// Whether the caller may run it now.
+        pub availability: Availability,
+        /// Fields of other versions.
+        #[cfg_attr(feature = "openapi", schema(ignore))]
+        pub extra: Extra [flatten],
+    }
 }
 
 /// What somebody has to do before a playbook is started.

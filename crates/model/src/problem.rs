@@ -1,8 +1,13 @@
 //! Errors on the wire: RFC 9457 problem details.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::{Extra, Remedy, RunId, word::words};
+use crate::{
+    Extra, Remedy, RunId,
+    wire::{Fault, Fields, Wire, deserialize, wire},
+    word::words,
+};
 
 words! {
     /// What went wrong, in a word that a program can act on.
@@ -65,12 +70,12 @@ words! {
 }
 
 /// An RFC 9457 problem: what happened, whether trying again can help, and what to do.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// URI reference of the problem type.
-    #[serde(rename = "type", default = "blank")]
+    #[serde(rename = "type", default)]
     pub kind: String,
     /// One line, the same for every occurrence of the code.
     #[serde(default)]
@@ -82,7 +87,7 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// What went wrong, for programs.
-    #[serde(default = "unknown_code")]
+    #[serde(default)]
     pub code: ProblemCode,
     /// What the reader can do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,24 +110,51 @@ pub struct Problem {
     pub extra: Extra,
 }
 
-/// One fault in a body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct FieldError {
-    /// RFC 6901 JSON Pointer into the body.
-    pub pointer: String,
-    /// What is wrong with the value there.
-    pub detail: String,
+wire! {
+    /// One fault in a body.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct FieldError {
+        /// RFC 6901 JSON Pointer into the body.
+        pub pointer: String,
+        /// What is wrong with the value there.
+        pub detail: String,
+    }
 }
 
-fn blank() -> String {
-    "about:blank".to_owned()
+impl Wire for Problem {
+    fn read(value: Value) -> Result<Self, Fault> {
+        let mut fields = Fields::of(value)?;
+        let kind = fields.take("type", || Some("about:blank".to_owned()));
+        let title = fields.take("title", || Some(String::new()));
+        let status = fields.take("status", || Some(0));
+        let detail = fields.take("detail", || None);
+        let code = fields.take("code", || Some(ProblemCode::from("unknown")));
+        let remedy = fields.take("remedy", || None);
+        let retryable = fields.take("retryable", || Some(false));
+        let errors = fields.take("errors", || Some(Vec::new()));
+        let run_id = fields.take("run_id", || None);
+        let trace_id = fields.take("trace_id", || None);
+        let extra = fields.rest();
+        let whole = || {
+            Some(Self {
+                kind: kind?,
+                title: title?,
+                status: status?,
+                detail: detail?,
+                code: code?,
+                remedy: remedy?,
+                retryable: retryable?,
+                errors: errors?,
+                run_id: run_id?,
+                trace_id: trace_id?,
+                extra,
+            })
+        };
+        fields.end(whole())
+    }
 }
 
-fn unknown_code() -> ProblemCode {
-    ProblemCode::Unknown("unknown".into())
-}
+deserialize!(Problem);
 
 impl Problem {
     /// A problem of the given code with its title and no more.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    EntityId, EntityKind, Extra, IncidentId, Person, PlaybookId, Problem, RunId, Timestamp, word::words,
+    EntityId, EntityKind, Extra, IncidentId, Person, PlaybookId, Problem, RunId, Timestamp, wire::wire,
+    word::words,
 };
 
 words! {
@@ -112,28 +113,28 @@ pub struct Target {
     pub entity_id: EntityId,
 }
 
-/// What a run acts on, with what is needed to show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct RunTarget {
-    /// The entity.
-    pub entity_id: EntityId,
-    /// Its kind.
-    pub kind: EntityKind,
-    /// Its name when the run was started.
-    pub name: String,
+wire! {
+    /// What a run acts on, with what is needed to show it.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct RunTarget {
+        /// The entity.
+        pub entity_id: EntityId,
+        /// Its kind.
+        pub kind: EntityKind,
+        /// Its name when the run was started.
+        pub name: String,
+    }
 }
 
-/// From where a run was started.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct Origin {
-    /// Place in the application, such as `incident-entities-widget`.
-    pub surface: String,
-    /// The application, such as `riposte/0.1.0`.
-    pub app: String,
+wire! {
+    /// From where a run was started.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct Origin {
+        /// Place in the application, such as `incident-entities-widget`.
+        pub surface: String [default],
+        /// The application, such as `riposte/0.1.0`.
+        pub app: String [default],
+    }
 }
 
 /// A request to run a playbook.
@@ -169,159 +170,153 @@ pub struct NewRun {
     pub undo_of: Option<RunId>,
 }
 
-/// The playbook of a run, as it was when it was started.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct PlaybookRef {
-    /// Identifier.
-    pub id: PlaybookId,
-    /// Name at the start.
-    pub name: String,
-    /// Version at the start.
-    pub version: String,
+wire! {
+    /// The playbook of a run, as it was when it was started.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct PlaybookRef {
+        /// Identifier.
+        pub id: PlaybookId,
+        /// Name at the start.
+        pub name: String,
+        /// Version at the start.
+        pub version: String,
+    }
 }
 
-/// How far a run has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct Progress {
-    /// Steps that have ended.
-    pub done: u32,
-    /// Steps there are.
-    pub total: u32,
+wire! {
+    /// How far a run has come.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    pub struct Progress {
+        /// Steps that have ended.
+        pub done: u32 [default],
+        /// Steps there are.
+        pub total: u32 [default],
+    }
 }
 
-/// Addresses that belong to a run. Hostile until they have become `SafeUrl`s.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct RunLinks {
-    /// The run in the product that carries it out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub engine: Option<String>,
+wire! {
+    /// Addresses that belong to a run. Hostile until they have become `SafeUrl`s.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub struct RunLinks {
+        /// The run in the product that carries it out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub engine: Option<String> [default],
+    }
 }
 
-/// One step of a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Step {
-    /// Identifier within the playbook.
-    pub id: String,
-    /// What it does, as a verb phrase.
-    pub name: String,
-    /// Where it stands.
-    pub status: StepStatus,
-    /// How often it was sent.
-    #[serde(default)]
-    pub attempts: u32,
-    /// When it was first sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started_at: Option<Timestamp>,
-    /// When it ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_at: Option<Timestamp>,
-    /// What came of it, in a sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub summary: Option<String>,
-    /// What the target answered, cut at 16 KiB.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
-    pub output: Option<Value>,
-    /// What went wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<Problem>,
-    /// Fields of other versions.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(ignore))]
-    pub extra: Extra,
+wire! {
+    /// One step of a run.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Step {
+        /// Identifier within the playbook.
+        pub id: String,
+        /// What it does, as a verb phrase.
+        pub name: String,
+        /// Where it stands.
+        pub status: StepStatus,
+        /// How often it was sent.
+        pub attempts: u32 [default],
+        /// When it was first sent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub started_at: Option<Timestamp> [default],
+        /// When it ended.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub ended_at: Option<Timestamp> [default],
+        /// What came of it, in a sentence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub summary: Option<String> [default],
+        /// What the target answered, cut at 16 KiB.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+        pub output: Option<Value> [default],
+        /// What went wrong.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub error: Option<Problem> [default],
+        /// Fields of other versions.
+        #[cfg_attr(feature = "openapi", schema(ignore))]
+        pub extra: Extra [flatten],
+    }
 }
 
-/// One run of one playbook: what was asked, by whom, and what has become of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Run {
-    /// Identifier.
-    pub id: RunId,
-    /// The playbook as it was at the start.
-    pub playbook: PlaybookRef,
-    /// What it acts on.
-    pub targets: Vec<RunTarget>,
-    /// The incident in whose course it was run.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub incident_id: Option<IncidentId>,
-    /// Inputs, secrets masked.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
-    pub inputs: Map<String, Value>,
-    /// Why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// Who asked for it.
-    pub requested_by: Person,
-    /// Under whose rights it acts, where that is not the person who asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub run_as: Option<String>,
-    /// From where it was started.
-    #[serde(default)]
-    pub origin: Origin,
-    /// Where it stands.
-    pub status: RunStatus,
-    /// More about where it stands, in a sentence.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status_text: Option<String>,
-    /// How far it has come.
-    #[serde(default)]
-    pub progress: Progress,
-    /// Its steps, all from the start. Absent in lists.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub steps: Option<Vec<Step>>,
-    /// When it was accepted.
-    pub created_at: Timestamp,
-    /// When it began.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub started_at: Option<Timestamp>,
-    /// When it ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ended_at: Option<Timestamp>,
-    /// What went wrong.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<Problem>,
-    /// The playbook that takes its effect back, while that makes sense.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub undo_playbook_id: Option<PlaybookId>,
-    /// The run whose effect this one takes back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub undo_of: Option<RunId>,
-    /// The latest run that takes the effect of this one back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub undone_by: Option<RunId>,
-    /// Addresses.
-    #[serde(default)]
-    pub links: RunLinks,
-    /// Version of this state, for conditional requests. The same as the `ETag` header.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub etag: Option<String>,
-    /// Least time before the next question, in milliseconds. Absent once it has ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub poll_after_ms: Option<u64>,
-    /// Time at the server when this was written.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub server_time: Option<Timestamp>,
-    /// Fields of other versions.
-    #[serde(flatten)]
-    #[cfg_attr(feature = "openapi", schema(ignore))]
-    pub extra: Extra,
+wire! {
+    /// One run of one playbook: what was asked, by whom, and what has become of it.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Run {
+        /// Identifier.
+        pub id: RunId,
+        /// The playbook as it was at the start.
+        pub playbook: PlaybookRef,
+        /// What it acts on.
+        pub targets: Vec<RunTarget>,
+        /// The incident in whose course it was run.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub incident_id: Option<IncidentId> [default],
+        /// Inputs, secrets masked.
+        #[serde(skip_serializing_if = "Map::is_empty")]
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        pub inputs: Map<String, Value> [default],
+        /// Why.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String> [default],
+        /// Who asked for it.
+        pub requested_by: Person,
+        /// Under whose rights it acts, where that is not the person who asked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub run_as: Option<String> [default],
+        /// From where it was started.
+        pub origin: Origin [default],
+        /// Where it stands.
+        pub status: RunStatus,
+        /// More about where it stands, in a sentence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub status_text: Option<String> [default],
+        /// How far it has come.
+        pub progress: Progress [default],
+        /// Its steps, all from the start. Absent in lists.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub steps: Option<Vec<Step>> [default],
+        /// When it was accepted.
+        pub created_at: Timestamp,
+        /// When it began.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub started_at: Option<Timestamp> [default],
+        /// When it ended.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub ended_at: Option<Timestamp> [default],
+        /// What went wrong.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub error: Option<Problem> [default],
+        /// The playbook that takes its effect back, while that makes sense.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub undo_playbook_id: Option<PlaybookId> [default],
+        /// The run whose effect this one takes back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub undo_of: Option<RunId> [default],
+        /// The latest run that takes the effect of this one back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub undone_by: Option<RunId> [default],
+        /// Addresses.
+        pub links: RunLinks [default],
+        /// Version of this state, for conditional requests. The same as the `ETag` header.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub etag: Option<String> [default],
+        /// Least time before the next question, in milliseconds. Absent once it has ended.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub poll_after_ms: Option<u64> [default],
+        /// Time at the server when this was written.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub server_time: Option<Timestamp> [default],
+        /// Fields of other versions.
+        #[cfg_attr(feature = "openapi", schema(ignore))]
+        pub extra: Extra [flatten],
+    }
 }
 
 impl Run {
     /// Takes in a later report. An end is never left again, and an answer without steps
     /// does not forget the ones already known.
     pub fn merge(&mut self, mut later: Self) {
-        if self.status.is_terminal() && !later.status.is_terminal() {
+        if self.status.advance(&later.status) != later.status {
             return;
         }
         if later.steps.is_none() {

@@ -32,3 +32,9 @@ impl From<String> for Timestamp {
         Self(text)
     }
 }
+
+impl crate::wire::Wire for Timestamp {
+    fn read(value: serde_json::Value) -> Result<Self, crate::wire::Fault> {
+        crate::wire::Wire::read(value).map(Self)
+    }
+}

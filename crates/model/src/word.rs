@@ -53,6 +53,12 @@ macro_rules! words {
             }
         }
 
+        impl $crate::wire::Wire for $name {
+            fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Fault> {
+                <String as $crate::wire::Wire>::read(value).map(|word| Self::from(word.as_str()))
+            }
+        }
+
         #[cfg(feature = "openapi")]
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
