@@ -158,7 +158,7 @@ impl Inner {
             let end = StepEnd {
                 status: StepStatus::Succeeded,
                 summary: summary.as_deref(),
-                output: Some(&output),
+                output: Some(&output).filter(|output| !output.is_null()),
                 error: None,
             };
             progress::end_step(tx, &run_id, &step_id, &end, now)

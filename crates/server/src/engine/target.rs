@@ -164,8 +164,8 @@ async fn read(mut response: reqwest::Response) -> Reply {
     }
 }
 
-/// The part of an answer that is kept: JSON as it is, anything else as text, and of what is too large
-/// the beginning. What later steps read is what is kept, so that a restart changes nothing.
+/// The part of an answer that is kept: an object as it is, anything else in one, and of what is too
+/// large the beginning. What later steps read is what is kept, so that a restart changes nothing.
 fn keep(bytes: &[u8]) -> Value {
     if bytes.is_empty() {
         return Value::Null;
@@ -173,7 +173,12 @@ fn keep(bytes: &[u8]) -> Value {
     if bytes.len() > KEPT_BYTES {
         return json!({ "cut": true, "text": excerpt(bytes) });
     }
-    serde_json::from_slice(bytes).unwrap_or_else(|_| json!({ "text": String::from_utf8_lossy(bytes) }))
+    match serde_json::from_slice(bytes) {
+        Ok(Value::Object(object)) => Value::Object(object),
+        Ok(Value::Null) => Value::Null,
+        Ok(other) => json!({ "value": other }),
+        Err(_) => json!({ "text": String::from_utf8_lossy(bytes) }),
+    }
 }
 
 fn excerpt(bytes: &[u8]) -> String {
@@ -248,6 +253,7 @@ mod tests {
     #[test]
     fn what_is_too_large_keeps_its_beginning() {
         assert_eq!(keep(b"{\"a\":1}"), json!({ "a": 1 }));
+        assert_eq!(keep(b"[1]"), json!({ "value": [1] }));
         assert_eq!(keep(b"plain"), json!({ "text": "plain" }));
         let large = keep(&vec![b'x'; KEPT_BYTES + 1]);
         assert_eq!(large["cut"], json!(true));

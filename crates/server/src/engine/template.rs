@@ -17,8 +17,8 @@ pub(crate) enum TemplateError {
     /// A brace without its partner, or something that is no name between two.
     #[error("`{0}` has a brace that belongs to no placeholder")]
     Syntax(String),
-    /// The address needs a value that is not there.
-    #[error("the address needs {{{0}}}, and there is no such value")]
+    /// A value that is needed is not there.
+    #[error("it needs {{{0}}}, and there is no such value")]
     Missing(String),
     /// The value cannot be part of an address.
     #[error("the value of {{{0}}} cannot be part of an address")]
@@ -108,7 +108,7 @@ pub(crate) fn address(text: &str, scope: &Value) -> Result<String, TemplateError
 }
 
 /// The body of a step. A text that is one placeholder becomes the value as it is, or null where there
-/// is none; in a longer text a value that is not there leaves nothing.
+/// is none; in a longer text every value has to be there.
 pub(crate) fn body(template: &Value, scope: &Value) -> Result<Value, TemplateError> {
     Ok(match template {
         Value::String(text) => {
@@ -116,7 +116,7 @@ pub(crate) fn body(template: &Value, scope: &Value) -> Result<Value, TemplateErr
             if let [Part::Slot(name)] = template.0.as_slice() {
                 lookup(scope, name).cloned().unwrap_or(Value::Null)
             } else {
-                Value::String(fill(&template, scope, ""))
+                Value::String(fill(&template, scope, None)?)
             }
         }
         Value::Array(items) => {
@@ -132,22 +132,25 @@ pub(crate) fn body(template: &Value, scope: &Value) -> Result<Value, TemplateErr
 
 /// A sentence about what came of a step. A value that is not there is called `unknown`.
 pub(crate) fn sentence(text: &str, scope: &Value) -> Result<String, TemplateError> {
-    let filled = fill(&Template::parse(text)?, scope, "unknown");
+    let filled = fill(&Template::parse(text)?, scope, Some("unknown"))?;
     Ok(crate::text::shorten(&filled, SUMMARY_CHARS))
 }
 
-fn fill(template: &Template, scope: &Value, missing: &str) -> String {
+/// Fills in a text: for people where a value may be `missing`, else for a machine that needs them all.
+fn fill(template: &Template, scope: &Value, missing: Option<&str>) -> Result<String, TemplateError> {
     let mut out = String::new();
     for part in &template.0 {
         match part {
             Part::Text(text) => out.push_str(text),
-            Part::Slot(name) => match lookup(scope, name) {
-                Some(value) => out.push_str(&spoken(value)),
-                None => out.push_str(missing),
+            Part::Slot(name) => match (lookup(scope, name), missing) {
+                (Some(value), Some(_)) => out.push_str(&spoken(value)),
+                (Some(value), None) => out.push_str(&scalar(value).unwrap_or_else(|| value.to_string())),
+                (None, Some(missing)) => out.push_str(missing),
+                (None, None) => return Err(TemplateError::Missing(name.clone())),
             },
         }
     }
-    out
+    Ok(out)
 }
 
 fn spoken(value: &Value) -> String {
@@ -216,11 +219,13 @@ mod tests {
     #[test]
     fn a_body_value_that_is_one_placeholder_keeps_its_type() {
         let scope = json!({ "inputs": { "n": 3, "on": true, "list": ["a"] }, "run": { "id": "r" } });
-        let template = json!({ "n": "{inputs.n}", "on": "{inputs.on}", "list": ["{inputs.list}"], "no": "{inputs.no}", "text": "run {run.id}{inputs.no}, {inputs.n}" });
+        let template = json!({ "n": "{inputs.n}", "on": "{inputs.on}", "list": ["{inputs.list}"], "no": "{inputs.no}", "text": "run {run.id}, {inputs.n}" });
         assert_eq!(
             body(&template, &scope).unwrap(),
             json!({ "n": 3, "on": true, "list": [["a"]], "no": null, "text": "run r, 3" })
         );
+        let gap = json!({ "text": "because {inputs.no}" });
+        assert_eq!(body(&gap, &scope), Err(TemplateError::Missing("inputs.no".into())));
     }
 
     #[test]

@@ -30,6 +30,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
                 ApiError::bad_request("The body could not be read to its end.")
             }
         })?;
+        // A list of values would otherwise be read as the fields in their order.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+            return Err(ApiError::bad_request("The body is not a JSON object."));
+        }
         let value =
             serde_json::from_slice(&bytes).map_err(|error| ApiError::bad_request(error.to_string()))?;
         Ok(Self(value))

@@ -97,10 +97,6 @@ fn api(service: &Arc<Service>, sample: bool) -> Router<Arc<Service>> {
     if sample {
         app = app.merge(auth::sample_sign_in().method_not_allowed_fallback(wrong_method));
     }
-    // Addresses of the API never turn into the app's page.
-    for prefix in ["/v1", "/auth", "/auth/{*rest}", "/sandbox"] {
-        app = app.route(prefix, axum::routing::any(nothing));
-    }
     app.layer(middleware::from_fn_with_state(Arc::clone(service), refuse_changes_while_draining))
         .layer(middleware::map_response(never_stored))
 }
@@ -149,4 +145,23 @@ fn cors(origins: &[String]) -> Result<CorsLayer, HeaderError> {
         ])
         .expose_headers([header::ETAG, header::LOCATION, header::RETRY_AFTER, header::DATE, REPLAYED])
         .max_age(Duration::from_mins(10)))
+}
+
+/// The handlers that the published description is made from.
+pub(crate) mod operations {
+    pub(crate) use super::{
+        entities::__path_find as __path_find_entity,
+        incidents::{
+            __path_alerts as __path_list_alerts, __path_change as __path_change_incident,
+            __path_entities as __path_list_entities, __path_find as __path_find_incident,
+            __path_list as __path_list_incidents,
+        },
+        playbooks::{__path_find as __path_find_playbook, __path_list as __path_list_playbooks},
+        runs::{
+            __path_cancel as __path_cancel_run, __path_find as __path_find_run,
+            __path_list as __path_list_runs, __path_start as __path_start_run,
+        },
+        sandbox::__path_state as __path_sandbox_state,
+        system::{__path_capabilities, __path_me},
+    };
 }

@@ -30,6 +30,9 @@ pub(crate) fn serve(api: Router<Arc<Service>>, dist: Option<&Path>) -> Router<Ar
 }
 
 async fn file(files: ServeDir, mut request: Request) -> Response {
+    if is_api(request.uri().path()) {
+        return ApiError::of(ProblemCode::NotFound).into_response();
+    }
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return ApiError::of(ProblemCode::MethodNotAllowed)
             .header(header::ALLOW, "GET, HEAD")
@@ -46,11 +49,17 @@ async fn file(files: ServeDir, mut request: Request) -> Response {
     match response.status() {
         StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED => {
             response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+            response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
             response
         }
         StatusCode::NOT_FOUND => ApiError::of(ProblemCode::NotFound).into_response(),
         _ => response,
     }
+}
+
+/// Addresses of the API never turn into a page of the app.
+fn is_api(path: &str) -> bool {
+    matches!(path.split('/').nth(1), Some("v1" | "auth" | "sandbox"))
 }
 
 /// A path whose last part has no dot is a page of the app, not a file.

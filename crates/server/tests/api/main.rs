@@ -1,0 +1,23 @@
+//! The contract, tested against a real server on a real port with a real file.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets something unexpected has failed, and should say where"
+)]
+
+mod bad_input;
+mod common;
+mod engine;
+mod idempotency;
+mod incidents;
+mod logs;
+mod openapi;
+mod playbooks;
+mod process;
+mod roles;
+mod runs;
+mod static_files;

@@ -1,0 +1,30 @@
+//! The published description.
+
+#[test]
+fn the_committed_description_is_the_one_the_server_gives() {
+    // As values: in which order the fields stand depends on what else is built with the server.
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    let committed = read(include_str!("../../../../docs/openapi.json"));
+    assert!(
+        committed == read(&riposte_server::openapi::json()),
+        "the contract has changed; refresh its description with\n    \
+         cargo run -p riposte-server -- openapi > docs/openapi.json"
+    );
+}
+
+#[test]
+fn every_reference_leads_somewhere_and_every_operation_wants_a_token() {
+    let api: serde_json::Value = serde_json::from_str(&riposte_server::openapi::json()).unwrap();
+    assert_eq!(api["openapi"], "3.1.0");
+    let text = api.to_string();
+    for part in text.split("\"$ref\":\"#").skip(1) {
+        let pointer = part.split('"').next().unwrap();
+        assert!(api.pointer(pointer).is_some(), "{pointer} leads nowhere");
+    }
+    for (path, item) in api["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            assert_eq!(operation["security"][0]["bearer"], serde_json::json!([]), "{method} {path}");
+            assert!(operation["responses"]["401"].is_object(), "{method} {path}");
+        }
+    }
+}

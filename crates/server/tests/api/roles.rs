@@ -1,0 +1,126 @@
+//! Who may do what: every endpoint for every role, and for nobody.
+
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+
+use crate::common::{ACCOUNT, BLOCK, INCIDENT, IP, READ, Server, User, client, new_run, send};
+
+const USERS: [&str; 4] = ["rhea", "sam", "mara", "noor"];
+
+/// A request and the status that each of `USERS` gets.
+type Row = (&'static str, &'static str, Option<Value>, [u16; 4]);
+
+fn request(user: &User, method: &str, path: &str, body: Option<&Value>) -> RequestBuilder {
+    let request = user.request(Method::from_bytes(method.as_bytes()).unwrap(), path);
+    let request = request.header("Idempotency-Key", format!("\"{}\"", uuid::Uuid::new_v4()));
+    match body {
+        Some(body) => request.json(body),
+        None => request,
+    }
+}
+
+fn rows(ended: &'static str) -> Vec<Row> {
+    let concurrent = |playbook| {
+        let mut body = new_run(playbook, IP);
+        body["allowConcurrent"] = json!(true);
+        Some(body)
+    };
+    let all = [200; 4];
+    vec![
+        ("GET", "/v1/capabilities", None, all),
+        ("GET", "/v1/me", None, all),
+        ("GET", "/v1/incidents", None, all),
+        ("GET", "/v1/incidents/inc-1042", None, all),
+        ("PATCH", "/v1/incidents/inc-1042", Some(json!({ "severity": "high" })), [403, 200, 200, 200]),
+        ("GET", "/v1/incidents/inc-1042/alerts", None, all),
+        ("GET", "/v1/incidents/inc-1042/entities", None, all),
+        ("GET", "/v1/entities/acc-ines-marlow", None, all),
+        ("GET", "/v1/playbooks", None, all),
+        ("GET", "/v1/playbooks/look-up-ip", None, all),
+        ("GET", "/v1/runs", None, all),
+        ("POST", "/v1/runs", concurrent(READ), [403, 202, 202, 202]),
+        ("POST", "/v1/runs", concurrent(BLOCK), [403, 403, 202, 202]),
+        ("GET", ended, None, all),
+        ("GET", "/sandbox/state", None, all),
+        ("GET", "/v1/nothing", None, [404; 4]),
+        ("DELETE", "/v1/me", None, [405; 4]),
+        // The fake products take the engine's token only.
+        ("GET", "/sandbox/firewall/blocks/198.51.100.7", None, [401; 4]),
+        ("POST", "/sandbox/firewall/blocks", Some(json!({ "value": "198.51.100.7" })), [401; 4]),
+    ]
+}
+
+#[tokio::test]
+async fn every_endpoint_answers_each_role_as_the_table_says() {
+    let server = Server::start().await;
+    let mara = server.sign_in("mara").await;
+    let run = mara.accepted(&new_run(BLOCK, IP)).await;
+    mara.ended(&run).await;
+    let ended: &'static str = format!("/v1/runs/{run}").leak();
+    let cancel: &'static str = format!("/v1/runs/{run}/cancel").leak();
+    let mut rows = rows(ended);
+    rows.push(("POST", cancel, None, [403, 403, 409, 409]));
+    for (at, user) in USERS.iter().enumerate() {
+        let user = server.sign_in(user).await;
+        for (method, path, body, expected) in &rows {
+            let answer = send(request(&user, method, path, body.as_ref())).await;
+            assert_eq!(answer.status, expected[at], "{} {method} {path}: {}", USERS[at], answer.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_known_token_nothing_is_told() {
+    let server = Server::start().await;
+    let signed_in = server.sign_in("noor").await;
+    let expired = server.sign_in("noor").await;
+    let hash = server
+        .database()
+        .execute("UPDATE sessions SET expires_at = 1 WHERE rowid = (SELECT max(rowid) FROM sessions)", []);
+    assert_eq!(hash.unwrap(), 1);
+    let made_up = User::holding(&server.base, &"0".repeat(64));
+    let nobody = User::holding(&server.base, "");
+    for user in [&made_up, &nobody, &expired] {
+        for (method, path, body, _) in rows("/v1/runs/x") {
+            let answer = send(request(user, method, path, body.as_ref())).await;
+            answer.is_problem(401, "unauthenticated");
+            assert_eq!(answer.header("www-authenticate"), "Bearer");
+        }
+    }
+    let basic = client().get(format!("{}/v1/me", server.base)).basic_auth("noor", Some(&signed_in.token));
+    send(basic).await.is_problem(401, "unauthenticated");
+    assert!(signed_in.calls().await.is_empty(), "somebody without a token changed something");
+}
+
+#[tokio::test]
+async fn a_role_that_is_taken_away_is_gone_at_once() {
+    let server = Server::start().await;
+    let mara = server.sign_in("mara").await;
+    mara.accepted(&new_run(BLOCK, IP)).await;
+    server.database().execute("UPDATE users SET role = 'reader' WHERE id = 'mara'", []).unwrap();
+    let answer = mara.start(&new_run("disable-account", ACCOUNT)).await;
+    answer.is_problem(403, "missing-permission");
+    assert_eq!(answer.body["remedy"]["roles"], json!(["operator"]));
+    let patch = mara.patch(&format!("/v1/incidents/{INCIDENT}"), &json!({ "severity": "low" })).await;
+    patch.is_problem(403, "missing-permission");
+    assert_eq!(mara.get("/v1/me").await.body["roles"], json!(["reader"]));
+}
+
+#[tokio::test]
+async fn sign_in_is_for_the_sample_only() {
+    let server = Server::start_with(|config| config.sample = false).await;
+    let nobody = User::holding(&server.base, "");
+    nobody.get("/auth/users").await.is_problem(404, "not-found");
+    nobody.post("/auth/sessions", &json!({ "userId": "noor" })).await.is_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn tokens_are_kept_as_hashes_only() {
+    let server = Server::start().await;
+    let user = server.sign_in("noor").await;
+    assert_eq!(user.token.len(), 64);
+    let file = std::fs::read(server.file()).unwrap();
+    let log = std::fs::read(server.file().with_extension("db-wal")).unwrap_or_default();
+    let token = user.token.as_bytes();
+    assert!(!file.windows(64).chain(log.windows(64)).any(|bytes| bytes == token));
+}
