@@ -123,13 +123,15 @@ pub(crate) async fn start(
 ) -> Result<Response, ApiError> {
     let key = key(&headers)?;
     let playbooks = Arc::clone(&service.playbooks);
+    let trace = trace_id.clone();
     let admission = service.store.write(move |tx| {
         let me = caller.me(tx)?;
-        let request = Request { me: &me, key: &key, new: &new, trace_id: &trace_id, now: clock::now() };
+        let request = Request { me: &me, key: &key, new: &new, trace_id: &trace, now: clock::now() };
         Ok::<_, ApiError>(admit(tx, &playbooks, &request)?)
     });
     match admission.await? {
         Admission::Created(run) => {
+            tracing::info!(trace_id, run_id = run.id.as_str(), user = run.requested_by.id, "run accepted");
             service.engine.launch(run.id.0.clone());
             if let Some(undone) = &run.undo_of {
                 service.engine.publish(undone.as_str());

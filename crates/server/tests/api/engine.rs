@@ -74,9 +74,12 @@ async fn misbehave(State(hits): State<Hits>, request: Request) -> Response {
     }
 }
 
+/// A change of a playbook file.
+type Change = fn(&mut Value);
+
 struct Bench {
     target: Target,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     server: Server,
     user: User,
 }
@@ -92,7 +95,7 @@ async fn bench(steps: &Value, change: impl FnOnce(&mut Value)) -> Bench {
     })
     .await;
     let user = server.sign_in("mara").await;
-    Bench { target, _folder: folder, server, user }
+    Bench { target, folder, server, user }
 }
 
 impl Bench {
@@ -296,7 +299,7 @@ async fn runs_of_different_entities_run_side_by_side() {
 #[tokio::test]
 async fn playbooks_that_cannot_work_are_refused_at_the_start() {
     let get = || step("s", "GET", "/x", json!({}));
-    let cases: [(Value, fn(&mut Value)); 9] = [
+    let cases: [(Value, Change); 9] = [
         (json!([]), |_| {}),
         (json!([step("s", "GET", "/x/{entity.a", json!({}))]), |_| {}),
         (json!([step("s", "GET", "/x/{steps.later.output.a}", json!({}))]), |_| {}),
@@ -330,10 +333,10 @@ async fn what_was_accepted_is_what_runs_even_if_the_playbook_changes_in_between(
     .await;
     let id = bench.user.accepted(&new_run("test", IP)).await;
     bench.user.run_until(&id, |run| run["steps"][0]["attempts"].as_u64() >= Some(1)).await;
-    playbook(bench._folder.path(), "test", &json!([step("new", "POST", "/new", json!({}))]), |file| {
-        file["version"] = json!("2")
+    playbook(bench.folder.path(), "test", &json!([step("new", "POST", "/new", json!({}))]), |file| {
+        file["version"] = json!("2");
     });
-    let (folder, base) = (bench._folder.path().to_owned(), bench.target.base.clone());
+    let (folder, base) = (bench.folder.path().to_owned(), bench.target.base.clone());
     let server = bench.server.restart_with(|config| {
         config.playbooks = Some(folder);
         config.systems = vec![("firewall".to_owned(), base)];

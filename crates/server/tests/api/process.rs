@@ -131,6 +131,23 @@ async fn a_graceful_stop_ends_the_step_in_flight_and_the_rest_follows_after_the_
     assert_eq!(user.calls().await.len(), 1);
 }
 
+#[tokio::test]
+async fn a_server_that_goes_down_takes_no_more_work() {
+    let mut program = Program::start(|args| delay(args, "2000")).await;
+    let user = User::sign_in(&program.base, "mara").await;
+    let id = user.accepted(&new_run(BLOCK, IP)).await;
+    user.run_until(&id, |run| run["steps"][0]["status"] == "running").await;
+    program.signal("-TERM");
+    let refused = until(|| async {
+        let answer = user.start(&new_run("look-up-ip", IP)).await;
+        (answer.status != 202 && answer.status != 409).then_some(answer)
+    });
+    let refused = refused.await;
+    refused.is_problem(503, "backend-unavailable");
+    assert_eq!((refused.header("retry-after"), &refused.body["retryable"]), ("5", &json!(true)));
+    program.wait().await;
+}
+
 /// Kills the program while the block is in flight, before or after the target has carried it out.
 async fn killed(idempotent: bool, carried_out: bool) -> (Value, Vec<String>) {
     let folder = TempDir::new().unwrap();
