@@ -47,7 +47,7 @@ impl Rest {
     }
 
     /// Reads one page.
-    fn page<T: DeserializeOwned + 'static>(
+    fn page<T: riposte_model::Wire + 'static>(
         &self,
         segments: &[&str],
         query: &[(&str, String)],
@@ -62,7 +62,7 @@ impl Rest {
     }
 
     /// Reads a list to its end, or as far as is sensible.
-    fn pages<T: DeserializeOwned + 'static>(
+    fn pages<T: riposte_model::Wire + 'static>(
         &self,
         segments: &[&str],
         query: &[(&'static str, String)],
