@@ -20,9 +20,8 @@ use crate::{
     wire::{LIST, Wire, decode},
 };
 
-/// Items to ask for on one page of a list that is followed to its end.
-const PAGE: usize = 100;
-/// Pages to follow.
+/// Where a list that is followed to its end is left off.
+const ITEMS: usize = 1000;
 const PAGES: usize = 10;
 
 /// A backend that speaks the open contract.
@@ -69,8 +68,7 @@ impl Rest {
     ) -> LocalFuture<Result<Page<T>, ClientError>> {
         let this = self.clone();
         let segments: Vec<String> = segments.iter().map(|&segment| segment.to_owned()).collect();
-        let mut query = query.to_vec();
-        query.push(("limit", PAGE.to_string()));
+        let query = query.to_vec();
         Box::pin(async move {
             let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
             let mut all: Page<T> = this.page(&segments, &query).await?;
@@ -82,7 +80,7 @@ impl Rest {
                 let stuck = next.items.is_empty() || next.next_cursor.as_ref() == Some(&cursor);
                 all.items.extend(next.items);
                 all.next_cursor = next.next_cursor;
-                if stuck || all.items.len() >= PAGE * PAGES {
+                if stuck || all.items.len() >= ITEMS {
                     break;
                 }
             }
