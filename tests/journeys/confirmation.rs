@@ -1,0 +1,40 @@
+//! What cannot be undone asks for more than a click.
+
+use anyhow::{Result, ensure};
+use riposte_tests::{Settings, api::Api, journey, wait::eventually};
+
+use crate::steps::{BEACON, PANEL, ended, run_of, succeeded};
+
+const DELETE: &str = "Delete file at its path";
+
+#[tokio::test]
+async fn a_destructive_playbook_wants_the_value_typed_and_a_reason() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter(&format!("{BEACON}?entity=file-hlpsvc&panel=playbooks"), "Mara Voss").await?;
+        browser.click_in(PANEL, "button", &format!("Run {DELETE}")).await?;
+        browser.find_in(".rp-confirm", "heading", DELETE).await?;
+        browser.sees_in(".rp-confirm", "This cannot be undone.").await?;
+        let button = browser.find_in(".rp-confirm", "button", DELETE).await?;
+        ensure!(!button.is_enabled().await?, "it can be pressed before anything was typed");
+        let value = browser.css("#rp-confirm-value").await?;
+        value.send_keys("hlpsvc.dl").await?;
+        ensure!(!button.is_enabled().await?, "it can be pressed with half of the value");
+        value.send_keys("l").await?;
+        eventually("the button to wake up", async || Ok(button.is_enabled().await?.then_some(()))).await?;
+        eventually("the missing reason to be asked for", async || {
+            button.click().await?;
+            Ok(browser.text_in(".rp-confirm").await?.contains("Say why this is needed.").then_some(()))
+        })
+        .await?;
+        let api = Api::sign_in(&j.server, "mara").await?;
+        ensure!(api.runs().await?.is_empty(), "it was run without a reason");
+        browser.fill("Reason", "Beacon loader, case 1041").await?;
+        button.click().await?;
+        let run = ended(&api, &run_of(&api, "delete-file").await?).await?;
+        succeeded(&run)?;
+        ensure!(run.reason.as_deref() == Some("Beacon loader, case 1041"), "{:?}", run.reason);
+        browser.sees_in(PANEL, "Beacon loader, case 1041").await
+    })
+    .await
+}

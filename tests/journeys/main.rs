@@ -1,0 +1,23 @@
+//! What people do with Riposte, in a real browser. Run by `cargo xtask test --only browser`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test's panic is its report"
+)]
+
+mod confirmation;
+mod faults;
+mod gallery;
+mod hostile;
+mod keyboard;
+mod main_job;
+mod once;
+mod places;
+mod roles;
+mod shipped;
+mod start;
+mod steps;
+mod themes;

@@ -1,0 +1,59 @@
+//! The job that Riposte is there for, by mouse.
+
+use anyhow::{Result, ensure};
+use riposte_tests::{Settings, api::Api, journey};
+
+use crate::steps::{
+    ADDRESS, BLOCK, LOOK_UP, PANEL, SHOWN, UNBLOCK, confirm, ended, open_panel, run_confirmed, run_of,
+    sandbox_says, succeeded,
+};
+
+#[tokio::test]
+async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()> {
+    journey(Settings::slow(400), async |j| {
+        let browser = &j.browser;
+        browser.open("/").await?;
+        browser.sign_in("Mara Voss").await?;
+        browser.click("link", "Beacon from HF-WS114 to cdn-telemetry.update-svc.example").await?;
+        browser.find("heading", "Entities").await?;
+        open_panel(browser, SHOWN).await?;
+        browser.find("heading", "Run playbook on IP address").await?;
+        browser.sees_in(".rp-panel-target", SHOWN).await?;
+
+        // Nothing is asked before something harmless, and its run is there at once.
+        browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
+        browser.find_in(PANEL, "progressbar", "Steps done").await?;
+        browser.sees_in(".rp-steps", "Running").await?;
+        browser.sees_in(".rp-run-head", "Succeeded").await?;
+        let api = Api::sign_in(&j.server, "mara").await?;
+        let looked_up = run_of(&api, "look-up-ip").await?;
+        ensure!(browser.path().await?.contains(&format!("run={looked_up}")), "the address names the run");
+
+        browser.click_in(PANEL, "tab", "Playbooks*").await?;
+        browser.sees_in(PANEL, "by Mara Voss").await?;
+        run_confirmed(browser, BLOCK).await?;
+        let block = run_of(&api, "block-ip-firewall").await?;
+        succeeded(&ended(&api, &block).await?)?;
+        ensure!(sandbox_says(&api, "firewall", ADDRESS).await?.as_deref() == Some("blocked"));
+        browser.find_in(PANEL, "button", "Undo…").await?;
+
+        browser.click("link", "Sandbox").await?;
+        browser.find("heading", "Sandbox").await?;
+        browser.sees(ADDRESS).await?;
+        browser.sees("blocked").await?;
+
+        browser.click("link", "Runs").await?;
+        browser.click("link", BLOCK).await?;
+        browser.find("heading", BLOCK).await?;
+        browser.click("button", "Undo…").await?;
+        browser.click_in(PANEL, "button", "Undo…").await?;
+        confirm(browser, UNBLOCK).await?;
+        let unblock = run_of(&api, "unblock-ip-firewall").await?;
+        let unblock = ended(&api, &unblock).await?;
+        succeeded(&unblock)?;
+        ensure!(unblock.undo_of.map(|id| id.0) == Some(block), "the run says what it takes back");
+        ensure!(sandbox_says(&api, "firewall", ADDRESS).await?.as_deref() != Some("blocked"));
+        browser.sees_in(PANEL, "Takes an earlier run back").await
+    })
+    .await
+}

@@ -1,0 +1,72 @@
+//! Addresses that can be shared, and the ways back.
+
+use anyhow::{Result, ensure};
+use riposte_tests::{Settings, api::Api, browser::Browser, journey, wait::eventually};
+
+use crate::steps::{BEACON, LOOK_UP, PANEL, SHOWN, panel_path, run_of};
+
+async fn path_is(browser: &Browser, wanted: &str) -> Result<()> {
+    eventually(&format!("the address {wanted}"), async || Ok((browser.path().await? == wanted).then_some(())))
+        .await
+}
+
+#[tokio::test]
+async fn a_link_to_a_run_restores_incident_tab_entity_and_run() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter(BEACON, "Mara Voss").await?;
+        browser.click("tab", "Entities*").await?;
+        browser.click("button", &format!("Run playbook on {SHOWN}")).await?;
+        browser.find("heading", "Run playbook on IP address").await?;
+        browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
+        browser.sees_in(".rp-run-head", "Succeeded").await?;
+        let api = Api::sign_in(&j.server, "mara").await?;
+        let run = run_of(&api, "look-up-ip").await?;
+        let link = browser.path().await?;
+        for part in ["tab=entities", "entity=ip-203-0-113-24", "panel=runs", &format!("run={run}")] {
+            ensure!(link.contains(part), "{part} is not in {link}");
+        }
+
+        browser.open("/sandbox").await?;
+        browser.find("heading", "Sandbox").await?;
+        browser.open(&link).await?;
+        browser.sees_in(PANEL, &run).await?;
+        browser.sees_in(".rp-panel-target", SHOWN).await?;
+        let tab = browser.find("tab", "Entities*").await?;
+        ensure!(tab.attr("aria-selected").await?.as_deref() == Some("true"));
+        ensure!(browser.path().await? == link);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn back_closes_the_panel_and_forward_opens_it_again() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter("/incidents", "Mara Voss").await?;
+        browser.click("link", "Beacon from HF-WS114*").await?;
+        crate::steps::open_panel(browser, SHOWN).await?;
+        browser.find("heading", "Run playbook on IP address").await?;
+        browser.driver.back().await?;
+        browser.gone("heading", "Run playbook on IP address").await?;
+        path_is(browser, BEACON).await?;
+        browser.driver.forward().await?;
+        browser.find("heading", "Run playbook on IP address").await?;
+        path_is(browser, &panel_path()).await?;
+        browser.driver.back().await?;
+        browser.gone("heading", "Run playbook on IP address").await?;
+        browser.driver.back().await?;
+        browser.find("heading", "Incidents").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_link_to_an_entity_of_another_incident_says_so() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        j.browser.enter(&format!("{BEACON}?entity=host-hf-fs02&panel=playbooks"), "Mara Voss").await?;
+        j.browser.sees("That entity is not part of this incident").await
+    })
+    .await
+}

@@ -1,0 +1,119 @@
+//! Starting badly: the page says what is wrong and what to do.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context, Result, ensure};
+use riposte_tests::{Settings, environment, journey, wait::eventually};
+use tempfile::TempDir;
+
+/// A copy of the app to do things to.
+fn copy() -> Result<TempDir> {
+    let folder = tempfile::tempdir()?;
+    for entry in fs::read_dir(environment::path("RIPOSTE_DIST")?)? {
+        let entry = entry?;
+        // Without the compressed copies: these would be served instead.
+        let compressed = entry.path().extension().is_some_and(|kind| kind == "br" || kind == "gz");
+        if entry.file_type()?.is_file() && !compressed {
+            fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
+        }
+    }
+    Ok(folder)
+}
+
+fn wasm(folder: &Path) -> Result<std::path::PathBuf> {
+    let mut files = fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path()));
+    files.find(|path| path.extension().is_some_and(|kind| kind == "wasm")).context("no program")
+}
+
+/// The app with something done to it says this and offers to reload.
+async fn says(dist: &TempDir, errors: &[&'static str], text: &str) -> Result<()> {
+    let settings = Settings { dist: Some(dist.path().to_owned()), ..Settings::default() };
+    journey(settings, async |j| {
+        for error in errors {
+            j.browser.expect_error(error);
+        }
+        j.browser.open("/incidents").await?;
+        j.browser.find("alertdialog", "Riposte could not start").await?;
+        j.browser.sees(text).await?;
+        j.browser.find("link", "Reload").await?;
+        ensure!(!j.browser.has("link", "Open the list of runs").await?, "nothing was started");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_program_that_is_missing_is_said_to_be() -> Result<()> {
+    let dist = copy()?;
+    fs::remove_file(wasm(dist.path())?)?;
+    says(&dist, &["404", "Integrity", "integrity"], "The program").await
+}
+
+#[tokio::test]
+async fn a_program_with_one_bit_flipped_is_not_run() -> Result<()> {
+    let dist = copy()?;
+    let path = wasm(dist.path())?;
+    let mut bytes = fs::read(&path)?;
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, bytes)?;
+    says(&dist, &["integrity"], "is not the one that was published").await
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_no_json_is_said_to_be() -> Result<()> {
+    let dist = copy()?;
+    fs::write(dist.path().join("config.json"), "{ backend: ")?;
+    says(&dist, &[], "The configuration is not JSON").await
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_missing_is_said_to_be() -> Result<()> {
+    let dist = copy()?;
+    fs::remove_file(dist.path().join("config.json"))?;
+    says(&dist, &["404"], "The configuration is missing").await
+}
+
+#[tokio::test]
+async fn a_configuration_that_makes_no_sense_names_the_fault() -> Result<()> {
+    let dist = copy()?;
+    fs::write(dist.path().join("config.json"), r#"{"backend": {"kind": "carrier-pigeon"}}"#)?;
+    let settings = Settings { dist: Some(dist.path().to_owned()), ..Settings::default() };
+    journey(settings, async |j| {
+        j.browser.open("/").await?;
+        j.browser.find("heading", "Riposte is not set up yet").await?;
+        j.browser.sees("carrier-pigeon").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_backend_that_is_down_is_said_to_be_and_tried_again_on_request() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        j.browser.expect_error("net::ERR_CONNECTION_REFUSED");
+        j.browser.enter("/incidents", "Mara Voss").await?;
+        j.browser.find("link", "Beacon from HF-WS114*").await?;
+        j.server.kill();
+        j.browser.click("link", "Runs").await?;
+        j.browser.sees("The runs could not be loaded").await?;
+        j.server.resume().await?;
+        j.browser.click("button", "Try again").await?;
+        j.browser.find("heading", "Nothing has been run yet").await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_incident_that_is_not_there_is_said_not_to_be() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        j.browser.expect_error("404");
+        j.browser.enter("/incidents/inc-0000", "Mara Voss").await?;
+        j.browser.sees("The incident could not be loaded").await?;
+        eventually("the reason", async || {
+            let text = j.browser.text_in("[role=alert]").await?;
+            Ok(text.to_lowercase().contains("no such incident").then_some(()))
+        })
+        .await
+    })
+    .await
+}

@@ -1,0 +1,85 @@
+//! Steps that many journeys share.
+
+use anyhow::{Context, Result};
+use riposte_model::{Run, RunStatus};
+use riposte_tests::{api::Api, browser::Browser, wait::eventually};
+
+/// An incident with many kinds of entity, and an address in it that nobody minds being blocked.
+pub(crate) const BEACON: &str = "/incidents/inc-1041";
+pub(crate) const ADDRESS: &str = "203.0.113.24";
+/// The address as it is shown.
+pub(crate) const SHOWN: &str = "203[.]0[.]113[.]24";
+pub(crate) const ADDRESS_ID: &str = "ip-203-0-113-24";
+
+pub(crate) const LOOK_UP: &str = "Look up IP in threat intelligence";
+pub(crate) const BLOCK: &str = "Block IP at the firewall";
+pub(crate) const UNBLOCK: &str = "Unblock IP at the firewall";
+
+/// The panel.
+pub(crate) const PANEL: &str = ".rp-pane";
+
+/// Address of the panel on the address of the sample incident.
+pub(crate) fn panel_path() -> String {
+    format!("{BEACON}?entity={ADDRESS_ID}&panel=playbooks")
+}
+
+/// Opens the panel from the three-dot menu of an entity in the widget.
+pub(crate) async fn open_panel(browser: &Browser, shown: &str) -> Result<()> {
+    browser.click("button", &format!("Actions for {shown}")).await?;
+    browser.click("menuitem", "Run playbook").await
+}
+
+/// Goes through the confirmation of a playbook that is asked for by its row in the panel.
+pub(crate) async fn run_confirmed(browser: &Browser, playbook: &str) -> Result<()> {
+    browser.click_in(PANEL, "button", &format!("Run {playbook}")).await?;
+    confirm(browser, playbook).await
+}
+
+/// Presses the button of the question once it takes an answer: presses right after the question
+/// appeared do not count.
+pub(crate) async fn confirm(browser: &Browser, playbook: &str) -> Result<()> {
+    browser.find_in(".rp-confirm", "heading", playbook).await?;
+    eventually("the question to take an answer", async || {
+        let still_asked = browser.driver.find(thirtyfour::By::Css(".rp-confirm")).await.is_ok();
+        if still_asked && browser.nodes(".rp-confirm", "button").await?.iter().any(|b| b.name == playbook) {
+            let button = browser.find_in(".rp-confirm", "button", playbook).await?;
+            if button.is_enabled().await.unwrap_or(false) {
+                // It may have gone in the very moment.
+                button.click().await.ok();
+            }
+        }
+        Ok((!still_asked).then_some(()))
+    })
+    .await
+}
+
+/// Waits at the server until a run has ended.
+pub(crate) async fn ended(api: &Api, id: &str) -> Result<Run> {
+    eventually("the run to end", async || {
+        let run: Run = api.get(&format!("/v1/runs/{id}")).await?;
+        Ok(run.status.is_terminal().then_some(run))
+    })
+    .await
+}
+
+/// Waits at the server until there is a run of this playbook, and answers its identifier.
+pub(crate) async fn run_of(api: &Api, playbook_id: &str) -> Result<String> {
+    eventually("the run to be there", async || {
+        let runs = api.runs().await?;
+        Ok(runs.into_iter().find(|run| run.playbook.id.as_str() == playbook_id).map(|run| run.id.0))
+    })
+    .await
+}
+
+/// State of a subject in a product of the sandbox, as in `blocked`.
+pub(crate) async fn sandbox_says(api: &Api, system: &str, subject: &str) -> Result<Option<String>> {
+    let state = api.sandbox().await?;
+    let system = state.systems.into_iter().find(|each| each.id == system).context("no such product")?;
+    Ok(system.records.into_iter().find(|record| record.subject == subject).map(|record| record.state))
+}
+
+/// Whether it did what it should.
+pub(crate) fn succeeded(run: &Run) -> Result<()> {
+    anyhow::ensure!(run.status == RunStatus::Succeeded, "the run ended as {}: {:?}", run.status, run.error);
+    Ok(())
+}

@@ -1,0 +1,44 @@
+// Opens the panel of every entity in the widget, and of each that has one the last question, and
+// counts what they are made of. As fast as the page goes: a click for each, then a look per frame.
+const done = arguments[arguments.length - 1];
+const counts = (root) => {
+  const all = {};
+  for (const element of [root, ...root.querySelectorAll("*")]) {
+    if (element.matches(".rp-hidden-char")) continue;
+    const key = `${element.tagName.toLowerCase()}[${element.getAttributeNames().sort()}]`;
+    all[key] = (all[key] ?? 0) + 1;
+  }
+  const texts = [...root.querySelectorAll(".rp-value")].map((each) => each.textContent);
+  return { counts: all, texts };
+};
+const until = async (what, look) => {
+  const deadline = Date.now() + 10000;
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
+const find = (selector) => document.querySelector(selector);
+(async () => {
+  const visits = [];
+  const names = [...document.querySelectorAll(".rp-entity-name")];
+  for (const [at, name] of names.entries()) {
+    const before = find(".rp-pane");
+    name.click();
+    await until(`panel ${at}`, () => find(".rp-pane") !== null && find(".rp-pane") !== before);
+    await until(`playbooks ${at}`, () => find(".rp-panel .rp-playbook, .rp-panel .rp-empty"));
+    // Both lists have been loaded when both tabs have their count.
+    await until(`counts ${at}`, () => document.querySelectorAll(".rp-panel .rp-tab .rp-count").length === 2);
+    const visit = { panel: counts(find(".rp-panel")), confirm: null };
+    const asking = [...document.querySelectorAll(".rp-playbook button")].filter((each) => each.textContent.includes("…"));
+    if (asking.length > 0) {
+      asking.at(-1).click();
+      const form = await until(`question ${at}`, () => find(".rp-confirm[novalidate], form.rp-confirm"));
+      visit.confirm = counts(form);
+    }
+    visits.push(visit);
+  }
+  return visits;
+})().then(done, (fault) => done(String(fault)));
