@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{BLOCK, IP, User, new_run, playbook, until};
+use crate::common::{BLOCK, IP, User, database, new_run, playbook, until};
 
 /// The program at work. Killed when it is dropped.
 pub(crate) struct Program {
@@ -82,13 +82,17 @@ impl Program {
         until(|| async { child.borrow_mut().try_wait().unwrap() }).await;
     }
 
-    /// Ends it by a signal and starts it again on the same file with other arguments.
-    async fn again(mut self, signal: &str, more: impl FnOnce(&mut Vec<String>)) -> Self {
+    /// Ends it by a signal; its folder and arguments, to start it again with.
+    async fn end(mut self, signal: &str) -> (TempDir, Vec<String>) {
         self.signal(signal);
         self.wait().await;
-        let mut args = self.args.clone();
-        more(&mut args);
-        let dir = std::mem::replace(&mut self.dir, TempDir::new().unwrap());
+        (std::mem::replace(&mut self.dir, TempDir::new().unwrap()), self.args.clone())
+    }
+
+    /// Ends it by a signal and starts it again on the same file without delays.
+    async fn again(self, signal: &str) -> Self {
+        let (dir, mut args) = self.end(signal).await;
+        delay(&mut args, "0");
         Self::start_in(dir, args).await
     }
 }
@@ -121,7 +125,13 @@ async fn a_graceful_stop_ends_the_step_in_flight_and_the_rest_follows_after_the_
     let user = User::sign_in(&program.base, "mara").await;
     let id = user.accepted(&new_run(BLOCK, IP)).await;
     user.run_until(&id, |run| run["steps"][1]["status"] == "running").await;
-    let program = program.again("-TERM", |args| delay(args, "0")).await;
+    let (dir, mut args) = program.end("-TERM").await;
+    let left: String = database(&dir.path().join("data.db"))
+        .query_row("SELECT group_concat(status, ' ') FROM steps WHERE run_id = ?1", [&id], |row| row.get(0))
+        .unwrap();
+    assert_eq!(left, "succeeded succeeded not-started");
+    delay(&mut args, "0");
+    let program = Program::start_in(dir, args).await;
     let user = user.at(&program.base);
     let run = user.ended(&id).await;
     assert_eq!((&run["status"], statuses(&run)), (&json!("succeeded"), vec!["succeeded"; 3]), "{run}");
@@ -164,7 +174,7 @@ async fn killed(idempotent: bool, carried_out: bool) -> (Value, Vec<String>) {
         until(|| async { (user.calls().await.len() == 1).then_some(()) }).await;
     }
     assert_eq!(user.run(&id).await["steps"][1]["status"], "running", "killed too late");
-    let program = program.again("-KILL", |args| delay(args, "0")).await;
+    let program = program.again("-KILL").await;
     let user = user.at(&program.base);
     (user.ended(&id).await, user.calls().await)
 }
@@ -208,7 +218,7 @@ async fn runs_that_wait_in_line_survive_a_kill() {
     for _ in 0..24 {
         ids.push(user.accepted(&body).await);
     }
-    let program = program.again("-KILL", |args| delay(args, "0")).await;
+    let program = program.again("-KILL").await;
     let user = user.at(&program.base);
     for id in &ids {
         assert_eq!(user.ended(id).await["status"], "succeeded");
