@@ -15,8 +15,8 @@ pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// A response backend, used as `Rc<dyn Backend>`.
 ///
-/// Lists that follow a cursor on their own stop after 1000 items; `next_cursor` then says that
-/// there is more.
+/// Lists that follow a cursor on their own stop after 1000 items or 10 pages; `next_cursor` then says
+/// that there is more.
 pub trait Backend {
     /// What the backend is and can do.
     fn capabilities(&self) -> LocalFuture<Result<Capabilities, ClientError>>;
