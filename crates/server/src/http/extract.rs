@@ -114,7 +114,21 @@ pub(crate) fn names_etag(headers: &HeaderMap, name: header::HeaderName, etag: &s
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn every_cursor_that_is_given_out_can_be_read(numbers in prop::collection::vec(0..i64::MAX, 1..4)) {
+            prop_assert_eq!(read_cursor(&write_cursor(&numbers), numbers.len()).unwrap(), numbers);
+        }
+
+        #[test]
+        fn no_text_as_a_cursor_panics(text in "\\PC{0,40}") {
+            prop_assert!(read_cursor(&text, 2).is_ok_and(|numbers| numbers.len() == 2) || read_cursor(&text, 2).is_err());
+        }
+    }
 
     #[test]
     fn cursors_survive_a_round_trip_and_others_are_refused() {

@@ -160,3 +160,60 @@ fn touch(tx: &Transaction<'_>, run_id: &str) -> Result<(), StoreError> {
     tx.prepare_cached("UPDATE runs SET version = version + 1 WHERE id = ?1")?.execute([run_id])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::store::migrations;
+
+    /// A database with one queued run, as far as progress looks at it.
+    fn database() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrations::migrate(&mut connection).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO users VALUES ('mara', 'Mara', '', 'operator');
+                 INSERT INTO entities VALUES ('e', 'ip', '198.51.100.7', '{}', NULL, NULL);
+                 INSERT INTO runs (id, playbook_id, playbook_name, playbook_version, playbook, entity_id,
+                     entity_kind, entity_name, entity, inputs, inputs_shown, requested_by, origin, status, created_at)
+                 VALUES ('r', 'p', 'P', '1', '{}', 'e', 'ip', 'e', '{}', '{}', '{}', 'mara', '{}', 'queued', 0);
+                 INSERT INTO steps (run_id, position, id, name, status) VALUES ('r', 0, 's', 'S', 'not-started');",
+            )
+            .unwrap();
+        connection
+    }
+
+    proptest! {
+        #[test]
+        fn an_end_is_never_left_and_every_change_is_audited(words in prop::collection::vec(0..RunStatus::ALL.len(), 1..12)) {
+            let mut connection = database();
+            let mut current = RunStatus::Queued;
+            let mut written = 0;
+            for (now, word) in (1_i64..).zip(words) {
+                let next = RunStatus::ALL[word].clone();
+                let tx = connection.transaction().unwrap();
+                let changed = change(&tx, "r", &Change::by_server(next.clone()), now);
+                let allowed = !current.is_terminal() || next == current;
+                // The live states that this engine never uses count as ends to the database.
+                let foreign = matches!(current, RunStatus::PendingApproval | RunStatus::WaitingInput | RunStatus::WaitingTarget);
+                prop_assert!(changed.is_ok() == allowed || foreign, "{current} to {next}");
+                if changed.is_ok() {
+                    tx.commit().unwrap();
+                    current = next;
+                    written += 1;
+                } else {
+                    drop(tx);
+                }
+                let tx = connection.transaction().unwrap();
+                prop_assert_eq!(status(&tx, "r").unwrap(), Some(current.clone()));
+                let rows: i64 = tx.query_row("SELECT count(*) FROM audit WHERE run_id = 'r'", [], |row| row.get(0)).unwrap();
+                prop_assert_eq!(rows, written);
+                let ended: Option<i64> = tx.query_row("SELECT ended_at FROM runs", [], |row| row.get(0)).unwrap();
+                prop_assert_eq!(ended.is_some(), current.is_terminal());
+            }
+        }
+    }
+}
