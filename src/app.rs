@@ -2,7 +2,7 @@
 
 use leptos::{mount::mount_to, prelude::*};
 use leptos_router::{
-    components::{Redirect, Route, Router, Routes},
+    components::{FlatRoutes, Redirect, Route, Router},
     path,
 };
 use riposte_ui::{
@@ -62,7 +62,7 @@ fn Pages(gate: Gate) -> impl IntoView {
     html! {
         <Router base=base>
             <Shell gate=gate>
-                <Routes fallback=|| html! { <NotFound /> }>
+                <FlatRoutes fallback=|| html! { <NotFound /> }>
                     <Route path=path!("/") view=|| html! { <Redirect path="/incidents" /> } />
                     <Route path=path!("/index.html") view=|| html! { <Redirect path="/incidents" /> } />
                     <Route path=path!("/incidents") view=IncidentsPage />
@@ -70,7 +70,7 @@ fn Pages(gate: Gate) -> impl IntoView {
                     <Route path=path!("/runs") view=RunsPage />
                     <Route path=path!("/runs/:id") view=RunPage />
                     <Route path=path!("/sandbox") view=SandboxPage />
-                </Routes>
+                </FlatRoutes>
             </Shell>
         </Router>
     }

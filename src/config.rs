@@ -46,6 +46,6 @@ pub(crate) enum SignIn {
 impl Config {
     /// Reads the file, or says what is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|error| format!("config.json: {error}"))
+        serde_json::from_slice(text.as_bytes()).map_err(|error| format!("config.json: {error}"))
     }
 }

@@ -44,7 +44,7 @@ impl Gate {
         let base = BaseUrl::of_page(&config.backend.url)
             .map_err(|error| format!("config.json: backend.url: {error}"))?;
         let text = storage().and_then(|storage| storage.get_item(KEY).ok()?);
-        let session = text.and_then(|text| serde_json::from_str(&text).ok());
+        let session = text.and_then(|text| serde_json::from_slice(text.as_bytes()).ok());
         Ok(Self {
             base: StoredValue::new(base),
             config: StoredValue::new(config),

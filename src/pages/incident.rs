@@ -101,7 +101,7 @@ pub(crate) fn IncidentPage() -> impl IntoView {
             <IncidentStatusText status=incident.status.clone() />
         })
     };
-    let is_there = Memo::new(move |_| incident.get().value.is_some());
+    let is_there = Memo::new(move |_| incident.value().is_some());
     let body = move || {
         if is_there.get() {
             return html! {
@@ -122,7 +122,7 @@ pub(crate) fn IncidentPage() -> impl IntoView {
             }
             .into_any();
         }
-        match incident.get().error {
+        match incident.error() {
             Some(error) => html! {
                 <div class="rp-page-body">
                     <ErrorNote error=error what="The incident could not be loaded" retry=Callback::new(move |()| incident.reload()) />

@@ -1,17 +1,12 @@
 //! The queue of incidents.
 
-use std::sync::Arc;
-
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use leptos_router::components::A;
 use riposte_client::ClientError;
 use riposte_model::{Incident, IncidentSort, Page, Severity};
 use riposte_ui::{
-    Console, Query, html,
-    parts::{
-        Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, Search, SeverityMark, Skeleton,
-        Untrusted,
-    },
+    Console, Query, Words, html,
+    parts::{Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, Search, SeverityMark, Untrusted},
 };
 use wasm_bindgen::JsCast;
 
@@ -52,7 +47,8 @@ pub(crate) fn IncidentsPage() -> impl IntoView {
             }
         });
     };
-    let list = move |page: &Arc<Page<Incident>>| {
+    let words = Words { loading: "Loading incidents", failed: "The incidents could not be loaded", rows: 10 };
+    let body = query.view(words, move |page| {
         if page.items.is_empty() {
             return if filter.now.with(Filter::is_default) {
                 html! { <Empty title="Nothing is open" text="New incidents appear here. Closed ones are under Status: All." /> }
@@ -86,24 +82,7 @@ pub(crate) fn IncidentsPage() -> impl IntoView {
             </table>
         }
         .into_any()
-    };
-    let body = move || {
-        let loaded = query.get();
-        let retry = Callback::new(move |()| query.reload());
-        match (loaded.value, loaded.error) {
-            (None, Some(error)) => html! {
-                <div class="rp-card-body"><ErrorNote error=error what="The incidents could not be loaded" retry=retry /></div>
-            }
-            .into_any(),
-            (None, None) => html! { <Skeleton rows=10 label="Loading incidents" /> }.into_any(),
-            (Some(page), error) => {
-                let stale = error.map(|error| html! {
-                    <div class="rp-card-body"><ErrorNote error=error what="The list could not be refreshed" retry=retry /></div>
-                });
-                html! { {stale} {list(&page)} }.into_any()
-            }
-        }
-    };
+    });
     let foot = move || {
         let page = query.value()?;
         let shown = page.items.len();
@@ -136,7 +115,7 @@ pub(crate) fn IncidentsPage() -> impl IntoView {
             </div>
             <div class="rp-page-body">
                 <Toolbar filter=filter />
-                <section class="rp-card" aria-label="Incidents" aria-busy=move || query.get().busy.to_string()>{body} {foot}</section>
+                <section class="rp-card" aria-label="Incidents" aria-busy=move || query.busy().to_string()>{body} {foot}</section>
             </div>
         </Main>
     }

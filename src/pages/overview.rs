@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use riposte_model::{Alert, Entity, EntityId, Page, Severity};
 use riposte_ui::{
-    Console, Query,
+    Console, Query, Words,
     entities::{EntitiesWidget, EntityFilter},
     html,
-    parts::{Empty, ErrorNote, Moment, SeverityMark, Skeleton, Untrusted},
+    parts::{Empty, Moment, SeverityMark, Untrusted},
 };
 
 /// Timeline and entities.
@@ -20,25 +20,15 @@ pub(super) fn Overview(
     run: Callback<Entity>,
     open: Callback<Entity>,
 ) -> impl IntoView {
-    let timeline = move || {
-        let loaded = alerts.get();
-        match (loaded.value, loaded.error) {
-            (None, Some(error)) => html! {
-                <div class="rp-card-body">
-                    <ErrorNote error=error what="The alerts could not be loaded" retry=Callback::new(move |()| alerts.reload()) />
-                </div>
-            }
-            .into_any(),
-            (None, None) => html! { <Skeleton rows=4 label="Loading alerts" /> }.into_any(),
-            (Some(page), _) if page.items.is_empty() => {
-                html! { <Empty title="No alerts" text="This incident was opened without an alert." /> }.into_any()
-            }
-            (Some(page), _) => {
-                let rows = page.items.iter().map(|alert| row(console, alert)).collect_view();
-                html! { <ol class="rp-timeline">{rows}</ol> }.into_any()
-            }
+    let words = Words { loading: "Loading alerts", failed: "The alerts could not be loaded", rows: 4 };
+    let timeline = alerts.view(words, move |page| {
+        if page.items.is_empty() {
+            return html! { <Empty title="No alerts" text="This incident was opened without an alert." /> }
+                .into_any();
         }
-    };
+        let rows = page.items.iter().map(|alert| row(console, alert)).collect_view();
+        html! { <ol class="rp-timeline">{rows}</ol> }.into_any()
+    });
     html! {
         <div class="rp-overview">
             <section class="rp-card" aria-labelledby="rp-timeline-title">

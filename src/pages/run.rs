@@ -63,7 +63,7 @@ fn OneRun(id: RunId) -> impl IntoView {
         if there.get() {
             return html! { <div class="rp-card-body"><RunDetails console=console run=run undo=undo /></div> }.into_any();
         }
-        match query.get().error {
+        match query.error() {
             Some(error) => html! {
                 <div class="rp-card-body">
                     <ErrorNote error=error what="The run could not be loaded" retry=Callback::new(move |()| query.reload()) />

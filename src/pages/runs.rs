@@ -1,13 +1,11 @@
 //! Every run, whoever started it.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos_router::components::A;
-use riposte_model::{Page, Run, RunQuery};
+use riposte_model::{Run, RunQuery};
 use riposte_ui::{
-    Console, Query, html,
-    parts::{Empty, ErrorNote, Icon, IconName, Moment, RunStatusText, Skeleton, Untrusted},
+    Console, Query, Words, html,
+    parts::{Empty, Icon, IconName, Moment, RunStatusText, Untrusted},
 };
 
 use super::incidents::encoded;
@@ -21,7 +19,8 @@ pub(crate) fn RunsPage() -> impl IntoView {
     let query =
         Query::new(move || console.backend().runs(&RunQuery { limit: Some(100), ..RunQuery::default() }));
     console.adopt_runs(query);
-    let list = move |page: &Arc<Page<Run>>| {
+    let words = Words { loading: "Loading runs", failed: "The runs could not be loaded", rows: 8 };
+    let body = query.view(words, move |page| {
         if page.items.is_empty() {
             return html! {
                 <Empty title="Nothing has been run yet" text="Open an incident and run a playbook on one of its entities.">
@@ -47,24 +46,7 @@ pub(crate) fn RunsPage() -> impl IntoView {
             </table>
         }
         .into_any()
-    };
-    let body = move || {
-        let loaded = query.get();
-        let retry = Callback::new(move |()| query.reload());
-        match (loaded.value, loaded.error) {
-            (None, Some(error)) => html! {
-                <div class="rp-card-body"><ErrorNote error=error what="The runs could not be loaded" retry=retry /></div>
-            }
-            .into_any(),
-            (None, None) => html! { <Skeleton rows=8 label="Loading runs" /> }.into_any(),
-            (Some(page), error) => {
-                let stale = error.map(|error| html! {
-                    <div class="rp-card-body"><ErrorNote error=error what="The list could not be refreshed" retry=retry /></div>
-                });
-                html! { {stale} {list(&page)} }.into_any()
-            }
-        }
-    };
+    });
     html! {
         <Main>
             <div class="rp-page-head">

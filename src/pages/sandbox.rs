@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use riposte_model::{SandboxState, SandboxSystem};
 use riposte_ui::{
-    Console, Query, html,
-    parts::{Empty, ErrorNote, Icon, IconName, Moment, Skeleton, Untrusted},
+    Console, Query, Words, html,
+    parts::{Empty, Icon, IconName, Moment, Untrusted},
 };
 
 use super::incidents::encoded;
@@ -17,17 +17,8 @@ pub(crate) fn SandboxPage() -> impl IntoView {
     let console = expect_context::<Console>();
     expect_context::<Frame>().place(|| vec![Crumb { label: "Sandbox".to_owned(), path: None }]);
     let query = Query::new(move || console.backend().sandbox());
-    let body = move || {
-        let loaded = query.get();
-        match (loaded.value, loaded.error) {
-            (_, Some(error)) => html! {
-                <ErrorNote error=error what="The sandbox could not be loaded" retry=Callback::new(move |()| query.reload()) />
-            }
-            .into_any(),
-            (None, None) => html! { <div class="rp-card"><Skeleton rows=6 label="Loading the sandbox" /></div> }.into_any(),
-            (Some(state), None) => view(console, &state),
-        }
-    };
+    let words = Words { loading: "Loading the sandbox", failed: "The sandbox could not be loaded", rows: 6 };
+    let body = query.view(words, move |state| view(console, &state));
     html! {
         <Main>
             <div class="rp-page-head">

@@ -3,8 +3,8 @@
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{ClientError, SampleUser};
 use riposte_ui::{
-    Query, html,
-    parts::{ErrorNote, Note, Skeleton, Tone, Untrusted},
+    Query, Words, html,
+    parts::{ErrorNote, Note, Tone, Untrusted},
 };
 
 use crate::{config::SignIn, session::Gate};
@@ -58,40 +58,35 @@ fn SampleUsers(gate: Gate, fault: RwSignal<Option<ClientError>>) -> impl IntoVie
             }
         });
     };
-    let list = move || {
-        let loaded = users.get();
-        match (loaded.value, loaded.error) {
-            (None, Some(error)) => html! {
-                <ErrorNote error=error what="The sample users could not be loaded" retry=Callback::new(move |()| users.reload()) />
-            }
-            .into_any(),
-            (None, None) => html! { <Skeleton rows=4 label="Loading the sample users" /> }.into_any(),
-            (Some(users), _) => {
-                let people = users
-                    .iter()
-                    .cloned()
-                    .map(|user| {
-                        let initials: String =
-                            user.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
-                        let (name, title, role) = (user.name.clone(), user.title.clone(), user.role.to_string());
-                        html! {
-                            <li>
-                                <button type="button" class="rp-person" disabled=move || busy.get() on:click=move |_| enter(&user)>
-                                    <span class="rp-avatar" aria-hidden="true">{initials}</span>
-                                    <span>
-                                        <span class="rp-person-name"><Untrusted text=name /></span>
-                                        <span class="rp-meta"><Untrusted text=title /></span>
-                                    </span>
-                                    <span class="rp-chip"><Untrusted text=role /></span>
-                                </button>
-                            </li>
-                        }
-                    })
-                    .collect_view();
-                html! { <ul class="rp-people">{people}</ul> }.into_any()
-            }
-        }
+    let words = Words {
+        loading: "Loading the sample users",
+        failed: "The sample users could not be loaded",
+        rows: 4,
     };
+    let list = users.view(words, move |users| {
+        let people = users
+            .iter()
+            .cloned()
+            .map(|user| {
+                let initials: String =
+                    user.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+                let (name, title, role) = (user.name.clone(), user.title.clone(), user.role.to_string());
+                html! {
+                    <li>
+                        <button type="button" class="rp-person" disabled=move || busy.get() on:click=move |_| enter(&user)>
+                            <span class="rp-avatar" aria-hidden="true">{initials}</span>
+                            <span>
+                                <span class="rp-person-name"><Untrusted text=name /></span>
+                                <span class="rp-meta"><Untrusted text=title /></span>
+                            </span>
+                            <span class="rp-chip"><Untrusted text=role /></span>
+                        </button>
+                    </li>
+                }
+            })
+            .collect_view();
+        html! { <ul class="rp-people">{people}</ul> }.into_any()
+    });
     html! {
         <p class="rp-tone-muted">"Choose who to be. Each role may do something else."</p>
         {list}

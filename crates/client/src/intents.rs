@@ -106,7 +106,7 @@ impl<S: IntentStore> IntentLedger<S> {
     /// What the store holds. A text that is no ledger counts as none: it cannot be acted on.
     fn read(&self) -> Vec<Pending> {
         let text = self.store.get(NAME).unwrap_or_default();
-        let mut pending: Vec<Pending> = serde_json::from_str(&text).unwrap_or_default();
+        let mut pending: Vec<Pending> = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
         let mut seen = BTreeSet::new();
         pending.retain(|old| seen.insert(old.key.clone()));
         pending

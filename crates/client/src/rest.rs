@@ -10,14 +10,14 @@ use riposte_model::{
     Alert, Capabilities, Entity, EntityId, EntityKind, Features, Incident, IncidentId, IncidentPatch,
     IncidentQuery, Me, Page, Playbook, Run, RunId, RunQuery, SandboxState,
 };
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 pub use sample::SampleUser;
 
 use crate::{
-    Backend, BaseUrl, ClientError, Intent, LocalFuture, Method, Polled, StartError, Started, TokenSource,
-    Transport,
-    wire::{LIST, Wire, decode},
+    Backend, BaseUrl, ClientError, Intent, LocalFuture, Method, Polled, Request, StartError, Started,
+    TokenSource, Transport,
+    wire::{LIST, ONE, Wire, decode, parse, understand},
 };
 
 /// Where a list that is followed to its end is left off.
@@ -38,11 +38,28 @@ impl Rest {
         Self { wire: Wire::new(transport, base, token), features: Rc::default() }
     }
 
-    /// Reads one thing.
-    fn get<T: DeserializeOwned + 'static>(&self, segments: &[&str]) -> LocalFuture<Result<T, ClientError>> {
+    /// Reads the JSON at an address, of at most `max_bytes`.
+    fn value(
+        &self,
+        segments: &[&str],
+        query: &[(&str, String)],
+        max_bytes: usize,
+    ) -> LocalFuture<Result<Value, ClientError>> {
         let wire = self.wire.clone();
-        let request = wire.request(Method::Get, segments, &[]);
-        Box::pin(async move { decode(&wire.read(request?).await?) })
+        let request = wire.request(Method::Get, segments, query);
+        Box::pin(async move {
+            let request = Request { max_bytes, ..request? };
+            parse(&wire.read(request).await?)
+        })
+    }
+
+    /// Reads one thing.
+    fn get<T: riposte_model::Wire + 'static>(
+        &self,
+        segments: &[&str],
+    ) -> LocalFuture<Result<T, ClientError>> {
+        let value = self.value(segments, &[], ONE);
+        Box::pin(async move { understand(value.await?) })
     }
 
     /// Reads one page.
@@ -51,13 +68,8 @@ impl Rest {
         segments: &[&str],
         query: &[(&str, String)],
     ) -> LocalFuture<Result<Page<T>, ClientError>> {
-        let wire = self.wire.clone();
-        let request = wire.request(Method::Get, segments, query);
-        Box::pin(async move {
-            let mut request = request?;
-            request.max_bytes = LIST;
-            decode(&wire.read(request).await?)
-        })
+        let value = self.value(segments, query, LIST);
+        Box::pin(async move { understand(value.await?) })
     }
 
     /// Reads a list to its end, or as far as is sensible.
@@ -66,27 +78,40 @@ impl Rest {
         segments: &[&str],
         query: &[(&'static str, String)],
     ) -> LocalFuture<Result<Page<T>, ClientError>> {
-        let this = self.clone();
-        let segments: Vec<String> = segments.iter().map(|&segment| segment.to_owned()).collect();
-        let query = query.to_vec();
+        let all = follow(
+            self.clone(),
+            segments.iter().map(|&segment| segment.to_owned()).collect(),
+            query.to_vec(),
+        );
         Box::pin(async move {
-            let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-            let mut all: Page<T> = this.page(&segments, &query).await?;
-            for _ in 1..PAGES {
-                let Some(cursor) = all.next_cursor.take() else { return Ok(all) };
-                let mut query = query.clone();
-                query.push(("cursor", cursor.clone()));
-                let next: Page<T> = this.page(&segments, &query).await?;
-                let stuck = next.items.is_empty() || next.next_cursor.as_ref() == Some(&cursor);
-                all.items.extend(next.items);
-                all.next_cursor = next.next_cursor;
-                if stuck || all.items.len() >= ITEMS {
-                    break;
-                }
-            }
-            Ok(all)
+            let Page { items, next_cursor, total } = all.await?;
+            let items = understand(Value::Array(items))?;
+            Ok(Page { items, next_cursor, total })
         })
     }
+}
+
+/// Reads a list to its end, or as far as is sensible, without looking at what is in it.
+async fn follow(
+    rest: Rest,
+    segments: Vec<String>,
+    query: Vec<(&'static str, String)>,
+) -> Result<Page<Value>, ClientError> {
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let mut all: Page<Value> = rest.page(&segments, &query).await?;
+    for _ in 1..PAGES {
+        let Some(cursor) = all.next_cursor.take() else { return Ok(all) };
+        let mut query = query.clone();
+        query.push(("cursor", cursor.clone()));
+        let next: Page<Value> = rest.page(&segments, &query).await?;
+        let stuck = next.items.is_empty() || next.next_cursor.as_ref() == Some(&cursor);
+        all.items.extend(next.items);
+        all.next_cursor = next.next_cursor;
+        if stuck || all.items.len() >= ITEMS {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 impl Backend for Rest {
@@ -192,7 +217,7 @@ impl Backend for Rest {
                 return Ok(Polled::Unchanged { retry_after_ms: asked_for });
             }
             let response = wire.checked(response)?;
-            let mut run: Box<Run> = decode(&response)?;
+            let mut run: Box<Run> = Box::new(decode(&response)?);
             run.etag = run.etag.take().or(response.headers.etag);
             let retry_after_ms = asked_for.max(run.poll_after_ms);
             Ok(Polled::Changed { run, retry_after_ms })
@@ -206,13 +231,8 @@ impl Backend for Rest {
     }
 
     fn sandbox(&self) -> LocalFuture<Result<SandboxState, ClientError>> {
-        let wire = self.wire.clone();
-        let request = wire.request(Method::Get, &["sandbox", "state"], &[]);
-        Box::pin(async move {
-            let mut request = request?;
-            request.max_bytes = LIST;
-            decode(&wire.read(request).await?)
-        })
+        let value = self.value(&["sandbox", "state"], &[], LIST);
+        Box::pin(async move { understand(value.await?) })
     }
 }
 

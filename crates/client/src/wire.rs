@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use riposte_model::{Problem, ProblemCode};
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::{BaseUrl, ClientError, Method, Request, Response, Transport, TransportError, retry_after_ms};
 
@@ -170,13 +170,23 @@ fn is_passing(error: &ClientError) -> bool {
 }
 
 /// Reads the JSON of an answer.
-pub(crate) fn decode<T: DeserializeOwned>(response: &Response) -> Result<T, ClientError> {
+pub(crate) fn decode<T: riposte_model::Wire>(response: &Response) -> Result<T, ClientError> {
+    understand(parse(response)?)
+}
+
+/// The JSON of an answer, whatever it says. Apart from [`understand`], so that it is compiled once.
+pub(crate) fn parse(response: &Response) -> Result<Value, ClientError> {
     if !is_json(response) {
         return Err(ClientError::NotABackend { detail: describe(response) });
     }
     serde_json::from_slice(&response.body).map_err(|error| ClientError::NotABackend {
         detail: cut(&format!("{error} (HTTP {})", response.status)),
     })
+}
+
+/// What the JSON of an answer says.
+pub(crate) fn understand<T: riposte_model::Wire>(value: Value) -> Result<T, ClientError> {
+    T::read(value).map_err(|fault| ClientError::NotABackend { detail: cut(&fault.to_string()) })
 }
 
 fn is_json(response: &Response) -> bool {
@@ -204,9 +214,9 @@ fn read_problem(response: &Response) -> Option<Problem> {
     if !is_json(response) {
         return None;
     }
-    let body: serde_json::Value = serde_json::from_slice(&response.body).ok()?;
+    let body: Value = serde_json::from_slice(&response.body).ok()?;
     body.get("code").or_else(|| body.get("title"))?;
-    let mut problem: Problem = serde_json::from_value(body).ok()?;
+    let mut problem: Problem = understand(body).ok()?;
     // What came over HTTP counts, not what the body says about it.
     problem.status = response.status;
     if problem.code.as_str() == "unknown" {

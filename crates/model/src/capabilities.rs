@@ -72,18 +72,18 @@ pub struct Limits {
 impl Wire for Limits {
     fn read(value: Value) -> Result<Self, Fault> {
         let usual = Self::default();
-        let mut fields = Fields::of(value)?;
-        let page_size = fields.take("page_size", || Some(usual.page_size));
-        let targets_per_run = fields.take("targets_per_run", || Some(usual.targets_per_run));
-        let reason_chars = fields.take("reason_chars", || Some(usual.reason_chars));
-        let whole = || {
-            Some(Self {
-                page_size: page_size?,
-                targets_per_run: targets_per_run?,
-                reason_chars: reason_chars?,
-            })
+        let mut fields = Fields::of(value);
+        let mut limit = |name, usual| fields.take::<Option<u32>>(name).unwrap_or(usual);
+        let whole = Self {
+            page_size: limit("page_size", usual.page_size),
+            targets_per_run: limit("targets_per_run", usual.targets_per_run),
+            reason_chars: limit("reason_chars", usual.reason_chars),
         };
-        fields.end(whole())
+        fields.end(whole)
+    }
+
+    fn nothing() -> Self {
+        Self::default()
     }
 }
 

@@ -22,6 +22,10 @@ macro_rules! ids {
             fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Fault> {
                 $crate::wire::Wire::read(value).map(Self)
             }
+
+            fn nothing() -> Self {
+                Self(String::new())
+            }
         }
 
         impl From<&str> for $name {

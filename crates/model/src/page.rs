@@ -22,12 +22,17 @@ pub struct Page<T> {
 
 impl<T: Wire> Wire for Page<T> {
     fn read(value: Value) -> Result<Self, Fault> {
-        let mut fields = Fields::of(value)?;
-        let items = fields.take("items", || None);
-        let next_cursor = fields.take("next_cursor", || None);
-        let total = fields.take("total", || None);
-        let whole = || Some(Self { items: items?, next_cursor: next_cursor?, total: total? });
-        fields.end(whole())
+        let mut fields = Fields::of(value);
+        let whole = Self {
+            items: fields.take("items"),
+            next_cursor: fields.take("next_cursor"),
+            total: fields.take("total"),
+        };
+        fields.end(whole)
+    }
+
+    fn nothing() -> Self {
+        Self { items: Vec::new(), next_cursor: None, total: None }
     }
 }
 

@@ -123,34 +123,26 @@ wire! {
 
 impl Wire for Problem {
     fn read(value: Value) -> Result<Self, Fault> {
-        let mut fields = Fields::of(value)?;
-        let kind = fields.take("type", || Some("about:blank".to_owned()));
-        let title = fields.take("title", || Some(String::new()));
-        let status = fields.take("status", || Some(0));
-        let detail = fields.take("detail", || None);
-        let code = fields.take("code", || Some(ProblemCode::from("unknown")));
-        let remedy = fields.take("remedy", || None);
-        let retryable = fields.take("retryable", || Some(false));
-        let errors = fields.take("errors", || Some(Vec::new()));
-        let run_id = fields.take("run_id", || None);
-        let trace_id = fields.take("trace_id", || None);
-        let extra = fields.rest();
-        let whole = || {
-            Some(Self {
-                kind: kind?,
-                title: title?,
-                status: status?,
-                detail: detail?,
-                code: code?,
-                remedy: remedy?,
-                retryable: retryable?,
-                errors: errors?,
-                run_id: run_id?,
-                trace_id: trace_id?,
-                extra,
-            })
+        let mut fields = Fields::of(value);
+        let usual = Self::nothing();
+        let whole = Self {
+            kind: fields.take::<Option<_>>("type").unwrap_or(usual.kind),
+            title: fields.take_or_nothing("title"),
+            status: fields.take_or_nothing("status"),
+            detail: fields.take("detail"),
+            code: fields.take::<Option<_>>("code").unwrap_or(usual.code),
+            remedy: fields.take("remedy"),
+            retryable: fields.take_or_nothing("retryable"),
+            errors: fields.take_or_nothing("errors"),
+            run_id: fields.take("run_id"),
+            trace_id: fields.take("trace_id"),
+            extra: fields.rest(),
         };
-        fields.end(whole())
+        fields.end(whole)
+    }
+
+    fn nothing() -> Self {
+        Self { kind: "about:blank".to_owned(), ..Self::new(ProblemCode::from("unknown"), 0, "") }
     }
 }
 

@@ -37,4 +37,8 @@ impl crate::wire::Wire for Timestamp {
     fn read(value: serde_json::Value) -> Result<Self, crate::wire::Fault> {
         crate::wire::Wire::read(value).map(Self)
     }
+
+    fn nothing() -> Self {
+        Self(String::new())
+    }
 }

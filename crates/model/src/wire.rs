@@ -23,10 +23,13 @@ pub trait Wire: Sized {
     /// Reads it. `null` counts as absent.
     fn read(value: Value) -> Result<Self, Fault>;
 
-    /// What it is where it is absent; nothing if it must be there.
-    fn absent() -> Option<Self> {
-        None
-    }
+    /// A value to go on with where it is absent or wrong. It is never seen by anybody unless being
+    /// absent is allowed: reading goes on to the end and then fails as a whole, for the code that
+    /// drops a value which is half there would be larger than the code that reads it.
+    fn nothing() -> Self;
+
+    /// Whether it may be absent wherever it stands.
+    const MAY_BE_ABSENT: bool = false;
 }
 
 /// The fields of a JSON object, taken out one by one. What is left at the end is of another version.
@@ -37,44 +40,59 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// The fields of a value that should be an object.
-    pub(crate) fn of(value: Value) -> Result<Self, Fault> {
+    pub(crate) fn of(value: Value) -> Self {
         match value {
-            Value::Object(map) => Ok(Self { map, fault: None }),
-            other => Err(expected("an object", &other)),
+            Value::Object(map) => Self { map, fault: None },
+            other => Self { map: Map::new(), fault: Some(expected("an object", &other)) },
         }
     }
 
-    /// Takes a field out by its name in Rust. A field that is missing or wrong is remembered as the
-    /// fault, and the caller goes on with nothing.
-    pub(crate) fn take<T: Wire>(&mut self, name: &str, default: impl FnOnce() -> Option<T>) -> Option<T> {
-        let name = camel(name);
-        let read = match self.map.remove(&name) {
-            None | Some(Value::Null) => match default().or_else(T::absent) {
-                Some(value) => return Some(value),
-                None => Err(Fault("missing".to_owned())),
-            },
-            Some(value) => T::read(value),
-        };
-        match read {
-            Ok(value) => Some(value),
-            Err(Fault(what)) => {
-                self.fault.get_or_insert_with(|| Fault(format!("{name}: {what}")));
+    /// Takes a field out by its name in Rust.
+    pub(crate) fn take<T: Wire>(&mut self, name: &'static str) -> T {
+        self.read(name, T::MAY_BE_ABSENT)
+    }
+
+    /// Takes a field out that may be absent.
+    pub(crate) fn take_or_nothing<T: Wire>(&mut self, name: &'static str) -> T {
+        self.read(name, true)
+    }
+
+    #[inline(never)]
+    fn read<T: Wire>(&mut self, name: &'static str, may_be_absent: bool) -> T {
+        let Some(value) = self.value(name, may_be_absent) else { return T::nothing() };
+        T::read(value).unwrap_or_else(|fault| {
+            self.blame(name, fault);
+            T::nothing()
+        })
+    }
+
+    #[inline(never)]
+    fn value(&mut self, name: &'static str, may_be_absent: bool) -> Option<Value> {
+        match self.map.remove(&camel(name)) {
+            None | Some(Value::Null) => {
+                if !may_be_absent {
+                    self.blame(name, Fault("missing".to_owned()));
+                }
                 None
             }
+            value => value,
         }
+    }
+
+    #[inline(never)]
+    fn blame(&mut self, name: &str, Fault(what): Fault) {
+        self.fault.get_or_insert_with(|| Fault(format!("{}: {what}", camel(name))));
     }
 
     /// What is left.
+    #[inline(never)]
     pub(crate) fn rest(&mut self) -> Extra {
         std::mem::take(&mut self.map).into_iter().collect()
     }
 
     /// The whole, unless something was wrong.
-    pub(crate) fn end<T>(self, whole: Option<T>) -> Result<T, Fault> {
-        match (self.fault, whole) {
-            (None, Some(whole)) => Ok(whole),
-            (fault, _) => Err(fault.unwrap_or_else(|| Fault("incomplete".to_owned()))),
-        }
+    pub(crate) fn end<T>(self, whole: T) -> Result<T, Fault> {
+        self.fault.map_or(Ok(whole), Err)
     }
 }
 
@@ -108,50 +126,85 @@ fn expected(what: &str, found: &Value) -> Fault {
 }
 
 impl Wire for String {
+    #[inline(never)]
     fn read(value: Value) -> Result<Self, Fault> {
         match value {
             Value::String(text) => Ok(text),
             other => Err(expected("a text", &other)),
         }
     }
+
+    fn nothing() -> Self {
+        Self::new()
+    }
 }
 
 impl Wire for bool {
+    #[inline(never)]
     fn read(value: Value) -> Result<Self, Fault> {
         value.as_bool().ok_or_else(|| expected("a truth value", &value))
+    }
+
+    fn nothing() -> Self {
+        false
     }
 }
 
 impl Wire for u64 {
+    #[inline(never)]
     fn read(value: Value) -> Result<Self, Fault> {
         value.as_u64().ok_or_else(|| expected("a whole number", &value))
+    }
+
+    fn nothing() -> Self {
+        0
     }
 }
 
 impl Wire for u32 {
+    #[inline(never)]
     fn read(value: Value) -> Result<Self, Fault> {
         value.as_u64().and_then(|n| n.try_into().ok()).ok_or_else(|| expected("a whole number", &value))
+    }
+
+    fn nothing() -> Self {
+        0
     }
 }
 
 impl Wire for u16 {
+    #[inline(never)]
     fn read(value: Value) -> Result<Self, Fault> {
         value.as_u64().and_then(|n| n.try_into().ok()).ok_or_else(|| expected("a whole number", &value))
+    }
+
+    fn nothing() -> Self {
+        0
     }
 }
 
 impl Wire for Value {
+    #[inline(never)]
     fn read(value: Value) -> Result<Self, Fault> {
         Ok(value)
+    }
+
+    fn nothing() -> Self {
+        Self::Null
     }
 }
 
 impl Wire for Map<String, Value> {
+    #[inline(never)]
     fn read(value: Value) -> Result<Self, Fault> {
         match value {
             Value::Object(map) => Ok(map),
             other => Err(expected("an object", &other)),
         }
+    }
+
+    fn nothing() -> Self {
+        Self::new()
     }
 }
 
@@ -160,18 +213,15 @@ impl<T: Wire> Wire for Option<T> {
         T::read(value).map(Some)
     }
 
-    fn absent() -> Option<Self> {
-        Some(None)
+    fn nothing() -> Self {
+        None
     }
-}
 
-impl<T: Wire> Wire for Box<T> {
-    fn read(value: Value) -> Result<Self, Fault> {
-        T::read(value).map(Self::new)
-    }
+    const MAY_BE_ABSENT: bool = true;
 }
 
 impl<T: Wire> Wire for Vec<T> {
+    #[inline(never)]
     fn read(value: Value) -> Result<Self, Fault> {
         let Value::Array(items) = value else { return Err(expected("a list", &value)) };
         let mut out = Self::with_capacity(items.len());
@@ -179,6 +229,10 @@ impl<T: Wire> Wire for Vec<T> {
             out.push(T::read(item).map_err(|Fault(what)| Fault(format!("{at}: {what}")))?);
         }
         Ok(out)
+    }
+
+    fn nothing() -> Self {
+        Self::new()
     }
 }
 
@@ -200,11 +254,16 @@ macro_rules! wire {
         }
 
         impl $crate::wire::Wire for $name {
+            #[inline(never)]
             fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Fault> {
-                let mut fields = $crate::wire::Fields::of(value)?;
-                $( let $field = $crate::wire::take!(fields, $field $(, $mark)?); )+
-                let whole = || Some(Self { $( $field: $field?, )+ });
-                fields.end(whole())
+                let mut fields = $crate::wire::Fields::of(value);
+                let whole = Self { $( $field: $crate::wire::take!(fields, $field $(, $mark)?), )+ };
+                fields.end(whole)
+            }
+
+            #[inline(never)]
+            fn nothing() -> Self {
+                Self { $( $field: $crate::wire::nothing!($($mark)?), )+ }
             }
         }
 
@@ -215,13 +274,23 @@ macro_rules! wire {
 /// Takes one field out, by its mark.
 macro_rules! take {
     ($fields:ident, $field:ident) => {
-        $fields.take(stringify!($field), || None)
+        $fields.take(stringify!($field))
     };
     ($fields:ident, $field:ident, default) => {
-        $fields.take(stringify!($field), || Some(Default::default()))
+        $fields.take_or_nothing(stringify!($field))
     };
     ($fields:ident, $field:ident, flatten) => {
-        Some($fields.rest())
+        $fields.rest()
+    };
+}
+
+/// What stands for one field where there is none, by its mark.
+macro_rules! nothing {
+    (flatten) => {
+        $crate::Extra::new()
+    };
+    ($(default)?) => {
+        $crate::wire::Wire::nothing()
     };
 }
 
@@ -237,4 +306,4 @@ macro_rules! deserialize {
     };
 }
 
-pub(crate) use {deserialize, take, wire};
+pub(crate) use {deserialize, nothing, take, wire};

@@ -57,6 +57,10 @@ macro_rules! words {
             fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Fault> {
                 <String as $crate::wire::Wire>::read(value).map(|word| Self::from(word.as_str()))
             }
+
+            fn nothing() -> Self {
+                Self::Unknown(Box::default())
+            }
         }
 
         #[cfg(feature = "openapi")]

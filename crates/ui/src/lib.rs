@@ -19,4 +19,4 @@ mod query;
 mod watch;
 
 pub use console::Console;
-pub use query::Query;
+pub use query::{Query, Words};

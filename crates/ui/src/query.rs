@@ -1,7 +1,9 @@
 //! Something that is loaded from a backend, kept while it is loaded again, and forgotten with its component.
 
 use std::{
+    any::Any,
     cell::RefCell,
+    marker::PhantomData,
     rc::Rc,
     sync::Arc,
     task::{Context, Poll},
@@ -9,13 +11,19 @@ use std::{
 
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{ClientError, LocalFuture};
+use riposte_model::Timestamp;
 use send_wrapper::SendWrapper;
 
+use crate::{
+    format,
+    parts::{ErrorNote, Skeleton},
+};
+
 /// What is known of something that is loaded.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Loaded<T> {
     /// The last value that arrived.
-    pub value: Option<Arc<T>>,
+    pub value: Option<T>,
     /// Why the last attempt failed. Together with a value it means that the value is stale.
     pub error: Option<ClientError>,
     /// Whether an attempt is under way.
@@ -24,59 +32,36 @@ pub struct Loaded<T> {
     pub at: f64,
 }
 
-impl<T> Clone for Loaded<T> {
-    fn clone(&self) -> Self {
-        Self { value: self.value.clone(), error: self.error.clone(), busy: self.busy, at: self.at }
-    }
-}
+/// A value of some type. The machinery below is compiled once for all of them.
+type Anything = Arc<dyn Any + Send + Sync>;
 
 /// Something that is loaded from a backend.
 ///
 /// What the loader reads of signals before its first await is tracked: when it changes, the
 /// value is loaded again. An attempt that is overtaken or whose component goes away is dropped,
 /// which aborts its request.
-pub struct Query<T: Send + Sync + 'static> {
-    state: RwSignal<Loaded<T>>,
+pub struct Query<T> {
+    state: RwSignal<Loaded<Anything>>,
     again: RwSignal<u32>,
+    of: PhantomData<fn() -> T>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Query<T> {
+impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Query<T> {}
+impl<T> Copy for Query<T> {}
 
 impl<T: Send + Sync + 'static> Query<T> {
     /// Loads now, and again whenever something that `load` reads changes.
     pub fn new(load: impl Fn() -> LocalFuture<Result<T, ClientError>> + 'static) -> Self {
-        let state = RwSignal::new(Loaded { value: None, error: None, busy: true, at: 0.0 });
-        let again = RwSignal::new(0);
-        let task = SendWrapper::new(Rc::new(Task::default()));
-        let running = Rc::clone(&task);
-        Effect::new(move |_| {
-            again.track();
+        let (state, again) = start(Box::new(move || {
             let attempt = load();
-            state.update(|state| state.busy = true);
-            running.run(async move {
-                let outcome = attempt.await;
-                // The component may have gone while the answer was on its way.
-                state.try_update(|state| {
-                    state.busy = false;
-                    match outcome {
-                        Ok(value) => {
-                            state.value = Some(Arc::new(value));
-                            state.error = None;
-                            state.at = js_sys::Date::now();
-                        }
-                        Err(error) => state.error = Some(error),
-                    }
-                });
-            });
-        });
-        on_cleanup(move || task.cancel());
-        Self { state, again }
+            Box::pin(async move { Ok(Arc::new(attempt.await?) as Anything) })
+        }));
+        Self { state, again, of: PhantomData }
     }
 
     /// Loads again, keeping what is there until the answer comes.
@@ -84,29 +69,108 @@ impl<T: Send + Sync + 'static> Query<T> {
         self.again.try_update(|again| *again = again.wrapping_add(1));
     }
 
-    /// Everything that is known.
-    pub fn get(self) -> Loaded<T> {
-        self.state.get()
+    /// Whether an attempt is under way.
+    pub fn busy(self) -> bool {
+        self.state.with(|state| state.busy)
+    }
+
+    /// Why the last attempt failed.
+    pub fn error(self) -> Option<ClientError> {
+        self.state.with(|state| state.error.clone())
     }
 
     /// The last value that arrived.
     pub fn value(self) -> Option<Arc<T>> {
-        self.state.with(|state| state.value.clone())
+        downcast(self.state.with(|state| state.value.clone()))
     }
 
-    /// The last value that arrived, without following it.
+    /// The last value that arrived, without following it. Nothing once the component is gone.
     pub fn value_untracked(self) -> Option<Arc<T>> {
-        self.state.try_with_untracked(|state| state.value.clone()).flatten()
+        downcast(self.state.try_with_untracked(|state| state.value.clone()).flatten())
     }
 
     /// Puts a newer value in its place, such as the answer to a change.
     pub fn set(self, value: T) {
-        self.state.try_update(|state| {
-            state.value = Some(Arc::new(value));
-            state.error = None;
-            state.at = js_sys::Date::now();
-        });
+        put(self.state, Ok(Arc::new(value)));
     }
+
+    /// The value as a view; until it is there, its outline; when it cannot be loaded, why, with a
+    /// way to try again; and both of them when it is stale.
+    pub fn view(self, words: Words, view: impl Fn(Arc<T>) -> AnyView + Send + 'static) -> AnyView {
+        let retry = Callback::new(move |()| self.reload());
+        shown(self.state, retry, words, Box::new(move |value| downcast(Some(value)).map(&view)))
+    }
+}
+
+fn downcast<T: Send + Sync + 'static>(value: Option<Anything>) -> Option<Arc<T>> {
+    value.and_then(|value| value.downcast().ok())
+}
+
+type Load = Box<dyn Fn() -> LocalFuture<Result<Anything, ClientError>>>;
+
+fn start(load: Load) -> (RwSignal<Loaded<Anything>>, RwSignal<u32>) {
+    let state = RwSignal::new(Loaded { value: None, error: None, busy: true, at: 0.0 });
+    let again = RwSignal::new(0);
+    let task = SendWrapper::new(Rc::new(Task::default()));
+    let running = Rc::clone(&task);
+    Effect::new(move |_| {
+        again.track();
+        let attempt = load();
+        state.update(|state| state.busy = true);
+        running.run(async move { put(state, attempt.await) });
+    });
+    on_cleanup(move || task.cancel());
+    (state, again)
+}
+
+/// Puts an outcome in. The component may have gone while the answer was on its way.
+fn put(state: RwSignal<Loaded<Anything>>, outcome: Result<Anything, ClientError>) {
+    state.try_update(|state| {
+        state.busy = false;
+        match outcome {
+            Ok(value) => {
+                state.value = Some(value);
+                state.error = None;
+                state.at = js_sys::Date::now();
+            }
+            Err(error) => state.error = Some(error),
+        }
+    });
+}
+
+/// What to say while something is loaded, and when it cannot be.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    /// As in `Loading incidents`.
+    pub loading: &'static str,
+    /// As in `The incidents could not be loaded`.
+    pub failed: &'static str,
+    /// Lines of its outline.
+    pub rows: usize,
+}
+
+type View = Box<dyn Fn(Anything) -> Option<AnyView> + Send>;
+
+fn shown(state: RwSignal<Loaded<Anything>>, retry: Callback<()>, words: Words, view: View) -> AnyView {
+    let note = move |error: ClientError, since: Option<f64>| {
+        let since = since.map(|at| {
+            let at = Timestamp::from(String::from(js_sys::Date::new(&at.into()).to_iso_string()));
+            html! { <p class="rp-meta">{format!("What you see is from {}.", format::absolute(&at))}</p> }
+        });
+        html! { <div class="rp-confirm"><ErrorNote error=error what=words.failed retry=retry />{since}</div> }
+    };
+    let content = move || {
+        let loaded = state.get();
+        match (loaded.value, loaded.error) {
+            (None, None) => html! { <Skeleton rows=words.rows label=words.loading /> }.into_any(),
+            (None, Some(error)) => note(error, None).into_any(),
+            (Some(value), error) => {
+                let above = error.map(|error| note(error, Some(loaded.at)));
+                html! { {above} {view(value)} }.into_any()
+            }
+        }
+    };
+    content.into_any()
 }
 
 /// One future at a time, which can be dropped from outside.

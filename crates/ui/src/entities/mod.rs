@@ -13,8 +13,23 @@ use riposte_model::Entity;
 
 use crate::{
     Console,
-    parts::{IconName, MenuItem},
+    parts::{Empty, IconName, MenuItem},
 };
+
+/// Says so where the filter lets nothing through.
+fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> impl IntoView {
+    move || {
+        shown.with(Vec::is_empty).then(|| {
+            html! {
+                <Empty title="No entity matches" text="Nothing in this incident fits the search and the type.">
+                    <button type="button" class="rp-button rp-button-small" on:click=move |_| filter.clear()>
+                        "Show all"
+                    </button>
+                </Empty>
+            }
+        })
+    }
+}
 
 /// What can be done with an entity, as entries of its menu.
 fn actions(console: Console, entity: &Entity, run: Callback<Entity>) -> Vec<MenuItem> {

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Identity, Page, Strength};
 
-use super::{EntityFilter, actions, filter::FilterBar};
+use super::{EntityFilter, actions, filter::FilterBar, nothing_fits};
 use crate::{
-    Console, Query,
-    parts::{Empty, EntityValue, ErrorNote, Icon, IconName, Menu, Moment, Skeleton, kind_icon},
+    Console, Query, Words,
+    parts::{EntityValue, Icon, IconName, Menu, Moment, kind_icon},
 };
 
 /// All entities of an incident with a Run playbook link at the end of each line.
@@ -61,42 +61,28 @@ pub fn EntitiesTable(
         }
         .into_any()
     };
-    let body = move || {
-        let loaded = entities.get();
-        match (loaded.value, loaded.error) {
-            (None, Some(error)) => html! {
-                <div class="rp-card-body">
-                    <ErrorNote error=error what="The entities could not be loaded" retry=Callback::new(move |()| entities.reload()) />
-                </div>
-            }
-            .into_any(),
-            (None, None) => html! { <Skeleton rows=8 label="Loading entities" /> }.into_any(),
-            (Some(_), _) if shown.with(Vec::is_empty) => html! {
-                <Empty title="No entity to show" text="Nothing in this incident fits the search and the type.">
-                    <button type="button" class="rp-button rp-button-small" on:click=move |_| filter.clear()>"Show all"</button>
-                </Empty>
-            }
-            .into_any(),
-            (Some(_), _) => html! {
-                <table class="rp-table rp-table-stack rp-entities-table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Name"</th>
-                            <th scope="col" class="rp-col-kind">"Type"</th>
-                            <th scope="col" class="rp-col-kind rp-wide">"Identified by"</th>
-                            <th scope="col" class="rp-col-time">"Last seen"</th>
-                            <th scope="col" class="rp-col-action">"Response"</th>
-                            <th scope="col" class="rp-col-menu"><span class="rp-visually-hidden">"More"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        <For each=move || shown.get() key=|entity| entity.id.clone() children=row />
-                    </tbody>
-                </table>
-            }
-            .into_any(),
+    let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 8 };
+    let body = entities.view(words, move |_| {
+        html! {
+            {nothing_fits(filter, shown)}
+            <table class="rp-table rp-table-stack rp-entities-table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col" class="rp-col-kind">"Type"</th>
+                        <th scope="col" class="rp-col-kind rp-wide">"Identified by"</th>
+                        <th scope="col" class="rp-col-time">"Last seen"</th>
+                        <th scope="col" class="rp-col-action">"Response"</th>
+                        <th scope="col" class="rp-col-menu"><span class="rp-visually-hidden">"More"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For each=move || shown.get() key=|entity| entity.id.clone() children=row />
+                </tbody>
+            </table>
         }
-    };
+        .into_any()
+    });
     html! {
         <section class="rp-card" aria-label="Entities">
             <FilterBar filter=filter entities=all />

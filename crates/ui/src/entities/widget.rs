@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Page};
 
-use super::{EntityFilter, actions, filter::FilterBar};
+use super::{EntityFilter, actions, filter::FilterBar, nothing_fits};
 use crate::{
-    Console, Query,
-    parts::{Empty, EntityValue, ErrorNote, Icon, Menu, Moment, Skeleton, kind_icon},
+    Console, Query, Words,
+    parts::{Empty, EntityValue, Icon, Menu, Moment, kind_icon},
 };
 
 /// The entities of an incident: search, filter by type, and a menu on each.
@@ -50,34 +50,21 @@ pub fn EntitiesWidget(
         }
         .into_any()
     };
-    let body = move || {
-        let loaded = entities.get();
-        match (loaded.value, loaded.error) {
-            (None, Some(error)) => html! {
-                <div class="rp-card-body">
-                    <ErrorNote error=error what="The entities could not be loaded" retry=Callback::new(move |()| entities.reload()) />
-                </div>
-            }
-            .into_any(),
-            (None, None) => html! { <Skeleton rows=6 label="Loading entities" /> }.into_any(),
-            (Some(page), _) if page.items.is_empty() => html! {
-                <Empty title="No entities" text="The alerts of this incident name no entities, or the backend has not mapped them yet." />
-            }
-            .into_any(),
-            (Some(_), _) if shown.with(Vec::is_empty) => html! {
-                <Empty title="No entity matches" text="Nothing in this incident fits the search and the type.">
-                    <button type="button" class="rp-button rp-button-small" on:click=move |_| filter.clear()>"Show all"</button>
-                </Empty>
-            }
-            .into_any(),
-            (Some(_), _) => html! {
-                <ul>
-                    <For each=move || shown.get() key=|entity| entity.id.clone() children=row />
-                </ul>
-            }
-            .into_any(),
+    let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 6 };
+    let body = entities.view(words, move |page| {
+        if page.items.is_empty() {
+            let text =
+                "The alerts of this incident name no entities, or the backend has not mapped them yet.";
+            return html! { <Empty title="No entities" text=text /> }.into_any();
         }
-    };
+        html! {
+            {nothing_fits(filter, shown)}
+            <ul>
+                <For each=move || shown.get() key=|entity| entity.id.clone() children=row />
+            </ul>
+        }
+        .into_any()
+    });
     html! {
         <section class="rp-card" aria-labelledby="rp-entities-widget">
             <div class="rp-card-head">

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use riposte_model::{Page, Playbook};
 
 use super::{Panel, playbook_row::PlaybookRow};
-use crate::parts::{Empty, ErrorNote, Moment, Note, Search, Skeleton, Tone};
+use crate::{
+    Words,
+    parts::{Empty, Note, Search, Tone},
+};
 
 /// The list of playbooks: those that may be run first, the rest with the reason why not.
 #[component]
@@ -15,14 +18,13 @@ pub(super) fn Playbooks(
     panel: Panel,
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
-    let kind = panel.entity.with_value(|entity| entity.kind.plural().to_lowercase());
-    let query = panel.playbooks;
+    let kind = panel.entity.with_value(|entity| entity.kind.plural().to_ascii_lowercase());
     let list = move |page: &Arc<Page<Playbook>>| {
-        let wanted = text.get().trim().to_lowercase();
+        let wanted = text.get().trim().to_ascii_lowercase();
         let fits = |playbook: &&Playbook| {
             wanted.is_empty()
-                || playbook.name.to_lowercase().contains(&wanted)
-                || playbook.description.to_lowercase().contains(&wanted)
+                || playbook.name.to_ascii_lowercase().contains(&wanted)
+                || playbook.description.to_ascii_lowercase().contains(&wanted)
                 || playbook.effects.iter().any(|effect| effect.contains(&wanted))
         };
         let (mut open, mut closed): (Vec<Playbook>, Vec<Playbook>) =
@@ -65,36 +67,17 @@ pub(super) fn Playbooks(
         }
         .into_any()
     };
-    let body = move || {
-        let loaded = query.get();
-        let retry = Callback::new(move |()| query.reload());
-        match (loaded.value, loaded.error) {
-            (None, Some(error)) => html! {
-                <div class="rp-confirm"><ErrorNote error=error what="The playbooks could not be loaded" retry=retry /></div>
-            }
-            .into_any(),
-            (None, None) => html! { <Skeleton rows=6 label="Loading playbooks" /> }.into_any(),
-            (Some(page), _) if page.items.is_empty() => {
-                let text = format!(
-                    "This backend has no playbook that takes {kind}. Whoever runs the backend can add one."
-                );
-                html! { <Empty title="No playbooks" text=text /> }.into_any()
-            }
-            (Some(page), error) => {
-                let stale = error.map(|error| {
-                    let at = js_sys::Date::new(&loaded.at.into()).to_iso_string();
-                    let at = riposte_model::Timestamp::from(String::from(at));
-                    html! {
-                        <div class="rp-confirm">
-                            <ErrorNote error=error what="The list could not be refreshed" retry=retry />
-                            <p class="rp-meta">"Shown as of " <Moment at=at now=panel.console.now() /></p>
-                        </div>
-                    }
-                });
-                html! { {stale} {list(&page)} }.into_any()
-            }
+    let words = Words { loading: "Loading playbooks", failed: "The playbooks could not be loaded", rows: 6 };
+    let body = panel.playbooks.view(words, move |page| {
+        if page.items.is_empty() {
+            let text = format!(
+                "This backend has no playbook that takes {kind}. Whoever runs the backend can add one."
+            );
+            return html! { <Empty title="No playbooks" text=text /> }.into_any();
         }
-    };
+        let page = StoredValue::new(page);
+        (move || page.with_value(list)).into_any()
+    });
     html! {
         <div class="rp-panel-tools"><Search label="Search playbooks" value=text /></div>
         {body}

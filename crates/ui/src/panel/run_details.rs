@@ -47,11 +47,11 @@ fn view(console: Console, run: Run, undo: Callback<(PlaybookId, RunId)>) -> AnyV
         None => html! { <p class="rp-meta">"Loading the steps"</p> }.into_any(),
     };
     let bar = (!run.status.is_terminal() && run.progress.total > 0).then(|| {
-        let share = f64::from(run.progress.done) / f64::from(run.progress.total) * 100.0;
+        let share = u64::from(run.progress.done) * 100 / u64::from(run.progress.total);
         html! {
             <div class="rp-progress" role="progressbar" aria-label="Steps done" aria-valuemin="0"
                 aria-valuenow=run.progress.done.to_string() aria-valuemax=run.progress.total.to_string()>
-                <div style:inline-size=format!("{share:.0}%")></div>
+                <div style:inline-size=format!("{share}%")></div>
             </div>
         }
     });

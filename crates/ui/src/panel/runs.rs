@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Panel, PanelPlace, PanelTab, run_item::RunItem};
-use crate::parts::{Empty, ErrorNote, Skeleton};
+use crate::{Words, parts::Empty};
 
 /// The list of runs; the open one shows its steps.
 #[component]
@@ -11,42 +11,34 @@ pub(super) fn Runs(
     /// The panel.
     panel: Panel,
 ) -> impl IntoView {
-    let query = panel.runs;
     let ids = Memo::new(move |_| {
-        let page = query.value();
+        let page = panel.runs.value();
         page.map(|page| page.items.iter().map(|run| run.id.clone()).collect::<Vec<_>>()).unwrap_or_default()
     });
-    let body = move || {
-        let loaded = query.get();
-        let retry = Callback::new(move |()| query.reload());
-        match (loaded.value.is_some(), loaded.error) {
-            (false, Some(error)) => html! {
-                <div class="rp-confirm"><ErrorNote error=error what="The runs could not be loaded" retry=retry /></div>
-            }
-            .into_any(),
-            (false, None) => html! { <Skeleton rows=4 label="Loading runs" /> }.into_any(),
-            (true, error) => error
-                .map(|error| html! {
-                    <div class="rp-confirm"><ErrorNote error=error what="The list could not be refreshed" retry=retry /></div>
-                })
-                .into_any(),
+    let words = Words { loading: "Loading runs", failed: "The runs could not be loaded", rows: 4 };
+    let body = panel.runs.view(words, move |page| {
+        if !page.items.is_empty() {
+            // Below, and kept there while the list is loaded again.
+            return ().into_any();
         }
-    };
-    let empty = move || {
-        (ids.with(Vec::is_empty) && query.get().value.is_some()).then(|| {
-            html! {
-                <Empty title="Nothing has been run here" text="Runs of any playbook on this entity appear here at once, with their steps.">
-                    <button type="button" class="rp-button rp-button-small"
-                        on:click=move |_| panel.go.run(PanelPlace { tab: PanelTab::Playbooks, run: None })>
-                        "Choose a playbook"
-                    </button>
-                </Empty>
-            }
-        })
-    };
+        html! {
+            <Empty
+                title="Nothing has been run here"
+                text="Runs of any playbook on this entity appear here at once, with their steps."
+            >
+                <button
+                    type="button"
+                    class="rp-button rp-button-small"
+                    on:click=move |_| panel.go.run(PanelPlace { tab: PanelTab::Playbooks, run: None })
+                >
+                    "Choose a playbook"
+                </button>
+            </Empty>
+        }
+        .into_any()
+    });
     html! {
         {body}
-        {empty}
         <ul>
             <For
                 each=move || ids.get()
