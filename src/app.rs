@@ -1,10 +1,7 @@
 //! The root: configuration, sign-in, routes.
 
 use leptos::{mount::mount_to, prelude::*};
-use leptos_router::{
-    components::{FlatRoutes, Redirect, Route, Router},
-    path,
-};
+use leptos_router::components::{A, Router};
 use riposte_ui::{
     html,
     parts::{Empty, Note, Tone},
@@ -14,6 +11,7 @@ use wasm_bindgen::JsCast;
 use crate::{
     config::Config,
     pages::{IncidentPage, IncidentsPage, RunPage, RunsPage, SandboxPage, SignInPage},
+    route::{Route, use_route},
     session::Gate,
     shell::{Crumb, Frame, Main, Shell},
 };
@@ -59,22 +57,29 @@ fn Pages(gate: Gate) -> impl IntoView {
     let base = web_sys::Url::new(&document().base_uri().ok().flatten().unwrap_or_default())
         .map(|url| url.pathname().trim_end_matches('/').to_owned())
         .unwrap_or_default();
+    let below = base.clone();
     html! {
         <Router base=base>
             <Shell gate=gate>
-                <FlatRoutes fallback=|| html! { <NotFound /> }>
-                    <Route path=path!("/") view=|| html! { <Redirect path="/incidents" /> } />
-                    <Route path=path!("/index.html") view=|| html! { <Redirect path="/incidents" /> } />
-                    <Route path=path!("/incidents") view=IncidentsPage />
-                    <Route path=path!("/incidents/:id") view=IncidentPage />
-                    <Route path=path!("/runs") view=RunsPage />
-                    <Route path=path!("/runs/:id") view=RunPage />
-                    <Route path=path!("/sandbox") view=SandboxPage />
-                </FlatRoutes>
+                <Current base=below />
             </Shell>
         </Router>
     }
     .into_any()
+}
+
+/// The page that the address names.
+#[component]
+fn Current(base: String) -> impl IntoView {
+    let route = use_route(base);
+    move || match route.get() {
+        Route::Incidents => html! { <IncidentsPage /> }.into_any(),
+        Route::Incident(id) => html! { <IncidentPage id=id /> }.into_any(),
+        Route::Runs => html! { <RunsPage /> }.into_any(),
+        Route::Run(id) => html! { <RunPage id=id /> }.into_any(),
+        Route::Sandbox => html! { <SandboxPage /> }.into_any(),
+        Route::NotFound => html! { <NotFound /> }.into_any(),
+    }
 }
 
 #[component]
@@ -83,7 +88,7 @@ fn NotFound() -> impl IntoView {
     html! {
         <Main>
             <Empty title="There is no such page" text="The address is mistyped, or the page has moved.">
-                <leptos_router::components::A href="/incidents" attr:class="rp-button">"Go to the incidents"</leptos_router::components::A>
+                <A href="/incidents" attr:class="rp-button">"Go to the incidents"</A>
             </Empty>
         </Main>
     }

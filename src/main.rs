@@ -10,6 +10,7 @@ mod config;
 mod fault;
 mod head;
 mod pages;
+mod route;
 mod session;
 mod shell;
 mod theme;

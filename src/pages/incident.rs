@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_params_map, use_query_map},
+    hooks::{use_navigate, use_query_map},
 };
 use riposte_model::{Entity, EntityId, IncidentId, Page};
 use riposte_ui::{
@@ -28,11 +28,10 @@ use crate::shell::{Crumb, Frame, Main};
 
 /// The page of one incident, with the panel beside it.
 #[component]
-pub(crate) fn IncidentPage() -> impl IntoView {
+pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
     let console = expect_context::<Console>();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let of = move || IncidentId::from(id.get());
+    let id = StoredValue::new(id);
+    let of = move || id.get_value();
     let incident = Query::new(move || console.backend().incident(&of()));
     let entities = Query::new(move || console.backend().incident_entities(&of()));
     let alerts = Query::new(move || console.backend().incident_alerts(&of()));
@@ -50,7 +49,7 @@ pub(crate) fn IncidentPage() -> impl IntoView {
     let navigate = use_navigate();
     let go = Callback::new(move |(place, replace): (Place, bool)| {
         let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
-        navigate(&place.write(&id.get_untracked()), options);
+        navigate(&place.write(&id.get_value()), options);
     });
     // Where the focus goes back to when the panel closes.
     let opener = StoredValue::new(None::<SendWrapper<web_sys::HtmlElement>>);
@@ -158,7 +157,7 @@ pub(crate) fn IncidentPage() -> impl IntoView {
 #[component]
 fn Pane(
     console: Console,
-    incident: Memo<String>,
+    incident: StoredValue<IncidentId>,
     entities: Query<Page<Entity>>,
     place: Memo<Place>,
     go: Callback<PanelPlace>,
@@ -178,7 +177,7 @@ fn Pane(
                 <RunPlaybookPanel
                     console=console
                     entity=entity
-                    incident=Some(IncidentId::from(incident.get_untracked()))
+                    incident=Some(incident.get_value())
                     surface=surface
                     place=within
                     go=go

@@ -1,10 +1,10 @@
 //! Where on an incident's page somebody is, as the address has it.
 
 use leptos_router::params::ParamsMap;
-use riposte_model::{EntityId, RunId};
+use riposte_model::{EntityId, IncidentId, RunId};
 use riposte_ui::panel::{PanelPlace, PanelTab};
 
-use super::incidents::encoded;
+use crate::route::encoded;
 
 /// What the address says beside the incident: a tab, an entity whose panel is open, and where in the panel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Place {
     }
 
     /// The address of it.
-    pub(super) fn write(&self, incident: &str) -> String {
+    pub(super) fn write(&self, incident: &IncidentId) -> String {
         let mut map = ParamsMap::new();
         if self.tab != OVERVIEW {
             map.insert("tab", self.tab.to_owned());
@@ -42,6 +42,6 @@ impl Place {
                 map.insert("run", run.0.clone());
             }
         }
-        format!("/incidents/{}{}", encoded(incident), map.to_query_string())
+        format!("/incidents/{}{}", encoded(incident.as_str()), map.to_query_string())
     }
 }

@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 
 use super::incident_filter::{AddressFilter, Filter};
 use crate::{
+    route::encoded,
     session::Gate,
     shell::{Crumb, Frame, Main},
 };
@@ -248,9 +249,4 @@ fn walk(event: KeyboardEvent) {
         event.prevent_default();
         riposte_ui::parts::focus(&link);
     }
-}
-
-/// An identifier as one segment of a path.
-pub(super) fn encoded(id: &str) -> String {
-    String::from(js_sys::encode_uri_component(id))
 }

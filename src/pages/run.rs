@@ -1,7 +1,7 @@
 //! One run on a page of its own, for links and for the audit.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use riposte_client::Polled;
 use riposte_model::{IncidentId, PlaybookId, RunId};
 use riposte_ui::{
@@ -10,19 +10,14 @@ use riposte_ui::{
     parts::{ErrorNote, RunStatusText, Skeleton, Untrusted},
 };
 
-use super::incidents::encoded;
-use crate::shell::{Crumb, Frame, Main};
+use crate::{
+    route::encoded,
+    shell::{Crumb, Frame, Main},
+};
 
-/// The page of the run that the address names.
+/// The page of one run.
 #[component]
-pub(crate) fn RunPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| RunId::from(params.with(|params| params.get("id").unwrap_or_default())));
-    move || html! { <OneRun id=id.get() /> }
-}
-
-#[component]
-fn OneRun(id: RunId) -> impl IntoView {
+pub(crate) fn RunPage(id: RunId) -> impl IntoView {
     let console = expect_context::<Console>();
     let run = console.run(&id);
     let query = Query::new(move || {
@@ -47,7 +42,7 @@ fn OneRun(id: RunId) -> impl IntoView {
             let (incident, entity, run) =
                 (encoded(&incident), encoded(entity.as_str()), encoded(undo_of.as_str()));
             let path = format!("/incidents/{incident}?entity={entity}&panel=runs&run={run}");
-            navigate(&path, leptos_router::NavigateOptions::default());
+            navigate(&path, NavigateOptions::default());
         }
     });
     let there = Memo::new(move |_| run.get().is_some());

@@ -8,8 +8,10 @@ use riposte_ui::{
     parts::{Empty, Icon, IconName, Moment, RunStatusText, Untrusted},
 };
 
-use super::incidents::encoded;
-use crate::shell::{Crumb, Frame, Main};
+use crate::{
+    route::encoded,
+    shell::{Crumb, Frame, Main},
+};
 
 /// The list of runs, newest first, each followed while it is at work.
 #[component]

@@ -8,8 +8,10 @@ use riposte_ui::{
     parts::{Empty, Icon, IconName, Moment, Untrusted},
 };
 
-use super::incidents::encoded;
-use crate::shell::{Crumb, Frame, Main};
+use crate::{
+    route::encoded,
+    shell::{Crumb, Frame, Main},
+};
 
 /// The fake products and what playbooks did to them.
 #[component]

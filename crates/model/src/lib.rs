@@ -53,4 +53,4 @@ pub use time::Timestamp;
 pub use wire::{Fault, Wire};
 
 /// Fields of a backend's answer that this version does not know, kept for the round trip.
-pub type Extra = std::collections::BTreeMap<String, serde_json::Value>;
+pub type Extra = serde_json::Map<String, serde_json::Value>;

@@ -87,7 +87,7 @@ impl Fields {
     /// What is left.
     #[inline(never)]
     pub(crate) fn rest(&mut self) -> Extra {
-        std::mem::take(&mut self.map).into_iter().collect()
+        std::mem::take(&mut self.map)
     }
 
     /// The whole, unless something was wrong.

@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use riposte_model::Timestamp;
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 
 /// Milliseconds since 1970, or nothing for a text that is no time.
@@ -57,4 +58,9 @@ pub fn duration(millis: f64) -> String {
         tenths @ 100..600 => format!("{} s", tenths / 10),
         tenths => format!("{} min {} s", tenths / 600, tenths % 600 / 10),
     }
+}
+
+/// JSON over several lines.
+pub fn json(value: &Value) -> String {
+    format!("{value:#}")
 }

@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     rc::Rc,
     time::Duration,
 };
@@ -19,7 +18,8 @@ pub(crate) struct Watch {
     backend: Rc<dyn Backend>,
     transport: Rc<dyn Transport>,
     scheduler: RefCell<Scheduler>,
-    runs: RefCell<BTreeMap<RunId, ArcRwSignal<Option<Run>>>>,
+    /// A page knows a few hundred; looking through them is quicker than it is to load code for a map.
+    runs: RefCell<Vec<(RunId, ArcRwSignal<Option<Run>>)>>,
     timer: Cell<Option<TimeoutHandle>>,
     said: RwSignal<String>,
     /// False once the page has let go of it: nothing is asked any more.
@@ -61,7 +61,13 @@ impl Watch {
     }
 
     fn slot(&self, id: &RunId) -> ArcRwSignal<Option<Run>> {
-        self.runs.borrow_mut().entry(id.clone()).or_default().clone()
+        let mut runs = self.runs.borrow_mut();
+        if let Some((_, slot)) = runs.iter().find(|(known, _)| known == id) {
+            return slot.clone();
+        }
+        let slot = ArcRwSignal::default();
+        runs.push((id.clone(), slot.clone()));
+        slot
     }
 
     /// A run as far as it is known, asked about while the caller's component lives.

@@ -62,7 +62,6 @@ pub(super) fn FilterBar(
                 }
             }
         });
-        kinds.sort();
         kinds
     });
     let options = move || {

@@ -8,7 +8,10 @@ use super::{
     inputs::{Control, InputControl},
     start::Asking,
 };
-use crate::parts::{DangerChip, EntityValue, Icon, IconName, Untrusted, focus_later};
+use crate::{
+    format,
+    parts::{DangerChip, EntityValue, Icon, IconName, Untrusted, focus_later},
+};
 
 /// Presses sooner than this after the question appeared are not an answer to it, but the end of a
 /// double click or a held key that opened it.
@@ -59,7 +62,11 @@ pub(super) fn Confirm(
         let typed = typed.get();
         !destructive || typed.trim() == value.trim() || riposte_model::refang(typed.trim()) == value
     });
-    let preview = move || serde_json::to_string_pretty(&request()).unwrap_or_default();
+    // The very text that goes out, only laid out for reading.
+    let preview = move || {
+        let sent = serde_json::to_vec(&request()).unwrap_or_default();
+        serde_json::from_slice(&sent).map(|value| format::json(&value)).unwrap_or_default()
+    };
     let stored = StoredValue::new(playbook.clone());
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

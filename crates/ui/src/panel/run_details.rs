@@ -6,7 +6,7 @@ use riposte_model::{PlaybookId, Run, RunId, SafeUrl};
 
 use super::steps::Steps;
 use crate::{
-    Console,
+    Console, format,
     parts::{Duration, ErrorNote, Icon, IconName, Moment, Note, Tone, Untrusted},
 };
 
@@ -33,7 +33,7 @@ fn view(console: Console, run: Run, undo: Callback<(PlaybookId, RunId)>) -> AnyV
         run.reason.clone().map(|reason| html! { <dt>"Reason"</dt> <dd><Untrusted text=reason /></dd> });
     let run_as = run.run_as.clone().map(|name| html! { <dt>"Acts as"</dt> <dd><Untrusted text=name /></dd> });
     let inputs = (!run.inputs.is_empty()).then(|| {
-        let text = serde_json::to_string_pretty(&run.inputs).unwrap_or_default();
+        let text = format::json(&run.inputs.clone().into());
         html! { <dt>"Inputs"</dt> <dd class="rp-mono"><Untrusted text=text /></dd> }
     });
     let status_text = run.status_text.clone().map(|text| html! { <p><Untrusted text=text /></p> });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use riposte_model::{Step, StepStatus};
 
 use crate::{
-    Console,
+    Console, format,
     parts::{Duration, Icon, IconName, Untrusted},
 };
 
@@ -49,7 +49,7 @@ fn row(console: Console, step: Step) -> AnyView {
         html! { <p class="rp-field-error"><Untrusted text=text /></p> }
     });
     let output = step.output.clone().map(|value| {
-        let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+        let text = format::json(&value);
         let whole = text.chars().count() <= SHOWN_CHARS;
         let shown: String = text.chars().take(SHOWN_CHARS).collect();
         html! {
