@@ -126,10 +126,10 @@ fn RailLink(path: &'static str, icon: IconName, label: &'static str) -> impl Int
     let location = use_location();
     // A page below is marked as well: an incident belongs to the incidents.
     let here = move || {
-        location
-            .pathname
-            .with(|now| now.ends_with(path) || now.contains(&format!("{path}/")))
-            .then_some("page")
+        let now = location.pathname.get();
+        // The incidents are also what the root shows.
+        let root = path == "/incidents" && now.ends_with('/');
+        (root || now.ends_with(path) || now.contains(&format!("{path}/"))).then_some("page")
     };
     html! {
         <A href=path attr:aria-current=here><Icon name=icon /> <span class="rp-rail-word">{label}</span></A>

@@ -105,7 +105,7 @@ pub(super) fn Details(incident: Query<Incident>) -> impl IntoView {
             .clone()
             .map(|at| html! { <dt>"Last activity"</dt> <dd><Moment at=at now=clock /></dd> });
         Some(html! {
-            <p><Untrusted text=now.description.clone().unwrap_or_default() /></p>
+            <p class="rp-lines"><Untrusted text=now.description.clone().unwrap_or_default() lines=true /></p>
             <div class="rp-details-fields">
                 <div class="rp-fields"><span class="rp-tone-muted">"Owner"</span><span><Untrusted text=owner /> " " {take}</span></div>
                 {status}

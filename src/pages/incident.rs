@@ -5,7 +5,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use riposte_model::{Entity, EntityId, IncidentId, Page};
+use riposte_model::{Entity, EntityId, IncidentId, Page, Run};
 use riposte_ui::{
     Console, Query,
     entities::{EntitiesTable, EntityFilter},
@@ -131,6 +131,8 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
             None => html! { <div class="rp-page-body"><div class="rp-card"><Skeleton rows=10 label="Loading the incident" /></div></div> }.into_any(),
         }
     };
+    // The incident counts its runs.
+    let started = Callback::new(move |_: Run| incident.reload());
     let refresh = move |_| {
         incident.reload();
         entities.reload();
@@ -148,7 +150,7 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
             <MissingEntity entities=entities current=current />
             {body}
         </Main>
-        <Pane console=console incident=id entities=entities place=place go=move_panel close=close />
+        <Pane console=console incident=id entities=entities place=place go=move_panel started=started close=close />
     }
     .into_any()
 }
@@ -161,6 +163,7 @@ fn Pane(
     entities: Query<Page<Entity>>,
     place: Memo<Place>,
     go: Callback<PanelPlace>,
+    started: Callback<Run>,
     close: Callback<()>,
 ) -> impl IntoView {
     let target = Memo::new(move |_| {
@@ -181,6 +184,7 @@ fn Pane(
                     surface=surface
                     place=within
                     go=go
+                    started=Some(started)
                     close=Some(close)
                 />
             </aside>

@@ -59,7 +59,8 @@ async fn file(files: ServeDir, mut request: Request) -> Response {
 
 /// Addresses of the API never turn into a page of the app.
 fn is_api(path: &str) -> bool {
-    matches!(path.split('/').nth(1), Some("v1" | "auth" | "sandbox"))
+    // `/sandbox` itself is a page of the app.
+    matches!(path.split('/').nth(1), Some("v1" | "auth" | "sandbox")) && path != "/sandbox"
 }
 
 /// A path whose last part has no dot is a page of the app, not a file.

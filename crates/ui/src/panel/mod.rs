@@ -37,6 +37,7 @@ struct Panel {
     runs: Query<Page<Run>>,
     place: Signal<PanelPlace>,
     go: Callback<PanelPlace>,
+    started: Option<Callback<Run>>,
     asking: RwSignal<Option<Asking>>,
     starting: RwSignal<Starting>,
 }
@@ -58,6 +59,9 @@ pub fn RunPlaybookPanel(
     place: Signal<PanelPlace>,
     /// Shows another tab or run.
     go: Callback<PanelPlace>,
+    /// Told of every run that is started here.
+    #[prop(optional_no_strip)]
+    started: Option<Callback<Run>>,
     /// Closes the panel; without it there is no button for that.
     #[prop(optional_no_strip)]
     close: Option<Callback<()>>,
@@ -77,6 +81,7 @@ pub fn RunPlaybookPanel(
         runs,
         place,
         go,
+        started,
         asking: RwSignal::new(None),
         starting: RwSignal::new(Starting::Idle),
     };

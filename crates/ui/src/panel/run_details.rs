@@ -29,12 +29,13 @@ fn view(console: Console, run: Run, undo: Callback<(PlaybookId, RunId)>) -> AnyV
     let duration = run.started_at.clone().map(|from| {
         html! { <dt>"Took"</dt> <dd><Duration from=from to=run.ended_at.clone() now=console.second() /></dd> }
     });
-    let reason =
-        run.reason.clone().map(|reason| html! { <dt>"Reason"</dt> <dd><Untrusted text=reason /></dd> });
+    let reason = run.reason.clone().map(
+        |reason| html! { <dt>"Reason"</dt> <dd class="rp-lines"><Untrusted text=reason lines=true /></dd> },
+    );
     let run_as = run.run_as.clone().map(|name| html! { <dt>"Acts as"</dt> <dd><Untrusted text=name /></dd> });
     let inputs = (!run.inputs.is_empty()).then(|| {
         let text = format::json(&run.inputs.clone().into());
-        html! { <dt>"Inputs"</dt> <dd class="rp-mono"><Untrusted text=text /></dd> }
+        html! { <dt>"Inputs"</dt> <dd class="rp-mono rp-lines"><Untrusted text=text lines=true /></dd> }
     });
     let status_text = run.status_text.clone().map(|text| html! { <p><Untrusted text=text /></p> });
     let fault = run.error.clone().map(|problem| {

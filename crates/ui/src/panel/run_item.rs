@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use riposte_model::RunId;
 
 use super::{Panel, PanelPlace, PanelTab, RunDetails, start::Asking};
-use crate::parts::{Icon, IconName, Moment, RunStatusText, Untrusted, run_tone};
+use crate::parts::{Icon, IconName, Moment, RunStatusText, Untrusted};
 
 /// One run: a button that opens it, and its details when it is open.
 #[component]
@@ -30,13 +30,7 @@ pub(super) fn RunItem(
     });
     let head = move || {
         let run = run.get()?;
-        let (icon, tone) = run_tone(&run.status);
-        let mark = match icon {
-            Some(name) => html! { <span class=tone><Icon name=name /></span> }.into_any(),
-            None => html! { <span class=format!("rp-busy {tone}")></span> }.into_any(),
-        };
         Some(html! {
-            {mark}
             <span>
                 <span class="rp-run-name"><Untrusted text=run.playbook.name.clone() /></span>
                 <br />

@@ -127,6 +127,9 @@ impl Panel {
         let id = run.id.clone();
         self.console.announce(format!("{} has been started.", run.playbook.name));
         self.console.learn(run.clone());
+        if let Some(started) = self.started {
+            started.try_run(run.clone());
+        }
         if let Some(page) = self.runs.value_untracked() {
             let mut page = (*page).clone();
             page.items.retain(|known| known.id != id);

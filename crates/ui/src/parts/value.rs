@@ -10,10 +10,14 @@ pub fn Untrusted(
     /// The text.
     #[prop(into)]
     text: String,
+    /// Whether the text may have lines: a line feed then is one, and no hidden character.
+    #[prop(optional)]
+    lines: bool,
 ) -> impl IntoView {
     let parts = pieces(&text)
         .into_iter()
         .map(|piece| match piece {
+            Piece::Hidden('\n') if lines => "\n".into_any(),
             Piece::Plain(plain) => plain.to_owned().into_any(),
             Piece::Hidden(c) => {
                 html! { <span class="rp-hidden-char" title="A character that would not be visible">{Piece::token(c)}</span> }
