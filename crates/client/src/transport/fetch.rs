@@ -29,7 +29,7 @@ impl Transport for FetchTransport {
                 return Err(TransportError::Offline);
             }
             let limit = Limit::start(&window, request.timeout_ms)?;
-            exchange(&window, &request, &limit).await.map_err(|error| match error {
+            exchange(&request, &limit).await.map_err(|error| match error {
                 TransportError::Lost if limit.over.get() => TransportError::Timeout,
                 TransportError::Lost if offline => TransportError::Offline,
                 other => other,
@@ -112,19 +112,19 @@ impl Drop for Limit {
     }
 }
 
-async fn exchange(window: &Window, request: &Request, limit: &Limit) -> Result<Response, TransportError> {
-    let outgoing = outgoing(request, limit)?;
-    let answer = JsFuture::from(window.fetch_with_request(&outgoing)).await.map_err(lost)?;
-    let answer: web_sys::Response = answer.dyn_into().map_err(lost)?;
+async fn exchange(request: &Request, limit: &Limit) -> Result<Response, TransportError> {
+    let outgoing = gloo_net::http::Request::from(outgoing(request, limit)?);
+    let answer = outgoing.send().await.map_err(|_broken| TransportError::Lost)?;
     if answer.type_() == ResponseType::Opaqueredirect {
         return Err(TransportError::Redirected { location: None });
     }
     let fields = answer.headers();
-    let headers = ResponseHeaders::read(|name| fields.get(name).ok().flatten());
+    let headers = ResponseHeaders::read(|name| fields.get(name));
     let body = read_body(&answer, request.max_bytes).await?;
     Ok(Response { status: answer.status(), headers, body })
 }
 
+/// The request, built here: the builder of `gloo-net` puts a stray `&` after every query.
 fn outgoing(request: &Request, limit: &Limit) -> Result<web_sys::Request, TransportError> {
     let headers = Headers::new().map_err(unsendable)?;
     for (name, value) in &request.headers {
@@ -153,7 +153,7 @@ fn outgoing(request: &Request, limit: &Limit) -> Result<web_sys::Request, Transp
 }
 
 /// Reads the body piece by piece, so that one without end is never held.
-async fn read_body(answer: &web_sys::Response, max_bytes: usize) -> Result<Vec<u8>, TransportError> {
+async fn read_body(answer: &gloo_net::http::Response, max_bytes: usize) -> Result<Vec<u8>, TransportError> {
     let mut body = Vec::new();
     let Some(stream) = answer.body() else { return Ok(body) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into().map_err(lost)?;
