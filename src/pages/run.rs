@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use riposte_client::Polled;
-use riposte_model::{IncidentId, PlaybookId, RunId};
+use riposte_model::{IncidentId, PlaybookId, Run, RunId};
 use riposte_ui::{
     Console, Query, html,
     panel::RunDetails,
@@ -56,7 +56,7 @@ pub(crate) fn RunPage(id: RunId) -> impl IntoView {
     };
     let body = move || {
         if there.get() {
-            return html! { <div class="rp-card-body"><RunDetails console=console run=run undo=undo /></div> }.into_any();
+            return html! { <div class="rp-card-body"><RunDetails console=console run=run undo=undo may_undo=|run: &Run| run.incident_id.is_some() /></div> }.into_any();
         }
         match query.error() {
             Some(error) => html! {

@@ -4,10 +4,14 @@
 use std::{rc::Rc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, Begin, IntentLedger, Pending, SessionStore, Transport, mint_key};
+use riposte_client::{Backend, Begin, ClientError, IntentLedger, Pending, SessionStore, Transport, mint_key};
 use riposte_model::{Capabilities, EntityId, EntityKind, NewRun, Page, Run, RunId};
 
 use crate::{Query, watch::Watch};
+
+/// First and longest pause before a backend is asked again what it can do, in milliseconds.
+const FIRST_PAUSE_MS: u64 = 2_000;
+const LONGEST_PAUSE_MS: u64 = 60_000;
 
 /// The backend and what the page knows of it. Made once by whoever holds the components, passed to
 /// each of them; a copy is a handle to the same thing.
@@ -70,13 +74,23 @@ impl Console {
         }
     }
 
+    /// Asks what the backend can do until it says so. Until then it is shown as one that can only
+    /// be read.
     fn ask_capabilities(self) {
-        let answer = self.backend().capabilities();
+        let (backend, transport) = (self.backend(), self.transport());
         spawn_local(async move {
-            // A backend that cannot say what it can do is shown as one that can only be read; what
-            // it then refuses is said where it is tried.
-            if let Ok(capabilities) = answer.await {
-                self.capabilities.try_set(capabilities);
+            let mut pause = FIRST_PAUSE_MS;
+            // Once the page has let go, there is nowhere to put an answer and nobody to ask for.
+            while !self.capabilities.is_disposed() {
+                match backend.capabilities().await {
+                    Ok(capabilities) => {
+                        self.capabilities.try_set(capabilities);
+                        return;
+                    }
+                    Err(ClientError::Unauthenticated(_)) => return,
+                    Err(_) => transport.sleep(pause).await,
+                }
+                pause = (pause * 2).min(LONGEST_PAUSE_MS);
             }
         });
     }

@@ -19,12 +19,20 @@ pub fn RunDetails(
     run: Signal<Option<Run>>,
     /// Asks to take the run back with this playbook.
     undo: Callback<(PlaybookId, RunId)>,
+    /// Whether that can be asked where these details are shown.
+    #[prop(default = |_| true)]
+    may_undo: fn(&Run) -> bool,
 ) -> impl IntoView {
     console.load_steps(run);
-    move || run.get().map(|run| view(console, run, undo))
+    move || {
+        run.get().map(|run| {
+            let undo = may_undo(&run).then_some(undo);
+            view(console, run, undo)
+        })
+    }
 }
 
-fn view(console: Console, run: Run, undo: Callback<(PlaybookId, RunId)>) -> AnyView {
+fn view(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>) -> AnyView {
     let now = console.now();
     let duration = run.started_at.clone().map(|from| {
         html! { <dt>"Took"</dt> <dd><Duration from=from to=run.ended_at.clone() now=console.second() /></dd> }
@@ -80,7 +88,7 @@ fn view(console: Console, run: Run, undo: Callback<(PlaybookId, RunId)>) -> AnyV
 }
 
 #[component]
-fn Actions(console: Console, run: Run, undo: Callback<(PlaybookId, RunId)>) -> impl IntoView {
+fn Actions(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>) -> impl IntoView {
     let fault = RwSignal::new(None::<ClientError>);
     let features = console.capabilities().features;
     let cancel = (features.cancel && !run.status.is_terminal()).then(|| {
@@ -105,19 +113,21 @@ fn Actions(console: Console, run: Run, undo: Callback<(PlaybookId, RunId)>) -> i
         }
     });
     let undone = run.undone_by.is_some();
-    let take_back =
-        run.undo_playbook_id.clone().filter(|_| features.undo && run.status.is_terminal() && !undone).map(
-            |playbook| {
-                let id = run.id.clone();
-                html! {
-                    <button type="button" class="rp-button rp-button-small"
-                        on:click=move |_| undo.run((playbook.clone(), id.clone()))>
-                        <Icon name=IconName::Undo />
-                        "Undo…"
-                    </button>
-                }
-            },
-        );
+    let take_back = run
+        .undo_playbook_id
+        .clone()
+        .filter(|_| features.undo && run.status.is_terminal() && !undone)
+        .zip(undo)
+        .map(|(playbook, undo)| {
+            let id = run.id.clone();
+            html! {
+                <button type="button" class="rp-button rp-button-small"
+                    on:click=move |_| undo.run((playbook.clone(), id.clone()))>
+                    <Icon name=IconName::Undo />
+                    "Undo…"
+                </button>
+            }
+        });
     let note = undone.then(|| html! { <span class="rp-chip">"Undone by a later run"</span> });
     let taken =
         run.undo_of.clone().map(|_| html! { <span class="rp-chip">"Takes an earlier run back"</span> });
