@@ -40,7 +40,7 @@ pub(crate) fn mount(config: &str) {
 #[component]
 fn App(gate: Gate) -> impl IntoView {
     provide_context(gate);
-    provide_context(Frame::new());
+    provide_context(Frame::new(!gate.is_open()));
     move || {
         if gate.is_open() {
             html! { <Pages gate=gate /> }.into_any()
@@ -102,7 +102,7 @@ fn Misconfigured(fault: String) -> impl IntoView {
             <div class="rp-card rp-signin-card">
                 <h1>"Riposte is not set up yet"</h1>
                 <Note tone=Tone::Danger title="The configuration cannot be used">
-                    <p><bdi>{fault}</bdi></p>
+                    <p><riposte_ui::parts::Untrusted text=fault /></p>
                     <p class="rp-meta">"Correct config.json beside index.html and reload."</p>
                 </Note>
             </div>

@@ -2,10 +2,12 @@
 
 use leptos::{html, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
+use riposte_model::visible;
 use riposte_ui::{
     Console, html,
-    parts::{Icon, IconName, listen},
+    parts::{Icon, IconName, Untrusted, listen},
 };
+use wasm_bindgen::JsCast;
 
 use crate::{
     session::Gate,
@@ -23,13 +25,15 @@ pub(crate) struct Crumb {
 #[derive(Clone, Copy)]
 pub(crate) struct Frame {
     crumbs: RwSignal<Vec<Crumb>>,
-    /// Whether a page was shown before: the first one leaves the focus where the browser put it.
+    /// Whether somebody has come from elsewhere in the app: the first page of all leaves the focus
+    /// where the browser put it.
     moved: StoredValue<bool>,
 }
 
 impl Frame {
-    pub(crate) fn new() -> Self {
-        Self { crumbs: RwSignal::new(Vec::new()), moved: StoredValue::new(false) }
+    /// `moved` says whether somebody comes to the first page from elsewhere, such as from signing in.
+    pub(crate) fn new(moved: bool) -> Self {
+        Self { crumbs: RwSignal::new(Vec::new()), moved: StoredValue::new(moved) }
     }
 
     /// Says where the current page is and names the tab after it.
@@ -68,13 +72,20 @@ pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
         listen(&window, "online", move |_| online.set(true));
         listen(&window, "offline", move |_| online.set(false));
     }
+    // A link to `#main` would lead to the root: addresses resolve against the page's base.
+    let skip = move |_| {
+        let main = document().get_element_by_id("main").and_then(|main| main.dyn_into().ok());
+        if let Some(main) = main {
+            riposte_ui::parts::focus(&main);
+        }
+    };
     let crumbs = move || {
         frame
             .crumbs
             .get()
             .into_iter()
             .map(|Crumb { label, path }| {
-                let text = html! { <bdi class="rp-truncate">{label}</bdi> };
+                let text = html! { <span class="rp-truncate"><Untrusted text=label /></span> };
                 match path {
                     Some(path) => html! { <li><A href=path>{text}</A></li> }.into_any(),
                     None => html! { <li aria-current="page">{text}</li> }.into_any(),
@@ -100,9 +111,9 @@ pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
         })
     };
     html! {
-        <a class="rp-skip" href="#main" rel="external">"Skip to content"</a>
         <div class="rp-shell">
             <nav class="rp-rail" aria-label="Main">
+                <button type="button" class="rp-skip" on:click=skip>"Skip to content"</button>
                 <div class="rp-rail-mark"><img src="favicon.svg" alt="" /> <span class="rp-rail-word">"Riposte"</span></div>
                 <RailLink path="/incidents" icon=IconName::Shield label="Incidents" />
                 <RailLink path="/runs" icon=IconName::List label="Runs" />
@@ -111,7 +122,7 @@ pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
             <header class="rp-head">
                 <nav class="rp-crumbs" aria-label="Breadcrumb"><ol>{crumbs}</ol></nav>
                 {banner}
-                <span class="rp-tenant"><Icon name=IconName::Cube /> <bdi>{move || console.tenant()}</bdi></span>
+                <span class="rp-tenant"><Icon name=IconName::Cube /> {move || html! { <Untrusted text=console.tenant() /> }}</span>
                 <Account gate=gate />
             </header>
             {children()}
@@ -156,16 +167,17 @@ fn Account(gate: Gate) -> impl IntoView {
     }
     let me = gate.me();
     let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
-    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+    let initials = riposte_model::initials(&name);
     let roles = me
         .map(|me| me.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
         .unwrap_or_default();
-    let label = format!("Account of {name}");
+    // Begins with what the button shows, so that somebody who speaks it is understood.
+    let label = visible(&format!("{initials}: account of {name}"));
     let menu = move || {
         open.get().then(|| {
             html! {
                 <div class="rp-menu rp-account" role="group" aria-label="Account">
-                    <p class="rp-menu-note"><strong><bdi>{name.clone()}</bdi></strong><br /><bdi>{roles.clone()}</bdi></p>
+                    <p class="rp-menu-note"><strong><Untrusted text=name.clone() /></strong><br /><Untrusted text=roles.clone() /></p>
                     <hr />
                     <div class="rp-menu-note"><span>"Theme"</span></div>
                     <div class="rp-account-themes"><ThemeChoice chosen=chosen /></div>

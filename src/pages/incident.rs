@@ -61,8 +61,14 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
     });
     let close = Callback::new(move |()| {
         go.run((Place { entity: None, panel: PanelPlace::default(), ..place.get_untracked() }, false));
-        if let Some(opener) = opener.get_value() {
-            riposte_ui::parts::focus(&opener);
+    });
+    // However it closes, by its button, by Escape or by the way back: the focus returns to what opened
+    // it, once it is gone and what it may have covered can be reached again.
+    Effect::new(move |_| {
+        if place.with(|place| place.entity.is_none())
+            && let Some(opener) = opener.try_update_value(Option::take).flatten()
+        {
+            request_animation_frame(move || riposte_ui::parts::focus(&opener));
         }
     });
     let move_panel = Callback::new(move |panel: PanelPlace| {

@@ -3,7 +3,7 @@
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use leptos_router::components::A;
 use riposte_client::ClientError;
-use riposte_model::{Incident, IncidentSort, Page, Severity};
+use riposte_model::{Incident, IncidentSort, Page, Severity, visible};
 use riposte_ui::{
     Console, Query, Words, html,
     parts::{Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, Search, SeverityMark, Untrusted},
@@ -222,7 +222,7 @@ fn row(now: Signal<f64>, incident: &Incident) -> AnyView {
         <tr class="rp-incident-row">
             <td><SeverityMark severity=incident.severity.clone() /></td>
             <td>{incident.number}</td>
-            <td class="rp-lead" title=incident.title.clone()><A href=href><Untrusted text=title /></A></td>
+            <td class="rp-lead" title=visible(&incident.title)><A href=href><Untrusted text=title /></A></td>
             <td><IncidentStatusText status=incident.status.clone() /></td>
             <td>{owner}</td>
             <td class="rp-number rp-wide">{incident.counts.alerts}</td>

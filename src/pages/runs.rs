@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use riposte_model::{Run, RunQuery};
+use riposte_model::{Run, RunQuery, visible};
 use riposte_ui::{
     Console, Query, Words, html,
     parts::{Empty, Icon, IconName, Moment, RunStatusText, Untrusted},
@@ -80,7 +80,7 @@ fn row(console: Console, run: &Run) -> AnyView {
     html! {
         <tr>
             <td>{status}</td>
-            <td class="rp-lead" title=run.playbook.name.clone()>
+            <td class="rp-lead" title=visible(&run.playbook.name)>
                 <A href=format!("/runs/{}", encoded(run.id.as_str()))><Untrusted text=name /></A>
             </td>
             <td>{entity}</td>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::components::A;
-use riposte_model::{SandboxState, SandboxSystem};
+use riposte_model::{SandboxState, SandboxSystem, visible};
 use riposte_ui::{
     Console, Query, Words, html,
     parts::{Empty, Icon, IconName, Moment, Untrusted},
@@ -48,7 +48,7 @@ fn view(console: Console, state: &SandboxState) -> AnyView {
                     <td><Moment at=call.at.clone() now=console.now() /></td>
                     <td><Untrusted text=call.system.clone() /></td>
                     <td><Untrusted text=call.action.clone() /></td>
-                    <td class="rp-lead rp-mono" title=call.subject.clone()><Untrusted text=call.subject.clone() /></td>
+                    <td class="rp-lead rp-mono" title=visible(&call.subject)><Untrusted text=call.subject.clone() /></td>
                     <td>{link(call.run_id.as_deref())}</td>
                 </tr>
             }
@@ -96,7 +96,7 @@ fn system(console: Console, system: &SandboxSystem) -> AnyView {
         .map(|record| {
             html! {
                 <tr>
-                    <td class="rp-lead rp-mono" title=record.subject.clone()><Untrusted text=record.subject.clone() /></td>
+                    <td class="rp-lead rp-mono" title=visible(&record.subject)><Untrusted text=record.subject.clone() /></td>
                     <td><Untrusted text=record.state.clone() /></td>
                     <td><Moment at=record.since.clone() now=console.now() /></td>
                 </tr>

@@ -68,8 +68,7 @@ fn SampleUsers(gate: Gate, fault: RwSignal<Option<ClientError>>) -> impl IntoVie
             .iter()
             .cloned()
             .map(|user| {
-                let initials: String =
-                    user.name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+                let initials = riposte_model::initials(&user.name);
                 let (name, title, role) = (user.name.clone(), user.title.clone(), user.role.to_string());
                 html! {
                     <li>

@@ -12,6 +12,32 @@ pub enum Piece<'a> {
     Hidden(char),
 }
 
+/// A text for where no markup can go, such as a title or a label: hidden characters stand in it as
+/// tokens such as `[U+202E]`.
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for piece in pieces(text) {
+        match piece {
+            Piece::Plain(plain) => out.push_str(plain),
+            Piece::Hidden(c) => {
+                out.push('[');
+                out.push_str(&Piece::token(c));
+                out.push(']');
+            }
+        }
+    }
+    out
+}
+
+/// The first letters of the first two words of a name, for an avatar.
+pub fn initials(name: &str) -> String {
+    let first = |word| match pieces(word).first() {
+        Some(Piece::Plain(plain)) => plain.chars().next(),
+        _ => None,
+    };
+    name.split_whitespace().filter_map(first).take(2).collect()
+}
+
 impl Piece<'_> {
     /// The token for a hidden character, as in `U+202E`.
     pub fn token(c: char) -> String {

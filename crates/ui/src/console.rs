@@ -5,7 +5,7 @@ use std::{rc::Rc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{Backend, Begin, ClientError, IntentLedger, Pending, SessionStore, Transport, mint_key};
-use riposte_model::{Capabilities, EntityId, EntityKind, NewRun, Page, Run, RunId};
+use riposte_model::{Capabilities, EntityId, EntityKind, NewRun, Page, Run, RunId, visible};
 
 use crate::{Query, watch::Watch};
 
@@ -133,7 +133,7 @@ impl Console {
 
     /// Says something to those who do not see the page.
     pub fn announce(self, text: String) {
-        self.said.try_set(text);
+        self.said.try_set(visible(&text));
     }
 
     /// A run as far as it is known, followed until it has ended or the caller's component is gone.

@@ -8,7 +8,7 @@ use std::{
 
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{Backend, ClientError, Next, Polled, Reply, Scheduler, Transport};
-use riposte_model::{ProblemCode, Run, RunId};
+use riposte_model::{ProblemCode, Run, RunId, visible};
 use send_wrapper::SendWrapper;
 
 use crate::parts::listen;
@@ -100,7 +100,7 @@ impl Watch {
         let ended = !before.status.is_terminal() && next.status.is_terminal();
         let id = next.id.clone();
         if ended {
-            self.said.try_set(format!("{}: {}.", next.playbook.name, next.status.label()));
+            self.said.try_set(visible(&format!("{}: {}.", next.playbook.name, next.status.label())));
         }
         slot.set(Some(next));
         if ended && without_steps {

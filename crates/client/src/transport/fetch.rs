@@ -22,9 +22,8 @@ impl Transport for FetchTransport {
         Box::pin(async move {
             let window = window()?;
             // A browser cannot tell a refused connection from a lost answer. What changes
-            // something is therefore not even tried while the browser says that there is no
-            // network, except at this machine, which needs none.
-            let offline = !window.navigator().on_line() && !is_loopback(request.url.origin());
+            // something is therefore not even tried while the browser says that there is no network.
+            let offline = !window.navigator().on_line();
             if offline && !request.method.is_safe() {
                 return Err(TransportError::Offline);
             }
@@ -179,13 +178,6 @@ async fn read_body(answer: &gloo_net::http::Response, max_bytes: usize) -> Resul
 
 fn window() -> Result<Window, TransportError> {
     web_sys::window().ok_or_else(|| TransportError::Unsendable { detail: "there is no page".to_owned() })
-}
-
-fn is_loopback(origin: &str) -> bool {
-    let host = origin.split_once("://").map_or(origin, |(_scheme, host)| host);
-    ["localhost", "127.0.0.1", "[::1]"]
-        .iter()
-        .any(|own| host.strip_prefix(own).is_some_and(|port| port.is_empty() || port.starts_with(':')))
 }
 
 fn lost(_: impl Into<JsValue>) -> TransportError {

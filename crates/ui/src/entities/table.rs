@@ -1,12 +1,12 @@
 //! The Entities tab of an incident.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, EntityId, Identity, Page, Strength};
+use riposte_model::{Entity, EntityId, Identity, Page, Strength, visible};
 
 use super::{EntityFilter, actions, filter::FilterBar, nothing_fits};
 use crate::{
     Console, Query, Words,
-    parts::{EntityValue, Icon, IconName, Menu, Moment, kind_icon},
+    parts::{EntityValue, Icon, IconName, Menu, Moment, Untrusted, kind_icon},
 };
 
 /// All entities of an incident with a Run playbook link at the end of each line.
@@ -30,7 +30,7 @@ pub fn EntitiesTable(
     let row = move |entity: Entity| {
         let id = entity.id.clone();
         let here = move || current.with(|current| current.as_ref() == Some(&id));
-        let name = entity.display_name();
+        let name = visible(&entity.display_name());
         let target = entity.clone();
         let link = console.runs_on(&entity.kind).then(|| {
             html! {
@@ -49,7 +49,7 @@ pub fn EntitiesTable(
             <tr class:rp-current=here>
                 <td class="rp-lead" title=name.clone()><EntityValue entity=entity.clone() /></td>
                 <td>
-                    <span class="rp-status"><Icon name=kind_icon(&entity.kind) /><bdi>{entity.kind.label().to_owned()}</bdi></span>
+                    <span class="rp-status"><Icon name=kind_icon(&entity.kind) /><Untrusted text=entity.kind.label() /></span>
                 </td>
                 <td class="rp-wide">{identified(&entity)}</td>
                 <td>{entity.last_seen_at.clone().map(|at| html! { <Moment at=at now=console.now() /> })}</td>

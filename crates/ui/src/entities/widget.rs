@@ -1,12 +1,12 @@
 //! The Entities widget of an incident's overview.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, EntityId, Page};
+use riposte_model::{Entity, EntityId, Page, visible};
 
 use super::{EntityFilter, actions, filter::FilterBar, nothing_fits};
 use crate::{
     Console, Query, Words,
-    parts::{Empty, EntityValue, Icon, Menu, Moment, kind_icon},
+    parts::{Empty, EntityValue, Icon, Menu, Moment, Untrusted, kind_icon},
 };
 
 /// The entities of an incident: search, filter by type, and a menu on each.
@@ -41,11 +41,11 @@ pub fn EntitiesWidget(
                         <EntityValue entity=entity.clone() />
                     </button>
                     <span class="rp-entity-meta">
-                        <bdi>{entity.kind.label().to_owned()}</bdi>
+                        <Untrusted text=entity.kind.label() />
                         {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <Moment at=at now=console.now() /></span> })}
                     </span>
                 </div>
-                <Menu label=format!("Actions for {}", entity.display_name()) items=actions(console, &entity, run) />
+                <Menu label=format!("Actions for {}", visible(&entity.display_name())) items=actions(console, &entity, run) />
             </li>
         }
         .into_any()

@@ -1,7 +1,9 @@
 //! The form for a playbook's inputs.
 
 use leptos::prelude::*;
-use riposte_model::{Field, FieldKind};
+use riposte_model::{Field, FieldKind, visible};
+
+use crate::parts::Untrusted;
 
 /// One control and what was typed into it.
 #[derive(Clone)]
@@ -43,9 +45,9 @@ pub(super) fn InputControl(
                             prop:checked=move || typed.get() == "true"
                             on:change=move |event| typed.set(event_target_checked(&event).to_string())
                         />
-                        <bdi>{field.title}</bdi>
+                        <Untrusted text=field.title />
                     </label>
-                    <p class="rp-meta"><bdi>{description}</bdi></p>
+                    <p class="rp-meta"><Untrusted text=description /></p>
                 </div>
             }
             .into_any();
@@ -57,7 +59,7 @@ pub(super) fn InputControl(
                 .into_iter()
                 .map(|word| {
                     let selected = word == chosen;
-                    html! { <option value=word.clone() selected=selected>{word.clone()}</option> }
+                    html! { <option value=word.clone() selected=selected>{visible(&word)}</option> }
                 })
                 .collect_view();
             html! {
@@ -81,11 +83,11 @@ pub(super) fn InputControl(
     };
     html! {
         <div class="rp-field">
-            <label for=id><bdi>{label}</bdi></label>
+            <label for=id><Untrusted text=label /></label>
             {control}
             <div id=about>
-                <p class="rp-meta"><bdi>{description}</bdi></p>
-                {move || fault.get().map(|fault| html! { <p class="rp-field-error" role="alert"><bdi>{fault}</bdi></p> })}
+                <p class="rp-meta"><Untrusted text=description /></p>
+                {move || fault.get().map(|fault| html! { <p class="rp-field-error" role="alert"><Untrusted text=fault /></p> })}
             </div>
         </div>
     }

@@ -19,7 +19,7 @@ use riposte_model::{Entity, Identity, IncidentId, Page, Playbook, Run, RunQuery}
 
 use crate::{
     Console, Query,
-    parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, focus_later, kind_icon},
+    parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, Untrusted, focus_later, kind_icon},
 };
 use confirm::Confirm;
 use playbooks::Playbooks;
@@ -140,12 +140,12 @@ pub fn RunPlaybookPanel(
             }
         >
             <div class="rp-panel-head">
-                <h2 id="rp-panel-title" tabindex="-1" node_ref=title><bdi>{heading}</bdi></h2>
+                <h2 id="rp-panel-title" tabindex="-1" node_ref=title><Untrusted text=heading /></h2>
                 {close_button}
                 <div class="rp-panel-target">
                     <Icon name=kind_icon(&entity.kind) />
                     <span class="rp-mono" tabindex="0" role="group" aria-label="Entity"><EntityValue entity=entity.clone() /></span>
-                    <span class="rp-meta"><bdi>{console.tenant()}</bdi></span>
+                    <span class="rp-meta">{move || html! { <Untrusted text=console.tenant() /> }}</span>
                 </div>
             </div>
             <div class="rp-panel-notes">

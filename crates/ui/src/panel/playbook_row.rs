@@ -1,7 +1,7 @@
 //! One playbook in the list.
 
 use leptos::prelude::*;
-use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl};
+use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl, visible};
 
 use super::{Panel, start::Asking};
 use crate::{
@@ -50,7 +50,7 @@ pub(super) fn PlaybookRow(
 /// The button says what happens on a press: `Run` at once, `Run…` where something is asked first.
 fn run_button(panel: Panel, playbook: &Playbook) -> AnyView {
     let at_once = playbook.confirmation() == Confirmation::None;
-    let name = format!("Run {}", playbook.name);
+    let name = visible(&format!("Run {}", playbook.name));
     let busy = move || panel.busy();
     let playbook = StoredValue::new(playbook.clone());
     let press = move |_| {
@@ -85,7 +85,7 @@ fn last_run(panel: Panel, playbook: &Playbook) -> AnyView {
         let run: Run = page.items.iter().find(|run| run.playbook.id == id)?.clone();
         Some(html! {
             <span>
-                "ran " <Moment at=run.created_at now=panel.console.now() /> " by " <bdi>{run.requested_by.name}</bdi>
+                "ran " <Moment at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name />
             </span>
         })
     };
@@ -107,12 +107,12 @@ fn obstacle(playbook: &Playbook) -> AnyView {
         let link = remedy.url.as_deref().and_then(|url| SafeUrl::parse(url).ok()).map(|url| {
             html! { " " <a href=url.to_string() target="_blank" rel="noopener noreferrer">"Open the settings"</a> }
         });
-        html! { <span>" " <bdi>{remedy.text}</bdi> {link}</span> }
+        html! { <span>" " <Untrusted text=remedy.text /> {link}</span> }
     });
     html! {
         <div class="rp-playbook-why">
             <Icon name=IconName::Lock />
-            <span><bdi>{reason}</bdi>{remedy}</span>
+            <span><Untrusted text=reason />{remedy}</span>
         </div>
     }
     .into_any()

@@ -35,7 +35,7 @@ pub(super) fn RunItem(
                 <span class="rp-run-name"><Untrusted text=run.playbook.name.clone() /></span>
                 <br />
                 <span class="rp-meta">
-                    <Moment at=run.created_at.clone() now=panel.console.now() /> " by " <bdi>{run.requested_by.name.clone()}</bdi>
+                    <Moment at=run.created_at.clone() now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name.clone() />
                 </span>
             </span>
             <RunStatusText status=run.status.clone() />

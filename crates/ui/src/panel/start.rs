@@ -7,7 +7,7 @@ use riposte_model::{NewRun, Origin, Playbook, PlaybookId, ProblemCode, Run, RunI
 use super::{Panel, PanelPlace, PanelTab};
 use crate::{
     Console,
-    parts::{ErrorNote, Note, Tone},
+    parts::{ErrorNote, Note, Tone, Untrusted},
 };
 
 /// Something that somebody is being asked to confirm.
@@ -192,7 +192,7 @@ pub(super) fn StartNote(
         match panel.starting.get() {
         Starting::Idle => ().into_any(),
         Starting::Sending { name } => html! {
-            <p class="rp-status rp-tone-info"><span class="rp-busy"></span><bdi>{format!("Starting {name}")}</bdi></p>
+            <p class="rp-status rp-tone-info"><span class="rp-busy"></span><Untrusted text=format!("Starting {name}") /></p>
         }
         .into_any(),
         Starting::Refused { name, error, again } => refused(panel, &name, error, *again),
@@ -200,7 +200,7 @@ pub(super) fn StartNote(
             <div role="alert">
                 <Note tone=Tone::Warning title=format!("{name}: outcome unclear")>
                     <p>"The answer to the start did not arrive. It may be running. Nothing is sent a second time."</p>
-                    {error.map(|error| html! { <p class="rp-meta"><bdi>{error.title().to_owned()}</bdi></p> })}
+                    {error.map(|error| html! { <p class="rp-meta"><Untrusted text=error.title() /></p> })}
                     <div class="rp-note-actions">
                         <button type="button" class="rp-button rp-button-small" disabled=checking
                             on:click=move |_| panel.look_up(name.clone(), key.clone())>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use riposte_model::{Danger, IncidentStatus, RunStatus, Severity};
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, Untrusted};
 
 /// Severity as shape, word and colour.
 #[component]
@@ -25,7 +25,7 @@ pub fn SeverityMark(
             <svg class=format!("rp-icon {class}") viewBox="0 0 16 16" aria-hidden="true" focusable="false">
                 <path d=path fill=if filled { "currentColor" } else { "none" }></path>
             </svg>
-            <bdi>{label}</bdi>
+            <Untrusted text=label />
         </span>
     }
     .into_any()
@@ -42,7 +42,7 @@ pub fn IncidentStatusText(
         IncidentStatus::Active => "rp-chip rp-chip-warning",
         _ => "rp-chip",
     };
-    html! { <span class=class><bdi>{status.label().to_owned()}</bdi></span> }.into_any()
+    html! { <span class=class><Untrusted text=status.label() /></span> }.into_any()
 }
 
 /// Icon and tone of a run's status. No icon means that it is at work.
@@ -74,7 +74,7 @@ pub fn RunStatusText(
         Some(name) => html! { <Icon name=name /> }.into_any(),
         None => html! { <span class="rp-busy"></span> }.into_any(),
     };
-    html! { <span class=format!("rp-status {tone}")>{mark}<bdi>{status.label().to_owned()}</bdi></span> }
+    html! { <span class=format!("rp-status {tone}")>{mark}<Untrusted text=status.label() /></span> }
         .into_any()
 }
 
@@ -91,5 +91,5 @@ pub fn DangerChip(
         Danger::Destructive => ("rp-chip rp-chip-danger", "Destructive"),
         Danger::Unknown(word) => ("rp-chip rp-chip-warning", &**word),
     };
-    html! { <span class=class><bdi>{word.to_owned()}</bdi></span> }.into_any()
+    html! { <span class=class><Untrusted text=word /></span> }.into_any()
 }

@@ -1,7 +1,7 @@
 //! Points and stretches of time.
 
 use leptos::prelude::*;
-use riposte_model::Timestamp;
+use riposte_model::{Timestamp, visible};
 
 use crate::format;
 
@@ -14,9 +14,9 @@ pub fn Moment(
     #[prop(into)]
     now: Signal<f64>,
 ) -> impl IntoView {
-    let exact = format::absolute(&at);
+    let exact = visible(&format::absolute(&at));
     let machine = at.as_str().to_owned();
-    let text = move || format::relative(&at, now.get());
+    let text = move || visible(&format::relative(&at, now.get()));
     html! { <time datetime=machine title=exact>{text}</time> }.into_any()
 }
 

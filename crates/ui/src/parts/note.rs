@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use riposte_client::ClientError;
 
-use super::{Icon, IconName};
+use super::{Icon, IconName, Untrusted};
 
 /// How urgent a note is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn Note(
     html! {
         <div class=class>
             <Icon name=icon />
-            <strong><bdi>{title}</bdi></strong>
+            <strong><Untrusted text=title /></strong>
             {children.map(|children| children())}
         </div>
     }
@@ -68,8 +68,8 @@ pub fn ErrorNote(
     html! {
         <div role="alert">
             <Note tone=Tone::Danger title=what>
-                <p><bdi>{error.title().to_owned()}</bdi></p>
-                <p class="rp-meta"><bdi>{error.advice().to_owned()}</bdi></p>
+                <p><Untrusted text=error.title() /></p>
+                <p class="rp-meta"><Untrusted text=error.advice() /></p>
                 {again}
             </Note>
         </div>
@@ -92,8 +92,8 @@ pub fn Empty(
 ) -> impl IntoView {
     html! {
         <div class="rp-empty">
-            <h3>{title}</h3>
-            <p>{text}</p>
+            <p class="rp-empty-title">{title}</p>
+            <p><Untrusted text=text /></p>
             {children.map(|children| children())}
         </div>
     }
