@@ -87,6 +87,7 @@ fn NotFound() -> impl IntoView {
     expect_context::<Frame>().place(|| vec![Crumb { label: "Page not found".to_owned(), path: None }]);
     html! {
         <Main>
+            <div class="rp-page-head"><h1>"Page not found"</h1></div>
             <Empty title="There is no such page" text="The address is mistyped, or the page has moved.">
                 <A href="/incidents" attr:class="rp-button">"Go to the incidents"</A>
             </Empty>

@@ -171,8 +171,7 @@ fn Account(gate: Gate) -> impl IntoView {
     let roles = me
         .map(|me| me.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
         .unwrap_or_default();
-    // Begins with what the button shows, so that somebody who speaks it is understood.
-    let label = visible(&format!("{initials}: account of {name}"));
+    let label = visible(&format!("Account of {name}"));
     let menu = move || {
         open.get().then(|| {
             html! {
@@ -212,7 +211,7 @@ fn Account(gate: Gate) -> impl IntoView {
                 aria-expanded=move || if open.get() { "true" } else { "false" }
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                <span class="rp-avatar" aria-hidden="true">{initials}</span>
+                <span class="rp-avatar" aria-hidden="true" data-initials=initials></span>
             </button>
             {menu}
         </div>

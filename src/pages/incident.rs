@@ -75,7 +75,9 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
         go.run((Place { panel, ..place.get_untracked() }, true));
     });
     let current = Signal::derive(move || place.get().entity);
-    let chosen = Signal::derive(move || place.get().tab);
+    // A tab of its own: what else changes in the place must not build the tab anew.
+    let tab = Memo::new(move |_| place.get().tab);
+    let chosen = Signal::from(tab);
     let choose = Callback::new(move |tab| go.run((Place { tab, ..place.get_untracked() }, true)));
     let open = Callback::new(move |entity: Entity| run.run(entity));
 
@@ -99,12 +101,15 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
         }
     };
     let head = move || {
-        let incident = incident.value()?;
-        Some(html! {
+        let Some(incident) = incident.value() else {
+            return html! { <h1>"Incident"</h1> }.into_any();
+        };
+        html! {
             <SeverityMark severity=incident.severity.clone() />
             <h1><Untrusted text=incident.title.clone() /></h1>
             <IncidentStatusText status=incident.status.clone() />
-        })
+        }
+        .into_any()
     };
     let is_there = Memo::new(move |_| incident.value().is_some());
     let body = move || {
@@ -177,11 +182,11 @@ fn Pane(
         entities.value()?.items.iter().find(|entity| entity.id == wanted).cloned()
     });
     let within = Signal::derive(move || place.get().panel);
-    move || {
-        let entity = target.get()?;
+    // A panel of its own for each entity, so that nothing of one is left over in the next.
+    let panel = move |entity: Entity| {
         let from_tab = place.with_untracked(|place| place.tab == ENTITIES);
         let surface = if from_tab { "incident-entities-tab" } else { "incident-entities-widget" };
-        Some(html! {
+        html! {
             <aside class="rp-pane" aria-label="Playbooks">
                 <RunPlaybookPanel
                     console=console
@@ -194,8 +199,10 @@ fn Pane(
                     close=Some(close)
                 />
             </aside>
-        })
-    }
+        }
+        .into_any()
+    };
+    html! { <For each=move || target.get() key=|entity| entity.id.clone() children=panel /> }
 }
 
 /// Says so when the address names an entity that the incident does not hold.

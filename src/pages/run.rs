@@ -47,12 +47,12 @@ pub(crate) fn RunPage(id: RunId) -> impl IntoView {
     });
     let there = Memo::new(move |_| run.get().is_some());
     let head = move || {
-        run.get().map(|run| {
-            html! {
-                <h1><Untrusted text=run.playbook.name.clone() /></h1>
-                <RunStatusText status=run.status />
-            }
-        })
+        let Some(run) = run.get() else { return html! { <h1>"Run"</h1> }.into_any() };
+        html! {
+            <h1><Untrusted text=run.playbook.name.clone() /></h1>
+            <RunStatusText status=run.status />
+        }
+        .into_any()
     };
     let body = move || {
         if there.get() {

@@ -73,7 +73,7 @@ fn SampleUsers(gate: Gate, fault: RwSignal<Option<ClientError>>) -> impl IntoVie
                 html! {
                     <li>
                         <button type="button" class="rp-person" disabled=move || busy.get() on:click=move |_| enter(&user)>
-                            <span class="rp-avatar" aria-hidden="true">{initials}</span>
+                            <span class="rp-avatar" aria-hidden="true" data-initials=initials></span>
                             <span>
                                 <span class="rp-person-name"><Untrusted text=name /></span>
                                 <span class="rp-meta"><Untrusted text=title /></span>

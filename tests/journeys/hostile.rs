@@ -125,7 +125,7 @@ async fn an_incident_and_its_entities_show_hostile_text_as_text() -> Result<()> 
         async |browser, words| {
             browser.enter("/runs", "Mara Voss").await?;
             let mut views = Vec::new();
-            for bundle in 0..words.bundles() {
+            for bundle in 0..words.worth(words.bundles()) {
                 go(browser, &format!("/incidents/{}", bundle_id(bundle))).await?;
                 count(browser, ".rp-timeline > li", BUNDLE).await?;
                 count(browser, ".rp-entity", BUNDLE).await?;
@@ -140,8 +140,8 @@ async fn an_incident_and_its_entities_show_hostile_text_as_text() -> Result<()> 
             Ok(views)
         },
         |words, benign, hostile| {
-            for (bundle, (hostile, benign)) in hostile.iter().zip(&benign).enumerate() {
-                each_like(hostile, benign, &format!("incident {bundle}, part"))?;
+            for (bundle, hostile) in hostile.iter().enumerate() {
+                each_like(hostile, &benign[0], &format!("incident {bundle}, part"))?;
                 let own = (0..BUNDLE).map(|place| bundle * BUNDLE + place);
                 let names: Vec<_> =
                     own.clone().map(|at| named(KINDS[at % BUNDLE % KINDS.len()], words.at(at))).collect();
@@ -168,7 +168,7 @@ async fn the_panel_and_its_question_show_hostile_entities_as_text() -> Result<()
         async |browser, words| {
             browser.enter("/runs", "Mara Voss").await?;
             let mut visits = Vec::new();
-            for bundle in 0..words.bundles() {
+            for bundle in 0..words.worth(words.bundles()) {
                 go(browser, &format!("/incidents/{}", bundle_id(bundle))).await?;
                 count(browser, ".rp-entity", BUNDLE).await?;
                 let answer = browser.driver.execute_async(include_str!("visit.js"), Vec::new()).await?;
@@ -186,7 +186,8 @@ async fn the_panel_and_its_question_show_hostile_entities_as_text() -> Result<()
         |words, benign, hostile| {
             let asked = hostile.iter().filter(|visit| visit.confirm.is_some()).count();
             ensure!(asked * 3 > words.len(), "only {asked} questions were looked at");
-            for (at, (hostile, benign)) in hostile.iter().zip(&benign).enumerate() {
+            for (at, hostile) in hostile.iter().enumerate() {
+                let benign = &benign[at % BUNDLE];
                 let what = format!("the panel of entity {at}");
                 hostile.panel.is_shaped_like(&benign.panel, &what)?;
                 hostile

@@ -22,7 +22,7 @@ async fn the_whole_job_takes_no_mouse_and_few_keys() -> Result<()> {
         let mut keys = Keyboard::of(browser);
         keys.tab_to("button", "Mara Voss*").await?;
         keys.press(Key::Enter).await?;
-        browser.find("heading", "Incidents").await?;
+        browser.find("link", "Beacon from HF-WS114*").await?;
         keys.tab_to("link", "Beacon from HF-WS114*").await?;
         keys.press(Key::Enter).await?;
         browser.find("heading", "Entities").await?;

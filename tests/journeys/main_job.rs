@@ -10,7 +10,7 @@ use crate::steps::{
 
 #[tokio::test]
 async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()> {
-    journey(Settings::slow(400), async |j| {
+    journey(Settings::slow(1500), async |j| {
         let browser = &j.browser;
         browser.open("/").await?;
         browser.sign_in("Mara Voss").await?;

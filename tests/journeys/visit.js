@@ -25,10 +25,12 @@ const find = (selector) => document.querySelector(selector);
   const visits = [];
   const names = [...document.querySelectorAll(".rp-entity-name")];
   for (const [at, name] of names.entries()) {
-    const before = find(".rp-pane");
+    const [before, was] = [find(".rp-pane"), location.href];
     name.click();
     await until(`panel ${at}`, () => find(".rp-pane") !== null && find(".rp-pane") !== before);
     await until(`playbooks ${at}`, () => find(".rp-panel .rp-playbook, .rp-panel .rp-empty"));
+    // The address follows the view: who goes on sooner would be taken back here.
+    await until(`address ${at}`, () => location.href !== was);
     // Both lists have been loaded when both tabs have their count.
     await until(`counts ${at}`, () => document.querySelectorAll(".rp-panel .rp-tab .rp-count").length === 2);
     const visit = { panel: counts(find(".rp-panel")), confirm: null };

@@ -46,37 +46,45 @@ pub const KINDS: [&str; 23] = [
 ];
 
 /// What is written everywhere.
-pub struct Words(Vec<String>);
+pub struct Words {
+    strings: Vec<String>,
+    benign: bool,
+}
 
 impl Words {
     /// These strings.
     pub fn hostile(strings: Vec<String>) -> Self {
-        Self(strings)
+        Self { strings, benign: false }
     }
 
-    /// As many harmless ones.
+    /// So many harmless ones.
     pub fn benign(count: usize) -> Self {
-        Self((0..count).map(|at| format!("benign {at}")).collect())
+        Self { strings: (0..count).map(|at| format!("benign {at}")).collect(), benign: true }
     }
 
     /// The string for a place; they begin again after the last.
     pub fn at(&self, place: usize) -> &str {
-        &self.0[place % self.0.len()]
+        &self.strings[place % self.strings.len()]
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.strings.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.strings.is_empty()
     }
 
     /// Incidents that hold a bundle of entities each.
     pub fn bundles(&self) -> usize {
         self.len().div_ceil(BUNDLE)
+    }
+
+    /// How many of so many alike views have to be looked at: benign ones are all of one shape.
+    pub fn worth(&self, views: usize) -> usize {
+        if self.benign { 1 } else { views }
     }
 
     fn list(&self, from: usize, count: usize) -> String {

@@ -41,11 +41,13 @@ impl<'a> Keyboard<'a> {
     pub async fn tab_to(&mut self, role: &str, name: &str) -> Result<()> {
         let mut seen = Vec::new();
         for _ in 0..FAR {
-            let here = self.browser.focused().await?;
-            if here.role == role && fits(&here.name, name) {
-                return Ok(());
+            // Before the first press nothing has the focus.
+            if let Ok(here) = self.browser.focused().await {
+                if here.role == role && fits(&here.name, name) {
+                    return Ok(());
+                }
+                seen.push(format!("{} {:?}", here.role, here.name));
             }
-            seen.push(format!("{} {:?}", here.role, here.name));
             self.press(Key::Tab).await?;
         }
         bail!("Tab does not lead to the {role} {name:?}, but over {seen:#?}");

@@ -92,7 +92,7 @@ pub fn Empty(
 ) -> impl IntoView {
     html! {
         <div class="rp-empty">
-            <p class="rp-empty-title">{title}</p>
+            <h2 class="rp-empty-title">{title}</h2>
             <p><Untrusted text=text /></p>
             {children.map(|children| children())}
         </div>
