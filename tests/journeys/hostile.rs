@@ -1,5 +1,7 @@
 //! Text from a backend stays text, in every view: the corpus against a benign twin of the same shape.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, ensure};
 use riposte_model::{EntityKind, defang};
 use riposte_tests::{
@@ -209,46 +211,42 @@ async fn the_panel_and_its_question_show_hostile_entities_as_text() -> Result<()
 
 #[tokio::test]
 async fn runs_show_hostile_text_as_text() -> Result<()> {
-    /// Runs that hold every string of the corpus once.
-    fn opened(words: &Words) -> usize {
-        words.len().div_ceil(hostile::IN_RUN)
-    }
     compare(
         async |browser, words| {
             browser.enter("/runs", "Mara Voss").await?;
             count(browser, ".rp-table tbody tr", RUNS).await?;
-            let list = browser.census("main .rp-table").await?;
+            let list = browser.census_of("main .rp-table").await?;
             let mut pages = Vec::new();
-            for run in 0..opened(words) {
+            for run in 0..words.worth(RUNS) {
                 go(browser, &format!("/runs/{}", run_id(run))).await?;
-                eventually("the run", async || {
-                    let shown = browser.text_in(".rp-run-page").await?;
-                    Ok(shown.contains(&run_id(run)).then_some(()))
-                })
-                .await?;
+                browser.sees_in(".rp-run-page", &run_id(run)).await?;
                 count(browser, ".rp-run-page .rp-steps > li", 4).await?;
-                pages.extend(browser.census("main").await?);
+                pages.push(browser.census_of("main").await?);
             }
             let panel =
                 format!("/incidents/bundle-00?entity=bundle-00-e00&panel=runs&run={}", run_id(RUNS - 1));
             go(browser, &panel).await?;
             count(browser, ".rp-pane .rp-steps > li", 4).await?;
-            pages.extend(browser.census(".rp-pane").await?);
-            Ok((list, pages))
+            Ok((list, pages, browser.census_of(".rp-pane").await?))
         },
-        |words, (benign_list, benign), (list, hostile)| {
-            each_like(&list, &benign_list, "the list of runs")?;
-            list[0].shows((0..RUNS).map(|run| words.at(run_start(run))), "the list of runs")?;
-            each_like(&hostile, &benign, "run")?;
-            for (run, page) in hostile.iter().enumerate().take(opened(words)) {
-                let start = run_start(run);
+        |words, (benign_list, benign_pages, benign_panel), (list, pages, panel)| {
+            list.is_shaped_like(&benign_list, "the list of runs")?;
+            list.shows((0..RUNS).map(|run| words.at(run_start(run))), "the list of runs")?;
+            panel.is_shaped_like(&benign_panel, "the panel's list of runs")?;
+            let mut seen = BTreeSet::new();
+            for (run, page) in pages.iter().enumerate() {
+                let what = format!("run {run}");
+                page.is_shaped_like(&benign_pages[0], &what)?;
                 // Playbook, reason, status, error with remedy, and the steps; not the inputs and
                 // answers, which are shown within a piece of JSON.
-                let places = [0, 3, 4, 6, 7].into_iter();
+                let places = [0, 3, 4, 5, 6, 7].into_iter();
                 let steps = (0..4).flat_map(|step| [8 + step * 5, 9 + step * 5, 12 + step * 5]);
-                let texts = places.chain(steps).map(|place| words.at(start + place));
-                page.shows(texts, &format!("run {run}"))?;
+                let texts: Vec<&str> =
+                    places.chain(steps).map(|place| words.at(run_start(run) + place)).collect();
+                page.shows(texts.iter().copied(), &what)?;
+                seen.extend(texts);
             }
+            ensure!(seen.len() == words.len(), "only {} strings were looked for", seen.len());
             Ok(())
         },
     )
