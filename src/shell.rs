@@ -121,10 +121,10 @@ pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
             </nav>
             <header class="rp-head">
                 <nav class="rp-crumbs" aria-label="Breadcrumb"><ol>{crumbs}</ol></nav>
-                {banner}
                 <span class="rp-tenant"><Icon name=IconName::Cube /> {move || html! { <Untrusted text=console.tenant() /> }}</span>
                 <Account gate=gate />
             </header>
+            {banner}
             {children()}
         </div>
         <div class="rp-visually-hidden" role="status" aria-live="polite">{move || console.announced()}</div>

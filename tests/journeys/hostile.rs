@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use riposte_model::{EntityKind, defang};
 use riposte_tests::{
     Journey, Settings,
+    api::Api,
     browser::Browser,
     census::Part,
     corpus,
@@ -14,6 +15,8 @@ use riposte_tests::{
     wait::eventually,
 };
 use serde::Deserialize;
+
+use crate::steps::{BLOCK, LOOK_UP, PANEL, confirm, ended, open_panel, panel_path, run_of};
 
 /// Incidents on one page of the queue.
 const PAGE: usize = 50;
@@ -250,5 +253,73 @@ async fn runs_show_hostile_text_as_text() -> Result<()> {
             Ok(())
         },
     )
+    .await
+}
+
+/// Identifiers that an address could take for something else.
+const ODD: [&str; 14] = [
+    "a/b",
+    "a?b=c",
+    "a#b",
+    "a%2Fb",
+    "a%",
+    "a b",
+    "a+b",
+    "a&entity=x&panel=runs",
+    "a;b=c",
+    "ä☃",
+    "javascript:__own()",
+    "\"><img src=x onerror=__own()>",
+    "{id}",
+    "sandbox",
+];
+
+#[tokio::test]
+async fn odd_identifiers_lead_where_they_belong() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        j.server.kill();
+        hostile::write_odd(&j.server.data(), &ODD)?;
+        j.server.resume().await?;
+        let browser = &j.browser;
+        let api = Api::sign_in(&j.server, "mara").await?;
+        browser.enter("/incidents", "Mara Voss").await?;
+        for (at, id) in ODD.iter().enumerate() {
+            let (title, address) = (format!("Odd {at}"), format!("192[.]0[.]2[.]{at}"));
+            browser.click("link", &title).await.with_context(|| format!("{id:?}"))?;
+            browser.find("heading", &title).await.with_context(|| format!("{id:?}"))?;
+            open_panel(browser, &address).await?;
+            browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
+            browser.sees_in(".rp-run-head", "Succeeded").await?;
+            // The address leads back here.
+            browser.reload().await?;
+            browser.sees_in(".rp-panel-target", &address).await.with_context(|| format!("{id:?}"))?;
+            browser.sees_in(".rp-run-head", "Succeeded").await?;
+            let runs = api.runs().await?;
+            ensure!(runs.len() == at + 1 && runs[0].targets[0].entity_id.as_str() == *id, "{id:?}");
+            ensure!(runs[0].incident_id.as_ref().is_some_and(|incident| incident.as_str() == *id));
+            browser.click("link", "Incidents").await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_hostile_reason_is_sent_as_it_is_and_shown_as_text() -> Result<()> {
+    const REASON: &str = "</textarea><img src=x onerror=__own()>{{7*7}}${7*7}'; DROP TABLE runs; --";
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        browser.click_in(PANEL, "button", &format!("Run {BLOCK}")).await?;
+        browser.fill("Reason*", REASON).await?;
+        browser.css(".rp-confirm summary").await?.click().await?;
+        browser.sees_in(".rp-confirm pre", REASON).await?;
+        confirm(browser, BLOCK).await?;
+        let api = Api::sign_in(&j.server, "mara").await?;
+        let run = ended(&api, &run_of(&api, "block-ip-firewall").await?).await?;
+        ensure!(run.reason.as_deref() == Some(REASON), "{:?}", run.reason);
+        browser.sees_in(".rp-run-body", REASON).await?;
+        browser.census(PANEL).await.map(drop)
+    })
     .await
 }

@@ -11,6 +11,7 @@
 mod confirmation;
 mod faults;
 mod gallery;
+mod harness;
 mod hostile;
 mod keyboard;
 mod main_job;

@@ -124,6 +124,29 @@ pub fn write(data: &Path, words: &Words) -> Result<()> {
     Ok(tx.commit()?)
 }
 
+/// Adds an incident with one address, both under an identifier that is not of the usual kind.
+pub fn write_odd(data: &Path, ids: &[&str]) -> Result<()> {
+    let mut connection = Connection::open(data)?;
+    let tx = connection.transaction()?;
+    let words = Words::benign(BUNDLE);
+    let user = "INSERT INTO users (id, name, title, role) VALUES ('hs-0000', 'Somebody', '', 'reader')";
+    tx.execute(user, [])?;
+    for (at, id) in ids.iter().enumerate() {
+        incident(&tx, &words, id, 0, 1_800_000_000_000 + i64::try_from(at)?)?;
+        let address = format!("192.0.2.{at}");
+        tx.execute("UPDATE incidents SET title = ?1 WHERE id = ?2", params![format!("Odd {at}"), id])?;
+        tx.execute(
+            "INSERT INTO entities (id, kind, name, properties) VALUES (?1, 'ip', ?2, ?3)",
+            params![id, address, json!({"address": address}).to_string()],
+        )?;
+        tx.execute(
+            "INSERT INTO incident_entities (incident_id, entity_id, position) VALUES (?1, ?1, 0)",
+            params![id],
+        )?;
+    }
+    Ok(tx.commit()?)
+}
+
 /// Identifier of the incident that holds a bundle.
 pub fn bundle_id(bundle: usize) -> String {
     format!("bundle-{bundle:02}")

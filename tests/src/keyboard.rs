@@ -24,9 +24,13 @@ impl<'a> Keyboard<'a> {
     /// Presses a key.
     pub async fn press(&mut self, key: Key) -> Result<()> {
         let what = format!("after press {} ({key:?})", self.presses + 1);
-        self.presses += 1;
-        self.browser.driver.action_chain().key_down(key.clone()).key_up(key).perform().await?;
+        self.send(key).await?;
         self.browser.focus_is_somewhere().await.context(what)
+    }
+
+    async fn send(&mut self, key: Key) -> Result<()> {
+        self.presses += 1;
+        Ok(self.browser.driver.action_chain().key_down(key.clone()).key_up(key).perform().await?)
     }
 
     /// Types a text into what has the focus.
@@ -48,7 +52,8 @@ impl<'a> Keyboard<'a> {
                 }
                 seen.push(format!("{} {:?}", here.role, here.name));
             }
-            self.press(Key::Tab).await?;
+            // Past the last element the focus goes through the frame of the browser to the first.
+            self.send(Key::Tab).await?;
         }
         bail!("Tab does not lead to the {role} {name:?}, but over {seen:#?}");
     }

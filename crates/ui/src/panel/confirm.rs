@@ -60,7 +60,10 @@ pub(super) fn Confirm(
     let value = entity.name.clone();
     let matches = Memo::new(move |_| {
         let typed = typed.get();
-        !destructive || typed.trim() == value.trim() || riposte_model::refang(typed.trim()) == value
+        let meant = typed.trim();
+        let same = typed == value || meant == value.trim() || riposte_model::refang(meant) == value;
+        // A name that is all white space is not confirmed by typing nothing.
+        !destructive || (same && !typed.is_empty())
     });
     // The very text that goes out, only laid out for reading.
     let preview = move || {

@@ -15,7 +15,7 @@ pub use place::{PanelPlace, PanelTab};
 pub use run_details::RunDetails;
 
 use leptos::{html, prelude::*};
-use riposte_model::{Entity, Identity, IncidentId, Page, Playbook, Run, RunQuery};
+use riposte_model::{Entity, Identity, IncidentId, Page, Playbook, PlaybookId, Run, RunQuery};
 
 use crate::{
     Console, Query,
@@ -39,6 +39,8 @@ struct Panel {
     go: Callback<PanelPlace>,
     started: Option<Callback<Run>>,
     asking: RwSignal<Option<Asking>>,
+    /// The playbook that was asked about last: where the focus returns to when the question is closed.
+    asked: StoredValue<Option<PlaybookId>>,
     starting: RwSignal<Starting>,
 }
 
@@ -83,6 +85,7 @@ pub fn RunPlaybookPanel(
         go,
         started,
         asking: RwSignal::new(None),
+        asked: StoredValue::new(None),
         starting: RwSignal::new(Starting::Idle),
     };
     panel.reconcile();
@@ -158,7 +161,6 @@ pub fn RunPlaybookPanel(
                 role="tabpanel"
                 id="rp-panel-tab-panel"
                 aria-labelledby=move || format!("rp-panel-tab-{}", chosen.get())
-                tabindex="0"
             >
                 {body}
             </div>

@@ -1,12 +1,12 @@
 //! One playbook in the list.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl, visible};
 
 use super::{Panel, start::Asking};
 use crate::{
     format,
-    parts::{DangerChip, Icon, IconName, Moment, Untrusted},
+    parts::{DangerChip, Icon, IconName, Moment, Untrusted, focus_later},
 };
 
 /// A playbook: what it does, how harmful it is, when it last ran here, and a button to run it or
@@ -52,6 +52,11 @@ fn run_button(panel: Panel, playbook: &Playbook) -> AnyView {
     let at_once = playbook.confirmation() == Confirmation::None;
     let name = visible(&format!("Run {}", playbook.name));
     let busy = move || panel.busy();
+    let button = NodeRef::<html::Button>::new();
+    if panel.asked.with_value(|asked| asked.as_ref() == Some(&playbook.id)) {
+        panel.asked.set_value(None);
+        focus_later(button);
+    }
     let playbook = StoredValue::new(playbook.clone());
     let press = move |_| {
         let playbook = playbook.get_value();
@@ -59,6 +64,7 @@ fn run_button(panel: Panel, playbook: &Playbook) -> AnyView {
             let request = panel.request(&playbook);
             panel.start(playbook, request);
         } else {
+            panel.asked.set_value(Some(playbook.id.clone()));
             panel.asking.set(Some(Asking::new(playbook)));
         }
     };
@@ -67,6 +73,7 @@ fn run_button(panel: Panel, playbook: &Playbook) -> AnyView {
             type="button"
             class="rp-button rp-button-small"
             aria-label=name
+            node_ref=button
             disabled=busy
             on:click=press
         >

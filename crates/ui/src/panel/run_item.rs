@@ -1,10 +1,10 @@
 //! One run in the list, closed or open.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use riposte_model::RunId;
 
 use super::{Panel, PanelPlace, PanelTab, RunDetails, start::Asking};
-use crate::parts::{Icon, IconName, Moment, RunStatusText, Untrusted};
+use crate::parts::{Icon, IconName, Moment, RunStatusText, Untrusted, focus_later};
 
 /// One run: a button that opens it, and its details when it is open.
 #[component]
@@ -17,6 +17,11 @@ pub(super) fn RunItem(
     let run = panel.console.run(&id);
     let key = id.clone();
     let open = Memo::new(move |_| panel.place.with(|place| place.run.as_ref() == Some(&key)));
+    let button = NodeRef::<html::Button>::new();
+    // A run that comes into view open is what was just started, or what a link leads to.
+    if open.get_untracked() {
+        focus_later(button);
+    }
     let toggle = move |_| {
         let run = (!open.get_untracked()).then(|| id.clone());
         panel.go.run(PanelPlace { tab: PanelTab::Runs, run });
@@ -49,6 +54,7 @@ pub(super) fn RunItem(
             <button
                 type="button"
                 class="rp-run-head"
+                node_ref=button
                 aria-expanded=move || if open.get() { "true" } else { "false" }
                 on:click=toggle
             >
