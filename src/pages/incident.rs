@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_query_map},
+    hooks::{use_location, use_navigate},
 };
 use riposte_model::{Entity, EntityId, IncidentId, Page, Run};
 use riposte_ui::{
@@ -20,6 +20,7 @@ use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 
 use super::{
+    address::AddressQuery,
     details::Details,
     incident_place::{ENTITIES, OVERVIEW, Place},
     overview::Overview,
@@ -44,8 +45,8 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
         vec![Crumb { label: "Incidents".to_owned(), path: Some("/incidents") }, Crumb { label, path: None }]
     });
 
-    let map = use_query_map();
-    let place = Memo::new(move |_| map.with(Place::read));
+    let search = use_location().search;
+    let place = Memo::new(move |_| search.with(|text| Place::read(&AddressQuery::read(text))));
     let navigate = use_navigate();
     let go = Callback::new(move |(place, replace): (Place, bool)| {
         let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };

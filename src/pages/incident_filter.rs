@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-    params::ParamsMap,
+    hooks::{use_location, use_navigate},
 };
 use riposte_model::{IncidentQuery, IncidentSort, IncidentStatus, Severity};
+
+use super::address::AddressQuery;
 
 /// Incidents on one page.
 const PAGE: u32 = 50;
@@ -23,26 +24,26 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    fn read(map: &ParamsMap) -> Self {
-        let text = |key: &str| map.get(key).unwrap_or_default();
+    fn read(query: &AddressQuery) -> Self {
+        let text = |key: &str| query.get(key).unwrap_or_default();
         let sort = IncidentSort::from(text("sort").as_str());
         Self {
             text: text("q"),
-            severity: map
+            severity: query
                 .get("severity")
                 .filter(|word| !word.is_empty())
                 .map(|word| Severity::from(word.as_str())),
-            status: map.get("status").unwrap_or_else(|| "open".to_owned()),
+            status: query.get("status").unwrap_or_else(|| "open".to_owned()),
             owner: text("owner"),
             sort: if matches!(sort, IncidentSort::Unknown(_)) { IncidentSort::Created } else { sort },
         }
     }
 
     fn write(&self) -> String {
-        let mut map = ParamsMap::new();
-        let mut put = |key: &'static str, value: &str, default: &str| {
+        let query = AddressQuery::new();
+        let put = |key: &str, value: &str, default: &str| {
             if value != default {
-                map.insert(key, value.to_owned());
+                query.set(key, value);
             }
         };
         put("q", &self.text, "");
@@ -50,7 +51,7 @@ impl Filter {
         put("status", &self.status, "open");
         put("owner", &self.owner, "");
         put("sort", self.sort.as_str(), IncidentSort::Created.as_str());
-        map.to_query_string()
+        query.write()
     }
 
     /// Whether it lets everything open through.
@@ -91,13 +92,13 @@ pub(super) struct AddressFilter {
 
 impl AddressFilter {
     pub(super) fn new() -> Self {
-        let map = use_query_map();
+        let search = use_location().search;
         let navigate = use_navigate();
         let change = Callback::new(move |filter: Filter| {
             let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
             navigate(&format!("/incidents{}", filter.write()), options);
         });
-        Self { now: Memo::new(move |_| map.with(Filter::read)), change }
+        Self { now: Memo::new(move |_| search.with(|text| Filter::read(&AddressQuery::read(text)))), change }
     }
 
     /// Changes part of it.
@@ -109,6 +110,6 @@ impl AddressFilter {
 
     /// Back to everything that is open.
     pub(super) fn clear(self) {
-        self.change.run(Filter::read(&ParamsMap::new()));
+        self.change.run(Filter::read(&AddressQuery::new()));
     }
 }

@@ -1,8 +1,9 @@
 //! Where on an incident's page somebody is, as the address has it.
 
-use leptos_router::params::ParamsMap;
 use riposte_model::{EntityId, IncidentId, RunId};
 use riposte_ui::panel::{PanelPlace, PanelTab};
+
+use super::address::AddressQuery;
 
 use crate::route::encoded;
 
@@ -18,30 +19,30 @@ pub(super) const OVERVIEW: &str = "overview";
 pub(super) const ENTITIES: &str = "entities";
 
 impl Place {
-    pub(super) fn read(map: &ParamsMap) -> Self {
+    pub(super) fn read(query: &AddressQuery) -> Self {
         Self {
-            tab: if map.get_str("tab") == Some(ENTITIES) { ENTITIES } else { OVERVIEW },
-            entity: map.get("entity").map(EntityId::from),
+            tab: if query.get("tab").as_deref() == Some(ENTITIES) { ENTITIES } else { OVERVIEW },
+            entity: query.get("entity").map(EntityId::from),
             panel: PanelPlace {
-                tab: PanelTab::from_word(map.get_str("panel").unwrap_or_default()),
-                run: map.get("run").map(RunId::from),
+                tab: PanelTab::from_word(&query.get("panel").unwrap_or_default()),
+                run: query.get("run").map(RunId::from),
             },
         }
     }
 
     /// The address of it.
     pub(super) fn write(&self, incident: &IncidentId) -> String {
-        let mut map = ParamsMap::new();
+        let query = AddressQuery::new();
         if self.tab != OVERVIEW {
-            map.insert("tab", self.tab.to_owned());
+            query.set("tab", self.tab);
         }
         if let Some(entity) = &self.entity {
-            map.insert("entity", entity.0.clone());
-            map.insert("panel", self.panel.tab.word().to_owned());
+            query.set("entity", entity.as_str());
+            query.set("panel", self.panel.tab.word());
             if let Some(run) = &self.panel.run {
-                map.insert("run", run.0.clone());
+                query.set("run", run.as_str());
             }
         }
-        format!("/incidents/{}{}", encoded(incident.as_str()), map.to_query_string())
+        format!("/incidents/{}{}", encoded(incident.as_str()), query.write())
     }
 }

@@ -1,5 +1,6 @@
 //! One module for each page.
 
+mod address;
 mod details;
 mod incident;
 mod incident_filter;

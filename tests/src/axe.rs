@@ -8,12 +8,19 @@ use serde_json::json;
 
 use crate::{browser::Browser, environment};
 
-/// What axe cannot decide and somebody has looked at: the rule, a part of its reason, and why it is no fault.
-const TRIAGED: [(&str, &str, &str); 1] = [(
-    "color-contrast",
-    "overlapped by another element",
-    "text under an open menu: it is judged in the state in which nothing lies over it",
-)];
+/// What a person has looked at: the rule, a part of what axe says, and why it is no fault.
+const TRIAGED: [(&str, &str, &str); 2] = [
+    (
+        "color-contrast",
+        "overlapped by another element",
+        "text under an open menu: it is judged in the state in which nothing lies over it",
+    ),
+    (
+        "target-size",
+        "partially obscured",
+        "a button under an open menu: it is measured in the state in which nothing lies over it",
+    ),
+];
 
 const RUN: &str = "
     const done = arguments[0];
@@ -59,19 +66,9 @@ impl Browser {
         let answer = self.driver.execute_async(RUN, Vec::new()).await?;
         let report: Report = answer.convert().with_context(|| format!("axe failed: {:?}", answer.json()))?;
         let mut text = String::new();
-        for finding in &report.violations {
-            finding.write(&mut text, "violation")?;
-        }
-        for finding in report.incomplete {
-            let known = |place: &Place| {
-                let of = |(id, part, _): &&(&str, &str, &str)| {
-                    *id == finding.id && place.failure_summary.contains(part)
-                };
-                TRIAGED.iter().any(|each| of(&each))
-            };
-            let nodes: Vec<Place> = finding.nodes.into_iter().filter(|place| !known(place)).collect();
-            if !nodes.is_empty() {
-                Finding { nodes, ..finding }.write(&mut text, "undecided")?;
+        for (what, findings) in [("violation", report.violations), ("undecided", report.incomplete)] {
+            for finding in findings.into_iter().filter_map(Finding::unknown) {
+                finding.write(&mut text, what)?;
             }
         }
         ensure!(text.is_empty(), "axe on {state}:\n{text}");
@@ -80,6 +77,16 @@ impl Browser {
 }
 
 impl Finding {
+    /// Without the places that somebody has looked at; nothing if none is left.
+    fn unknown(mut self) -> Option<Self> {
+        for (rule, part, _) in TRIAGED {
+            if self.id == rule {
+                self.nodes.retain(|place| !place.failure_summary.contains(part));
+            }
+        }
+        (!self.nodes.is_empty()).then_some(self)
+    }
+
     fn write(&self, out: &mut String, what: &str) -> Result<()> {
         writeln!(out, "{what} {}: {}", self.id, self.help)?;
         for place in self.nodes.iter().take(4) {

@@ -1,5 +1,7 @@
 //! What is asked before a playbook that can do harm is started.
 
+use std::time::Duration;
+
 use leptos::{html, prelude::*};
 use riposte_model::{Confirmation, Danger, Field, NewRun};
 
@@ -15,7 +17,7 @@ use crate::{
 
 /// Presses sooner than this after the question appeared are not an answer to it, but the end of a
 /// double click or a held key that opened it.
-const GUARD_MS: f64 = 400.0;
+const GUARD: Duration = Duration::from_millis(400);
 
 /// The question: inputs, reason, the value typed where the effect is final, and exactly what will be sent.
 #[component]
@@ -27,7 +29,14 @@ pub(super) fn Confirm(
 ) -> impl IntoView {
     let playbook = asking.playbook;
     let entity = panel.entity.get_value();
-    let opened = js_sys::Date::now();
+    let ready = RwSignal::new(false);
+    set_timeout(
+        move || {
+            // The question may have been closed by now.
+            ready.try_set(true);
+        },
+        GUARD,
+    );
     let destructive = playbook.confirmation() == Confirmation::TypeValue;
     let wants_reason = playbook.wants_reason();
     let reason = RwSignal::new(String::new());
@@ -73,7 +82,7 @@ pub(super) fn Confirm(
     let stored = StoredValue::new(playbook.clone());
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if js_sys::Date::now() - opened < GUARD_MS || panel.busy() {
+        if !ready.get_untracked() || panel.busy() {
             return;
         }
         let faults = read().err().unwrap_or_default();
@@ -134,7 +143,7 @@ pub(super) fn Confirm(
                 <pre class="rp-code" tabindex="0" aria-label="Request">{move || html! { <Untrusted text=preview() lines=true /> }}</pre>
             </details>
             <div class="rp-confirm-actions">
-                <button type="submit" class=button_class disabled=move || panel.busy() || !matches.get()>
+                <button type="submit" class=button_class disabled=move || !ready.get() || panel.busy() || !matches.get()>
                     <Untrusted text=playbook.name.clone() />
                 </button>
                 <button type="button" class="rp-button" on:click=back>"Cancel"</button>
