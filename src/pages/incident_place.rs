@@ -4,7 +4,6 @@ use riposte_model::{EntityId, IncidentId, RunId};
 use riposte_ui::panel::{PanelPlace, PanelTab};
 
 use super::address::AddressQuery;
-
 use crate::route::encoded;
 
 /// What the address says beside the incident: a tab, an entity whose panel is open, and where in the panel.
