@@ -70,3 +70,22 @@ async fn a_link_to_an_entity_of_another_incident_says_so() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn a_search_stays_in_the_address_as_it_was_typed() -> Result<()> {
+    const TYPED: &str = "100%25 & a+b=c #1?";
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter("/incidents", "Mara Voss").await?;
+        browser.fill_search("Search title, number, tag or owner", TYPED).await?;
+        browser.find("heading", "No incident matches").await?;
+        browser.reload().await?;
+        browser.find("heading", "No incident matches").await?;
+        let search = browser.find("searchbox", "Search title, number, tag or owner").await?;
+        ensure!(search.value().await?.as_deref() == Some(TYPED), "{:?}", search.value().await?);
+        browser.click("button", "Clear filters").await?;
+        browser.find("link", "Beacon from HF-WS114*").await?;
+        path_is(browser, "/incidents").await
+    })
+    .await
+}
