@@ -85,6 +85,7 @@ async fn the_panel_and_its_questions_are_accessible_in_every_theme_and_width() -
 
         browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
         browser.find_in(PANEL, "progressbar", "Steps done").await?;
+        browser.sees_in(".rp-steps", "Running").await?;
         look_with(browser, "run-live", false).await?;
         browser.sees_in(".rp-run-head", "Succeeded").await?;
         look(browser, "run-done").await?;
