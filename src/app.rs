@@ -1,7 +1,8 @@
 //! The root: configuration, sign-in, routes.
 
 use leptos::{mount::mount_to, prelude::*};
-use leptos_router::components::{A, Router};
+use leptos_router::components::Router;
+use riposte_ui::markup::Markup;
 use riposte_ui::{
     html,
     parts::{Empty, Note, Tone},
@@ -29,7 +30,7 @@ pub(crate) fn mount(config: &str) {
     let config = Config::parse(config);
     mount_to(root, move || match config {
         Ok(config) => match Gate::new(config) {
-            Ok(gate) => html! { <App gate=gate /> }.into_any(),
+            Ok(gate) => app(gate).into_any(),
             Err(fault) => html! { <Misconfigured fault=fault /> }.into_any(),
         },
         Err(fault) => html! { <Misconfigured fault=fault /> }.into_any(),
@@ -37,67 +38,56 @@ pub(crate) fn mount(config: &str) {
     .forget();
 }
 
-#[component]
-fn App(gate: Gate) -> impl IntoView {
+fn app(gate: Gate) -> impl IntoView {
     provide_context(gate);
     provide_context(Frame::new(!gate.is_open()));
     move || {
-        if gate.is_open() {
-            html! { <Pages gate=gate /> }.into_any()
-        } else {
-            html! { <SignInPage gate=gate /> }.into_any()
-        }
+        if gate.is_open() { pages(gate).into_any() } else { html! { <SignInPage gate=gate /> }.into_any() }
     }
 }
 
-#[component]
-fn Pages(gate: Gate) -> impl IntoView {
+/// The router takes views of Leptos.
+fn pages(gate: Gate) -> impl IntoView {
     provide_context(gate.new_console());
     // The router compares paths as text and wants its base without the slash at the end.
     let base = web_sys::Url::new(&document().base_uri().ok().flatten().unwrap_or_default())
         .map(|url| url.pathname().trim_end_matches('/').to_owned())
         .unwrap_or_default();
     let below = base.clone();
-    html! {
-        <Router base=base>
-            <Shell gate=gate>
-                <Current base=below />
-            </Shell>
-        </Router>
+    view! { class="",
+        <Router base=base>{html! { <Shell gate=gate><Current base=below /></Shell> }}</Router>
     }
-    .into_any()
 }
 
 /// The page that the address names.
 #[component]
-fn Current(base: String) -> impl IntoView {
+fn Current(base: String) -> Markup {
     let route = use_route(base);
-    move || match route.get() {
-        Route::Incidents => html! { <IncidentsPage /> }.into_any(),
-        Route::Incident(id) => html! { <IncidentPage id=id /> }.into_any(),
-        Route::Runs => html! { <RunsPage /> }.into_any(),
-        Route::Run(id) => html! { <RunPage id=id /> }.into_any(),
-        Route::Sandbox => html! { <SandboxPage /> }.into_any(),
-        Route::NotFound => html! { <NotFound /> }.into_any(),
-    }
+    Markup::live(move || match route.get() {
+        Route::Incidents => html! { <IncidentsPage /> },
+        Route::Incident(id) => html! { <IncidentPage id=id /> },
+        Route::Runs => html! { <RunsPage /> },
+        Route::Run(id) => html! { <RunPage id=id /> },
+        Route::Sandbox => html! { <SandboxPage /> },
+        Route::NotFound => html! { <NotFound /> },
+    })
 }
 
 #[component]
-fn NotFound() -> impl IntoView {
+fn NotFound() -> Markup {
     expect_context::<Frame>().place(|| vec![Crumb { label: "Page not found".to_owned(), path: None }]);
     html! {
         <Main>
             <div class="rp-page-head"><h1>"Page not found"</h1></div>
             <Empty title="There is no such page" text="The address is mistyped, or the page has moved.">
-                <A href="/incidents" attr:class="rp-button">"Go to the incidents"</A>
+                <a href="incidents" class="rp-button">"Go to the incidents"</a>
             </Empty>
         </Main>
     }
-    .into_any()
 }
 
 #[component]
-fn Misconfigured(fault: String) -> impl IntoView {
+fn Misconfigured(fault: String) -> Markup {
     html! {
         <main class="rp-signin">
             <div class="rp-card rp-signin-card">
@@ -109,5 +99,4 @@ fn Misconfigured(fault: String) -> impl IntoView {
             </div>
         </main>
     }
-    .into_any()
 }

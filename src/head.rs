@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 use riposte_model::visible;
+use riposte_ui::effect;
 
 /// Names the page in the browser's tab, for as long as the caller's component lives.
 pub(crate) fn title(text: impl Fn() -> String + 'static) {
-    Effect::new(move |_| document().set_title(&format!("{} · Riposte", visible(&text()))));
+    effect(move || document().set_title(&format!("{} · Riposte", visible(&text()))));
 }

@@ -6,6 +6,7 @@ use leptos_router::{
     location::{BrowserUrl, LocationProvider as _},
 };
 use riposte_model::{IncidentId, RunId};
+use riposte_ui::effect;
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,7 @@ pub(crate) fn use_route(base: String) -> Memo<Route> {
     let location = use_location();
     let provider = use_context::<BrowserUrl>();
     let (path, search, hash) = (location.pathname, location.search, location.hash);
-    Effect::new(move |_| {
+    effect(move || {
         path.track();
         search.track();
         hash.track();

@@ -1,8 +1,10 @@
 //! The frame around every page: rail, header, banner, account menu.
 
 use leptos::{html, prelude::*};
-use leptos_router::{components::A, hooks::use_location};
+use leptos_router::hooks::use_location;
 use riposte_model::visible;
+use riposte_ui::effect;
+use riposte_ui::markup::{Content, Markup};
 use riposte_ui::{
     Console, html,
     parts::{Icon, IconName, Untrusted, listen},
@@ -38,7 +40,7 @@ impl Frame {
 
     /// Says where the current page is and names the tab after it.
     pub(crate) fn place(self, crumbs: impl Fn() -> Vec<Crumb> + Copy + 'static) {
-        Effect::new(move |_| self.crumbs.set(crumbs()));
+        effect(move || self.crumbs.set(crumbs()));
         crate::head::title(move || {
             crumbs().into_iter().next_back().map(|crumb| crumb.label).unwrap_or_default()
         });
@@ -48,10 +50,10 @@ impl Frame {
 /// The content of a page. Takes the focus when one has come here from another page, so that the
 /// keyboard and the screen reader start at the new content.
 #[component]
-pub(crate) fn Main(children: Children) -> impl IntoView {
+pub(crate) fn Main(children: Content) -> Markup {
     let node = NodeRef::<html::Main>::new();
     let frame = expect_context::<Frame>();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(main) = node.get() {
             if frame.moved.get_value() {
                 riposte_ui::parts::focus(&main);
@@ -59,12 +61,12 @@ pub(crate) fn Main(children: Children) -> impl IntoView {
             frame.moved.set_value(true);
         }
     });
-    html! { <main id="main" class="rp-page" tabindex="-1" node_ref=node>{children()}</main> }.into_any()
+    html! { <main id="main" class="rp-page" tabindex="-1" node_ref=node>{children()}</main> }
 }
 
 /// The frame.
 #[component]
-pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
+pub(crate) fn Shell(gate: Gate, children: Content) -> Markup {
     let frame = expect_context::<Frame>();
     let console = expect_context::<Console>();
     let online = RwSignal::new(web_sys::window().is_none_or(|window| window.navigator().on_line()));
@@ -86,9 +88,10 @@ pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
             .into_iter()
             .map(|Crumb { label, path }| {
                 let text = html! { <span class="rp-truncate"><Untrusted text=label /></span> };
-                match path {
-                    Some(path) => html! { <li><A href=path>{text}</A></li> }.into_any(),
-                    None => html! { <li aria-current="page">{text}</li> }.into_any(),
+                if let Some(path) = path {
+                    html! { <li><a href=path>{text}</a></li> }
+                } else {
+                    html! { <li aria-current="page">{text}</li> }
                 }
             })
             .collect_view()
@@ -98,7 +101,7 @@ pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
             .capabilities()
             .features
             .sandbox
-            .then(|| html! { <RailLink path="/sandbox" icon=IconName::Box label="Sandbox" /> })
+            .then(|| html! { <RailLink path="sandbox" icon=IconName::Box label="Sandbox" /> })
     };
     let banner = move || {
         (!online.get()).then(|| {
@@ -115,8 +118,8 @@ pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
             <nav class="rp-rail" aria-label="Main">
                 <button type="button" class="rp-skip" on:click=skip>"Skip to content"</button>
                 <div class="rp-rail-mark"><img src="favicon.svg" alt="" /> <span class="rp-rail-word">"Riposte"</span></div>
-                <RailLink path="/incidents" icon=IconName::Shield label="Incidents" />
-                <RailLink path="/runs" icon=IconName::List label="Runs" />
+                <RailLink path="incidents" icon=IconName::Shield label="Incidents" />
+                <RailLink path="runs" icon=IconName::List label="Runs" />
                 {sandbox}
             </nav>
             <header class="rp-head">
@@ -129,28 +132,26 @@ pub(crate) fn Shell(gate: Gate, children: Children) -> impl IntoView {
         </div>
         <div class="rp-visually-hidden" role="status" aria-live="polite">{move || console.announced()}</div>
     }
-    .into_any()
 }
 
 #[component]
-fn RailLink(path: &'static str, icon: IconName, label: &'static str) -> impl IntoView {
+fn RailLink(path: &'static str, icon: IconName, label: &'static str) -> Markup {
     let location = use_location();
     // A page below is marked as well: an incident belongs to the incidents.
     let here = move || {
         let now = location.pathname.get();
         // The incidents are also what the root shows.
-        let root = path == "/incidents" && now.ends_with('/');
+        let root = path == "incidents" && now.ends_with('/');
         (root || now.ends_with(path) || now.contains(&format!("{path}/"))).then_some("page")
     };
     html! {
-        <A href=path attr:aria-current=here><Icon name=icon /> <span class="rp-rail-word">{label}</span></A>
+        <a href=path aria-current=here><Icon name=icon /> <span class="rp-rail-word">{label}</span></a>
     }
-    .into_any()
 }
 
 /// Who is signed in, the theme, and the way out.
 #[component]
-fn Account(gate: Gate) -> impl IntoView {
+fn Account(gate: Gate) -> Markup {
     let open = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
@@ -216,11 +217,10 @@ fn Account(gate: Gate) -> impl IntoView {
             {menu}
         </div>
     }
-    .into_any()
 }
 
 #[component]
-fn ThemeChoice(chosen: RwSignal<Theme>) -> impl IntoView {
+fn ThemeChoice(chosen: RwSignal<Theme>) -> Markup {
     let segments = Theme::ALL
         .into_iter()
         .map(|theme| {
@@ -239,5 +239,5 @@ fn ThemeChoice(chosen: RwSignal<Theme>) -> impl IntoView {
             }
         })
         .collect_view();
-    html! { <div class="rp-segments" role="group" aria-label="Theme">{segments}</div> }.into_any()
+    html! { <div class="rp-segments" role="group" aria-label="Theme">{segments}</div> }
 }

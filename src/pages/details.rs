@@ -3,6 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::ClientError;
 use riposte_model::{Classification, Incident, IncidentPatch, IncidentStatus, Role, Severity};
+use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, html,
     parts::{ErrorNote, Moment, Untrusted},
@@ -12,7 +13,7 @@ use crate::session::Gate;
 
 /// The details panel.
 #[component]
-pub(super) fn Details(incident: Query<Incident>) -> impl IntoView {
+pub(super) fn Details(incident: Query<Incident>) -> Markup {
     let gate = expect_context::<Gate>();
     let console = expect_context::<Console>();
     let me = StoredValue::new(gate.me());
@@ -130,7 +131,7 @@ pub(super) fn Details(incident: Query<Incident>) -> impl IntoView {
             {list("Tags", &now.tags)}
         })
     };
-    html! { <aside class="rp-card rp-details" aria-label="Incident details">{view}</aside> }.into_any()
+    html! { <aside class="rp-card rp-details" aria-label="Incident details">{view}</aside> }
 }
 
 /// A label and a choice, or the chosen word where nothing may be changed.
@@ -140,13 +141,13 @@ fn pick<const N: usize>(
     words: [(String, String); N],
     may_edit: bool,
     choose: Callback<String>,
-) -> AnyView {
+) -> Markup {
     if !may_edit {
         let shown = words
             .iter()
             .find(|(word, _)| word == now)
             .map_or_else(|| now.to_owned(), |(_, shown)| shown.clone());
-        return html! { <div class="rp-fields"><span class="rp-tone-muted">{label}</span><Untrusted text=shown /></div> }.into_any();
+        return html! { <div class="rp-fields"><span class="rp-tone-muted">{label}</span><Untrusted text=shown /></div> };
     }
     let now = now.to_owned();
     let options = words
@@ -162,12 +163,11 @@ fn pick<const N: usize>(
             <select class="rp-select" on:change=move |event| choose.run(event_target_value(&event))>{options}</select>
         </label>
     }
-    .into_any()
 }
 
 /// What closing asks for.
 #[component]
-fn Closing(change: Callback<IncidentPatch>, closing: RwSignal<bool>) -> impl IntoView {
+fn Closing(change: Callback<IncidentPatch>, closing: RwSignal<bool>) -> Markup {
     let chosen = RwSignal::new(Classification::TruePositive.to_string());
     let comment = RwSignal::new(String::new());
     let options = Classification::ALL
@@ -201,5 +201,4 @@ fn Closing(change: Callback<IncidentPatch>, closing: RwSignal<bool>) -> impl Int
             </div>
         </form>
     }
-    .into_any()
 }

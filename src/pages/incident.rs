@@ -6,6 +6,8 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 use riposte_model::{Entity, EntityId, IncidentId, Page, Run};
+use riposte_ui::effect;
+use riposte_ui::markup::{Markup, each};
 use riposte_ui::{
     Console, Query,
     entities::{EntitiesTable, EntityFilter},
@@ -29,7 +31,7 @@ use crate::shell::{Crumb, Frame, Main};
 
 /// The page of one incident, with the panel beside it.
 #[component]
-pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
+pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
     let console = expect_context::<Console>();
     let id = StoredValue::new(id);
     let of = move || id.get_value();
@@ -42,7 +44,7 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
             || "Incident".to_owned(),
             |incident| format!("{} {}", incident.number, incident.title),
         );
-        vec![Crumb { label: "Incidents".to_owned(), path: Some("/incidents") }, Crumb { label, path: None }]
+        vec![Crumb { label: "Incidents".to_owned(), path: Some("incidents") }, Crumb { label, path: None }]
     });
 
     let search = use_location().search;
@@ -65,7 +67,7 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
     });
     // However it closes, by its button, by Escape or by the way back: the focus returns to what opened
     // it, once it is gone and what it may have covered can be reached again.
-    Effect::new(move |_| {
+    effect(move || {
         if place.with(|place| place.entity.is_none())
             && let Some(opener) = opener.try_update_value(Option::take).flatten()
         {
@@ -93,24 +95,22 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
     let tabs = StoredValue::new(tabs);
     let content = move || {
         if chosen.get() == ENTITIES {
-            html! { <EntitiesTable console=console entities=entities filter=filter current=current run=run /> }.into_any()
+            html! { <EntitiesTable console=console entities=entities filter=filter current=current run=run /> }
         } else {
             html! {
                 <Overview console=console alerts=alerts entities=entities filter=filter current=current run=run open=open />
             }
-            .into_any()
         }
     };
     let head = move || {
         let Some(incident) = incident.value() else {
-            return html! { <h1>"Incident"</h1> }.into_any();
+            return html! { <h1>"Incident"</h1> };
         };
         html! {
             <SeverityMark severity=incident.severity.clone() />
             <h1><Untrusted text=incident.title.clone() /></h1>
             <IncidentStatusText status=incident.status.clone() />
         }
-        .into_any()
     };
     let is_there = Memo::new(move |_| incident.value().is_some());
     let body = move || {
@@ -130,17 +130,17 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
                         </div>
                     </div>
                 </div>
-            }
-            .into_any();
+            };
         }
         match incident.error() {
             Some(error) => html! {
                 <div class="rp-page-body">
                     <ErrorNote error=error what="The incident could not be loaded" retry=Callback::new(move |()| incident.reload()) />
                 </div>
+            },
+            None => {
+                html! { <div class="rp-page-body"><div class="rp-card"><Skeleton rows=10 label="Loading the incident" /></div></div> }
             }
-            .into_any(),
-            None => html! { <div class="rp-page-body"><div class="rp-card"><Skeleton rows=10 label="Loading the incident" /></div></div> }.into_any(),
         }
     };
     // The incident counts its runs.
@@ -164,7 +164,6 @@ pub(crate) fn IncidentPage(id: IncidentId) -> impl IntoView {
         </Main>
         <Pane console=console incident=id entities=entities place=place go=move_panel started=started close=close />
     }
-    .into_any()
 }
 
 /// The panel for the entity that the address names.
@@ -177,7 +176,7 @@ fn Pane(
     go: Callback<PanelPlace>,
     started: Callback<Run>,
     close: Callback<()>,
-) -> impl IntoView {
+) -> Markup {
     let target = Memo::new(move |_| {
         let wanted = place.with(|place| place.entity.clone())?;
         entities.value()?.items.iter().find(|entity| entity.id == wanted).cloned()
@@ -201,15 +200,14 @@ fn Pane(
                 />
             </aside>
         }
-        .into_any()
     };
-    html! { <For each=move || target.get() key=|entity| entity.id.clone() children=panel /> }
+    each(move || target.get().into_iter().collect(), |entity| entity.id.to_string(), panel)
 }
 
 /// Says so when the address names an entity that the incident does not hold.
 #[component]
-fn MissingEntity(entities: Query<Page<Entity>>, current: Signal<Option<EntityId>>) -> impl IntoView {
-    move || {
+fn MissingEntity(entities: Query<Page<Entity>>, current: Signal<Option<EntityId>>) -> Markup {
+    Markup::live(move || {
         let wanted = current.get()?;
         let there = entities.value()?.items.iter().any(|entity| entity.id == wanted);
         (!there).then(|| {
@@ -221,5 +219,5 @@ fn MissingEntity(entities: Query<Page<Entity>>, current: Signal<Option<EntityId>
                 </div>
             }
         })
-    }
+    })
 }

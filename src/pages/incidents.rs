@@ -1,9 +1,10 @@
 //! The queue of incidents.
 
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
-use leptos_router::components::A;
 use riposte_client::ClientError;
 use riposte_model::{Incident, IncidentSort, Page, Severity, visible};
+use riposte_ui::effect;
+use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, Words, html,
     parts::{Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, Search, SeverityMark, Untrusted},
@@ -19,7 +20,7 @@ use crate::{
 
 /// The queue.
 #[component]
-pub(crate) fn IncidentsPage() -> impl IntoView {
+pub(crate) fn IncidentsPage() -> Markup {
     let gate = expect_context::<Gate>();
     let console = expect_context::<Console>();
     expect_context::<Frame>().place(|| vec![Crumb { label: "Incidents".to_owned(), path: None }]);
@@ -53,14 +54,12 @@ pub(crate) fn IncidentsPage() -> impl IntoView {
         if page.items.is_empty() {
             return if filter.now.with(Filter::is_default) {
                 html! { <Empty title="Nothing is open" text="New incidents appear here. Closed ones are under Status: All." /> }
-                    .into_any()
             } else {
                 html! {
                     <Empty title="No incident matches" text="Nothing fits the search and the filters.">
                         <button type="button" class="rp-button rp-button-small" on:click=move |_| filter.clear()>"Clear filters"</button>
                     </Empty>
                 }
-                .into_any()
             };
         }
         let rows = page.items.iter().map(|incident| row(console.now(), incident)).collect_view();
@@ -82,7 +81,6 @@ pub(crate) fn IncidentsPage() -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         }
-        .into_any()
     });
     let foot = move || {
         let page = query.value()?;
@@ -120,22 +118,22 @@ pub(crate) fn IncidentsPage() -> impl IntoView {
             </div>
         </Main>
     }
-    .into_any()
 }
 
 #[component]
-fn Toolbar(filter: AddressFilter) -> impl IntoView {
+fn Toolbar(filter: AddressFilter) -> Markup {
     let text = RwSignal::new(filter.now.get_untracked().text);
     // Typed into the box: into the address, at once; the request that is overtaken is dropped.
-    Effect::new(move |before: Option<String>| {
+    let mut before = text.get_untracked();
+    effect(move || {
         let typed = text.get();
-        if before.as_ref().is_some_and(|before| *before != typed) {
-            filter.update(|filter| filter.text.clone_from(&typed));
+        if before != typed {
+            before.clone_from(&typed);
+            filter.update(|filter| filter.text = typed);
         }
-        typed
     });
     // Changed in the address, by the back button or a link.
-    Effect::new(move |_| {
+    effect(move || {
         let address = filter.now.get().text;
         if text.get_untracked() != address {
             text.set(address);
@@ -158,7 +156,6 @@ fn Toolbar(filter: AddressFilter) -> impl IntoView {
                 {options}
             </select>
         }
-        .into_any()
     };
     let severity = choice(
         "Severity",
@@ -208,21 +205,21 @@ fn Toolbar(filter: AddressFilter) -> impl IntoView {
             {severity} {status} {owner} {sort}
         </div>
     }
-    .into_any()
 }
 
-fn row(now: Signal<f64>, incident: &Incident) -> AnyView {
-    let owner = match &incident.owner {
-        Some(owner) => html! { <Untrusted text=owner.name.clone() /> }.into_any(),
-        None => html! { <span class="rp-tone-muted">"Nobody"</span> }.into_any(),
+fn row(now: Signal<f64>, incident: &Incident) -> Markup {
+    let owner = if let Some(owner) = &incident.owner {
+        html! { <Untrusted text=owner.name.clone() /> }
+    } else {
+        html! { <span class="rp-tone-muted">"Nobody"</span> }
     };
-    let href = format!("/incidents/{}", encoded(incident.id.as_str()));
+    let href = format!("incidents/{}", encoded(incident.id.as_str()));
     let title = incident.title.clone();
     html! {
         <tr class="rp-incident-row">
             <td><SeverityMark severity=incident.severity.clone() /></td>
             <td>{incident.number}</td>
-            <td class="rp-lead" title=visible(&incident.title)><A href=href><Untrusted text=title /></A></td>
+            <td class="rp-lead" title=visible(&incident.title)><a href=href><Untrusted text=title /></a></td>
             <td><IncidentStatusText status=incident.status.clone() /></td>
             <td>{owner}</td>
             <td class="rp-number rp-wide">{incident.counts.alerts}</td>
@@ -231,7 +228,6 @@ fn row(now: Signal<f64>, incident: &Incident) -> AnyView {
             <td class="rp-wide"><Moment at=incident.updated_at.clone() now=now /></td>
         </tr>
     }
-    .into_any()
 }
 
 /// Arrow keys go from row to row.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use riposte_model::{Alert, Entity, EntityId, Page, Severity};
+use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, Words,
     entities::{EntitiesWidget, EntityFilter},
@@ -19,15 +20,14 @@ pub(super) fn Overview(
     current: Signal<Option<EntityId>>,
     run: Callback<Entity>,
     open: Callback<Entity>,
-) -> impl IntoView {
+) -> Markup {
     let words = Words { loading: "Loading alerts", failed: "The alerts could not be loaded", rows: 4 };
     let timeline = alerts.view(words, move |page| {
         if page.items.is_empty() {
-            return html! { <Empty title="No alerts" text="This incident was opened without an alert." /> }
-                .into_any();
+            return html! { <Empty title="No alerts" text="This incident was opened without an alert." /> };
         }
         let rows = page.items.iter().map(|alert| row(console, alert)).collect_view();
-        html! { <ol class="rp-timeline">{rows}</ol> }.into_any()
+        html! { <ol class="rp-timeline">{rows}</ol> }
     });
     html! {
         <div class="rp-overview">
@@ -41,10 +41,9 @@ pub(super) fn Overview(
             <EntitiesWidget console=console entities=entities filter=filter current=current run=run open=open />
         </div>
     }
-    .into_any()
 }
 
-fn row(console: Console, alert: &Alert) -> AnyView {
+fn row(console: Console, alert: &Alert) -> Markup {
     let band = match alert.severity {
         Severity::High => "rp-timeline-body rp-timeline-high",
         Severity::Medium => "rp-timeline-body rp-timeline-medium",
@@ -72,5 +71,4 @@ fn row(console: Console, alert: &Alert) -> AnyView {
             </div>
         </li>
     }
-    .into_any()
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use riposte_client::Polled;
 use riposte_model::{IncidentId, PlaybookId, Run, RunId};
+use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, html,
     panel::RunDetails,
@@ -17,7 +18,7 @@ use crate::{
 
 /// The page of one run.
 #[component]
-pub(crate) fn RunPage(id: RunId) -> impl IntoView {
+pub(crate) fn RunPage(id: RunId) -> Markup {
     let console = expect_context::<Console>();
     let run = console.run(&id);
     let query = Query::new(move || {
@@ -31,7 +32,7 @@ pub(crate) fn RunPage(id: RunId) -> impl IntoView {
     });
     expect_context::<Frame>().place(move || {
         let label = run.get().map_or_else(|| "Run".to_owned(), |run| run.playbook.name);
-        vec![Crumb { label: "Runs".to_owned(), path: Some("/runs") }, Crumb { label, path: None }]
+        vec![Crumb { label: "Runs".to_owned(), path: Some("runs") }, Crumb { label, path: None }]
     });
     let navigate = use_navigate();
     // Taking a run back is done where its entity is at hand.
@@ -47,25 +48,23 @@ pub(crate) fn RunPage(id: RunId) -> impl IntoView {
     });
     let there = Memo::new(move |_| run.get().is_some());
     let head = move || {
-        let Some(run) = run.get() else { return html! { <h1>"Run"</h1> }.into_any() };
+        let Some(run) = run.get() else { return html! { <h1>"Run"</h1> } };
         html! {
             <h1><Untrusted text=run.playbook.name.clone() /></h1>
             <RunStatusText status=run.status />
         }
-        .into_any()
     };
     let body = move || {
         if there.get() {
-            return html! { <div class="rp-card-body"><RunDetails console=console run=run undo=undo may_undo=|run: &Run| run.incident_id.is_some() /></div> }.into_any();
+            return html! { <div class="rp-card-body"><RunDetails console=console run=run undo=undo may_undo=|run: &Run| run.incident_id.is_some() /></div> };
         }
         match query.error() {
             Some(error) => html! {
                 <div class="rp-card-body">
                     <ErrorNote error=error what="The run could not be loaded" retry=Callback::new(move |()| query.reload()) />
                 </div>
-            }
-            .into_any(),
-            None => html! { <Skeleton rows=6 label="Loading the run" /> }.into_any(),
+            },
+            None => html! { <Skeleton rows=6 label="Loading the run" /> },
         }
     };
     html! {
@@ -74,5 +73,4 @@ pub(crate) fn RunPage(id: RunId) -> impl IntoView {
             <div class="rp-page-body"><section class="rp-card rp-run-page" aria-label="Run">{body}</section></div>
         </Main>
     }
-    .into_any()
 }

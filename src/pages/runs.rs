@@ -1,8 +1,8 @@
 //! Every run, whoever started it.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use riposte_model::{Run, RunQuery, visible};
+use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, Words, html,
     parts::{Empty, Icon, IconName, Moment, RunStatusText, Untrusted},
@@ -15,7 +15,7 @@ use crate::{
 
 /// The list of runs, newest first, each followed while it is at work.
 #[component]
-pub(crate) fn RunsPage() -> impl IntoView {
+pub(crate) fn RunsPage() -> Markup {
     let console = expect_context::<Console>();
     expect_context::<Frame>().place(|| vec![Crumb { label: "Runs".to_owned(), path: None }]);
     let query =
@@ -26,10 +26,9 @@ pub(crate) fn RunsPage() -> impl IntoView {
         if page.items.is_empty() {
             return html! {
                 <Empty title="Nothing has been run yet" text="Open an incident and run a playbook on one of its entities.">
-                    <A href="/incidents" attr:class="rp-button">"Go to the incidents"</A>
+                    <a href="incidents" class="rp-button">"Go to the incidents"</a>
                 </Empty>
-            }
-            .into_any();
+            };
         }
         let rows = page.items.iter().map(|run| row(console, run)).collect_view();
         html! {
@@ -47,7 +46,6 @@ pub(crate) fn RunsPage() -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         }
-        .into_any()
     });
     html! {
         <Main>
@@ -61,10 +59,9 @@ pub(crate) fn RunsPage() -> impl IntoView {
             <div class="rp-page-body"><section class="rp-card" aria-label="Runs">{body}</section></div>
         </Main>
     }
-    .into_any()
 }
 
-fn row(console: Console, run: &Run) -> AnyView {
+fn row(console: Console, run: &Run) -> Markup {
     let live = console.run(&run.id);
     let status = move || live.get().map(|run| html! { <RunStatusText status=run.status /> });
     let entity = run.targets.first().map(|target| {
@@ -73,15 +70,15 @@ fn row(console: Console, run: &Run) -> AnyView {
         html! { <span class="rp-mono"><Untrusted text=text /></span> }
     });
     let incident = run.incident_id.clone().map(|id| {
-        let href = format!("/incidents/{}", encoded(id.as_str()));
-        html! { <A href=href><Untrusted text=id.to_string() /></A> }
+        let href = format!("incidents/{}", encoded(id.as_str()));
+        html! { <a href=href><Untrusted text=id.to_string() /></a> }
     });
     let name = run.playbook.name.clone();
     html! {
         <tr>
             <td>{status}</td>
             <td class="rp-lead" title=visible(&run.playbook.name)>
-                <A href=format!("/runs/{}", encoded(run.id.as_str()))><Untrusted text=name /></A>
+                <a href=format!("runs/{}", encoded(run.id.as_str()))><Untrusted text=name /></a>
             </td>
             <td>{entity}</td>
             <td class="rp-wide">{incident}</td>
@@ -89,5 +86,4 @@ fn row(console: Console, run: &Run) -> AnyView {
             <td><Moment at=run.created_at.clone() now=console.now() /></td>
         </tr>
     }
-    .into_any()
 }

@@ -1,8 +1,8 @@
 //! What the sandbox holds: the effect of every run, to be looked at.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 use riposte_model::{SandboxState, SandboxSystem, visible};
+use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, Words, html,
     parts::{Empty, Icon, IconName, Moment, Untrusted},
@@ -15,7 +15,7 @@ use crate::{
 
 /// The fake products and what playbooks did to them.
 #[component]
-pub(crate) fn SandboxPage() -> impl IntoView {
+pub(crate) fn SandboxPage() -> Markup {
     let console = expect_context::<Console>();
     expect_context::<Frame>().place(|| vec![Crumb { label: "Sandbox".to_owned(), path: None }]);
     let query = Query::new(move || console.backend().sandbox());
@@ -34,10 +34,9 @@ pub(crate) fn SandboxPage() -> impl IntoView {
             <div class="rp-page-body">{body}</div>
         </Main>
     }
-    .into_any()
 }
 
-fn view(console: Console, state: &SandboxState) -> AnyView {
+fn view(console: Console, state: &SandboxState) -> Markup {
     let systems = state.systems.iter().map(|each| system(console, each)).collect_view();
     let calls = state
         .calls
@@ -56,7 +55,6 @@ fn view(console: Console, state: &SandboxState) -> AnyView {
         .collect_view();
     let log = if state.calls.is_empty() {
         html! { <Empty title="Nothing has been changed" text="Run a playbook that contains something; what it does appears here." /> }
-            .into_any()
     } else {
         html! {
             <table class="rp-table rp-table-stack">
@@ -72,7 +70,6 @@ fn view(console: Console, state: &SandboxState) -> AnyView {
                 <tbody>{calls}</tbody>
             </table>
         }
-        .into_any()
     };
     html! {
         <div class="rp-systems">{systems}</div>
@@ -84,10 +81,9 @@ fn view(console: Console, state: &SandboxState) -> AnyView {
             {log}
         </section>
     }
-    .into_any()
 }
 
-fn system(console: Console, system: &SandboxSystem) -> AnyView {
+fn system(console: Console, system: &SandboxSystem) -> Markup {
     let id = format!("rp-system-{}", system.id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     let labelled = id.clone();
     let rows = system
@@ -105,7 +101,6 @@ fn system(console: Console, system: &SandboxSystem) -> AnyView {
         .collect_view();
     let body = if system.records.is_empty() {
         html! { <p class="rp-card-body rp-meta">"As it came: no playbook has changed anything here."</p> }
-            .into_any()
     } else {
         html! {
             <table class="rp-table">
@@ -119,7 +114,6 @@ fn system(console: Console, system: &SandboxSystem) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         }
-        .into_any()
     };
     html! {
         <section class="rp-card" aria-labelledby=labelled>
@@ -130,9 +124,8 @@ fn system(console: Console, system: &SandboxSystem) -> AnyView {
             {body}
         </section>
     }
-    .into_any()
 }
 
-fn link(run: Option<&str>) -> Option<AnyView> {
-    run.map(|run| html! { <A href=format!("/runs/{}", encoded(run))>"Open"</A> }.into_any())
+fn link(run: Option<&str>) -> Option<Markup> {
+    run.map(|run| html! { <a href=format!("runs/{}", encoded(run))>"Open"</a> })
 }

@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{ClientError, SampleUser};
+use riposte_ui::markup::Markup;
 use riposte_ui::{
     Query, Words, html,
     parts::{ErrorNote, Note, Tone, Untrusted},
@@ -11,7 +12,7 @@ use crate::{config::SignIn, session::Gate};
 
 /// The page before somebody is signed in.
 #[component]
-pub(crate) fn SignInPage(gate: Gate) -> impl IntoView {
+pub(crate) fn SignInPage(gate: Gate) -> Markup {
     crate::head::title(|| "Sign in".to_owned());
     let samples = gate.config.with_value(|config| config.sign_in == SignIn::SampleUsers);
     let expired = gate.expired.get_untracked().then(|| {
@@ -25,9 +26,9 @@ pub(crate) fn SignInPage(gate: Gate) -> impl IntoView {
     });
     let fault = RwSignal::new(None::<ClientError>);
     let way = if samples {
-        html! { <SampleUsers gate=gate fault=fault /> }.into_any()
+        html! { <SampleUsers gate=gate fault=fault /> }
     } else {
-        html! { <TokenForm gate=gate fault=fault /> }.into_any()
+        html! { <TokenForm gate=gate fault=fault /> }
     };
     html! {
         <main class="rp-signin">
@@ -39,11 +40,10 @@ pub(crate) fn SignInPage(gate: Gate) -> impl IntoView {
             </div>
         </main>
     }
-    .into_any()
 }
 
 #[component]
-fn SampleUsers(gate: Gate, fault: RwSignal<Option<ClientError>>) -> impl IntoView {
+fn SampleUsers(gate: Gate, fault: RwSignal<Option<ClientError>>) -> Markup {
     let users = Query::new(move || gate.sample_users());
     let busy = RwSignal::new(false);
     let enter = move |user: &SampleUser| {
@@ -84,17 +84,16 @@ fn SampleUsers(gate: Gate, fault: RwSignal<Option<ClientError>>) -> impl IntoVie
                 }
             })
             .collect_view();
-        html! { <ul class="rp-people">{people}</ul> }.into_any()
+        html! { <ul class="rp-people">{people}</ul> }
     });
     html! {
         <p class="rp-tone-muted">"Choose who to be. Each role may do something else."</p>
         {list}
     }
-    .into_any()
 }
 
 #[component]
-fn TokenForm(gate: Gate, fault: RwSignal<Option<ClientError>>) -> impl IntoView {
+fn TokenForm(gate: Gate, fault: RwSignal<Option<ClientError>>) -> Markup {
     let token = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let submit = move |event: web_sys::SubmitEvent| {
@@ -124,5 +123,4 @@ fn TokenForm(gate: Gate, fault: RwSignal<Option<ClientError>>) -> impl IntoView 
             <button type="submit" class="rp-button rp-button-primary" disabled=move || busy.get()>"Sign in"</button>
         </form>
     }
-    .into_any()
 }

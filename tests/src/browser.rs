@@ -12,7 +12,7 @@ use thirtyfour::{
 
 use crate::{environment, local, local::Program, wait};
 
-const FLAGS: [&str; 13] = [
+const FLAGS: [&str; 14] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -24,6 +24,8 @@ const FLAGS: [&str; 13] = [
     "--disable-dev-shm-usage",
     "--force-color-profile=srgb",
     "--hide-scrollbars",
+    // A script goes through hundreds of places in seconds; the browser would drop the later ones.
+    "--disable-ipc-flooding-protection",
     "--lang=en-GB",
     "--window-size=1440,900",
 ];

@@ -25,10 +25,8 @@ pub(crate) fn check(dist: &Path) -> Result<(), Failure> {
 
 fn script(name: &str, text: &str) -> Result<(), Failure> {
     let Some(sink) = sink_in(text) else { return Ok(()) };
-    Err(Failure::new(format!("dist/{name} contains `{sink}`")).advice(
-        "Static markup in a view goes in as text unless the view has a class: use our own view macro, \
-         and no crate that sets markup or builds functions from text.",
-    ))
+    Err(Failure::new(format!("dist/{name} contains `{sink}`"))
+        .advice("Write views with `html!`, and use no crate that sets markup or builds functions from text."))
 }
 
 /// The first of [`SINKS`] in a text; `retrieval(` is not `eval(`.

@@ -3,6 +3,7 @@
 
 use std::{rc::Rc, time::Duration};
 
+use crate::effect::effect;
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{Backend, Begin, ClientError, IntentLedger, Pending, SessionStore, Transport, mint_key};
 use riposte_model::{Capabilities, EntityId, EntityKind, NewRun, Page, Run, RunId, visible};
@@ -148,7 +149,7 @@ impl Console {
 
     /// Takes in every run of a list whenever it is loaded.
     pub fn adopt_runs(self, list: Query<Page<Run>>) {
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(page) = list.value() {
                 for run in &page.items {
                     self.learn(run.clone());
@@ -159,7 +160,7 @@ impl Console {
 
     /// Loads the steps of a run that is not followed any more and came without them.
     pub(crate) fn load_steps(self, run: Signal<Option<Run>>) {
-        Effect::new(move |_| {
+        effect(move || {
             let without = run.with(|run| {
                 let run = run.as_ref()?;
                 (run.status.is_terminal() && run.steps.is_none()).then(|| run.id.clone())

@@ -7,16 +7,24 @@
 // The component macro writes `pub` for what its module keeps to itself.
 #![allow(unreachable_pub)]
 
+/// Makes [`markup`].
+pub use riposte_html::html;
+
+// What the macro writes names this crate from outside, inside as well.
+extern crate self as riposte_ui;
 #[macro_use]
-mod macros;
+extern crate riposte_html;
 
 mod console;
+mod effect;
 pub mod entities;
 pub mod format;
+pub mod markup;
 pub mod panel;
 pub mod parts;
 mod query;
 mod watch;
 
 pub use console::Console;
+pub use effect::effect;
 pub use query::{Query, Words};

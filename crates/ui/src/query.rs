@@ -9,6 +9,8 @@ use std::{
     task::{Context, Poll},
 };
 
+use crate::effect::effect;
+use crate::markup::{IntoMarkup, Markup};
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{ClientError, LocalFuture};
 use riposte_model::Timestamp;
@@ -96,7 +98,7 @@ impl<T: Send + Sync + 'static> Query<T> {
 
     /// The value as a view; until it is there, its outline; when it cannot be loaded, why, with a
     /// way to try again; and both of them when it is stale.
-    pub fn view(self, words: Words, view: impl Fn(Arc<T>) -> AnyView + Send + 'static) -> AnyView {
+    pub fn view(self, words: Words, view: impl Fn(Arc<T>) -> Markup + Send + 'static) -> Markup {
         let retry = Callback::new(move |()| self.reload());
         shown(self.state, retry, words, Box::new(move |value| downcast(Some(value)).map(&view)))
     }
@@ -113,7 +115,7 @@ fn start(load: Load) -> (RwSignal<Loaded<Anything>>, RwSignal<u32>) {
     let again = RwSignal::new(0);
     let task = SendWrapper::new(Rc::new(Task::default()));
     let running = Rc::clone(&task);
-    Effect::new(move |_| {
+    effect(move || {
         again.track();
         let attempt = load();
         state.update(|state| state.busy = true);
@@ -149,9 +151,9 @@ pub struct Words {
     pub rows: usize,
 }
 
-type View = Box<dyn Fn(Anything) -> Option<AnyView> + Send>;
+type View = Box<dyn Fn(Anything) -> Option<Markup> + Send>;
 
-fn shown(state: RwSignal<Loaded<Anything>>, retry: Callback<()>, words: Words, view: View) -> AnyView {
+fn shown(state: RwSignal<Loaded<Anything>>, retry: Callback<()>, words: Words, view: View) -> Markup {
     let note = move |error: ClientError, since: Option<f64>| {
         let since = since.map(|at| {
             let at = Timestamp::from(String::from(js_sys::Date::new(&at.into()).to_iso_string()));
@@ -162,15 +164,15 @@ fn shown(state: RwSignal<Loaded<Anything>>, retry: Callback<()>, words: Words, v
     let content = move || {
         let loaded = state.get();
         match (loaded.value, loaded.error) {
-            (None, None) => html! { <Skeleton rows=words.rows label=words.loading /> }.into_any(),
-            (None, Some(error)) => note(error, None).into_any(),
+            (None, None) => html! { <Skeleton rows=words.rows label=words.loading /> },
+            (None, Some(error)) => note(error, None),
             (Some(value), error) => {
                 let above = error.map(|error| note(error, Some(loaded.at)));
-                html! { {above} {view(value)} }.into_any()
+                html! { {above} {view(value)} }
             }
         }
     };
-    content.into_any()
+    content.into_markup()
 }
 
 /// One future at a time, which can be dropped from outside.

@@ -1,5 +1,6 @@
 //! Which entities are shown. One filter serves the widget and the table.
 
+use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityKind, visible};
 
@@ -51,7 +52,7 @@ pub(super) fn FilterBar(
     filter: EntityFilter,
     /// Everything there is, for the kinds to choose from.
     entities: Signal<Vec<Entity>>,
-) -> impl IntoView {
+) -> Markup {
     let kinds = Memo::new(move |_| {
         let mut kinds: Vec<(EntityKind, usize)> = Vec::new();
         entities.with(|entities| {
@@ -91,5 +92,4 @@ pub(super) fn FilterBar(
             </select>
         </div>
     }
-    .into_any()
 }

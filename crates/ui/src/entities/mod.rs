@@ -8,6 +8,7 @@ pub use filter::EntityFilter;
 pub use table::EntitiesTable;
 pub use widget::EntitiesWidget;
 
+use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::Entity;
 
@@ -17,8 +18,8 @@ use crate::{
 };
 
 /// Says so where the filter lets nothing through.
-fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> impl IntoView {
-    move || {
+fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> Markup {
+    Markup::live(move || {
         shown.with(Vec::is_empty).then(|| {
             html! {
                 <Empty title="No entity matches" text="Nothing in this incident fits the search and the type.">
@@ -28,7 +29,7 @@ fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> impl IntoView
                 </Empty>
             }
         })
-    }
+    })
 }
 
 /// What can be done with an entity, as entries of its menu.

@@ -1,5 +1,6 @@
 //! The Entities tab of an incident.
 
+use crate::markup::{Markup, each};
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Identity, Page, Strength, visible};
 
@@ -23,7 +24,7 @@ pub fn EntitiesTable(
     current: Signal<Option<EntityId>>,
     /// Opens the playbook panel.
     run: Callback<Entity>,
-) -> impl IntoView {
+) -> Markup {
     let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
     let shown =
         Memo::new(move |_| all.get().into_iter().filter(|entity| filter.lets(entity)).collect::<Vec<_>>());
@@ -59,7 +60,6 @@ pub fn EntitiesTable(
                 </td>
             </tr>
         }
-        .into_any()
     };
     let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 8 };
     let body = entities.view(words, move |_| {
@@ -77,11 +77,10 @@ pub fn EntitiesTable(
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || shown.get() key=|entity| entity.id.clone() children=row />
+                    {each(move || shown.get(), |entity| entity.id.to_string(), row)}
                 </tbody>
             </table>
         }
-        .into_any()
     });
     html! {
         <section class="rp-card" aria-label="Entities">
@@ -89,21 +88,19 @@ pub fn EntitiesTable(
             {body}
         </section>
     }
-    .into_any()
 }
 
 /// How surely the entity is identified, in a word.
-fn identified(entity: &Entity) -> AnyView {
+fn identified(entity: &Entity) -> Markup {
     let identity = Identity::of(entity);
     if identity.built_in {
-        return html! { <span class="rp-chip rp-chip-warning">"Built-in name"</span> }.into_any();
+        return html! { <span class="rp-chip rp-chip-warning">"Built-in name"</span> };
     }
     match identity.strength {
         Strength::Strong => {
             html! { <span class="rp-meta rp-truncate" title=identity.properties.join(" + ")>{identity.properties.join(" + ")}</span> }
-                .into_any()
         }
-        Strength::Weak => html! { <span class="rp-chip rp-chip-warning">"Weakly identified"</span> }.into_any(),
-        Strength::None => html! { <span class="rp-chip rp-chip-warning">"Not identified"</span> }.into_any(),
+        Strength::Weak => html! { <span class="rp-chip rp-chip-warning">"Weakly identified"</span> },
+        Strength::None => html! { <span class="rp-chip rp-chip-warning">"Not identified"</span> },
     }
 }

@@ -1,5 +1,6 @@
 //! The Entities widget of an incident's overview.
 
+use crate::markup::{Markup, each};
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Page, visible};
 
@@ -25,7 +26,7 @@ pub fn EntitiesWidget(
     run: Callback<Entity>,
     /// Opens an entity.
     open: Callback<Entity>,
-) -> impl IntoView {
+) -> Markup {
     let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
     let shown =
         Memo::new(move |_| all.get().into_iter().filter(|entity| filter.lets(entity)).collect::<Vec<_>>());
@@ -48,22 +49,20 @@ pub fn EntitiesWidget(
                 <Menu label=format!("Actions for {}", visible(&entity.display_name())) items=actions(console, &entity, run) />
             </li>
         }
-        .into_any()
     };
     let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 6 };
     let body = entities.view(words, move |page| {
         if page.items.is_empty() {
             let text =
                 "The alerts of this incident name no entities, or the backend has not mapped them yet.";
-            return html! { <Empty title="No entities" text=text /> }.into_any();
+            return html! { <Empty title="No entities" text=text /> };
         }
         html! {
             {nothing_fits(filter, shown)}
             <ul>
-                <For each=move || shown.get() key=|entity| entity.id.clone() children=row />
+                {each(move || shown.get(), |entity| entity.id.to_string(), row)}
             </ul>
         }
-        .into_any()
     });
     html! {
         <section class="rp-card" aria-labelledby="rp-entities-widget">
@@ -75,5 +74,4 @@ pub fn EntitiesWidget(
             {body}
         </section>
     }
-    .into_any()
 }

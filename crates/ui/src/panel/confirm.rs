@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use riposte_model::{Confirmation, Danger, Field, NewRun};
 
@@ -26,7 +27,7 @@ pub(super) fn Confirm(
     panel: Panel,
     /// What would be run.
     asking: Asking,
-) -> impl IntoView {
+) -> Markup {
     let playbook = asking.playbook;
     let entity = panel.entity.get_value();
     let ready = RwSignal::new(false);
@@ -150,5 +151,4 @@ pub(super) fn Confirm(
             </div>
         </form>
     }
-    .into_any()
 }

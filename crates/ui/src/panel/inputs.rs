@@ -1,5 +1,6 @@
 //! The form for a playbook's inputs.
 
+use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Field, FieldKind, visible};
 
@@ -24,7 +25,7 @@ impl Control {
 pub(super) fn InputControl(
     /// The control.
     control: Control,
-) -> impl IntoView {
+) -> Markup {
     let Control { field, typed, fault } = control;
     let id = format!("rp-input-{}", field.name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     let about = format!("{id}-about");
@@ -49,8 +50,7 @@ pub(super) fn InputControl(
                     </label>
                     <p class="rp-meta"><Untrusted text=description /></p>
                 </div>
-            }
-            .into_any();
+            };
         }
         FieldKind::Choice(words) => {
             let blank = (!field.required).then(|| html! { <option value="">"None"</option> });
@@ -67,19 +67,16 @@ pub(super) fn InputControl(
                     {blank} {options}
                 </select>
             }
-            .into_any()
         }
         FieldKind::Json => html! {
             <textarea class="rp-input rp-mono" id=id.clone() rows="3" spellcheck="false" aria-describedby=about.clone()
                 aria-invalid=invalid prop:value=typed on:input=on_input></textarea>
-        }
-        .into_any(),
+        },
         FieldKind::Text | FieldKind::Number { .. } => html! {
             <input class="rp-input" id=id.clone() type="text" autocomplete="off" spellcheck="false"
                 inputmode=if matches!(field.kind, FieldKind::Text) { "text" } else { "decimal" }
                 aria-describedby=about.clone() aria-invalid=invalid prop:value=typed on:input=on_input />
-        }
-        .into_any(),
+        },
     };
     html! {
         <div class="rp-field">
@@ -91,5 +88,4 @@ pub(super) fn InputControl(
             </div>
         </div>
     }
-    .into_any()
 }

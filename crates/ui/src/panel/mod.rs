@@ -14,6 +14,7 @@ mod steps;
 pub use place::{PanelPlace, PanelTab};
 pub use run_details::RunDetails;
 
+use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use riposte_model::{Entity, Identity, IncidentId, Page, Playbook, PlaybookId, Run, RunQuery};
 
@@ -67,7 +68,7 @@ pub fn RunPlaybookPanel(
     /// Closes the panel; without it there is no button for that.
     #[prop(optional_no_strip)]
     close: Option<Callback<()>>,
-) -> impl IntoView {
+) -> Markup {
     let kind = entity.kind.clone();
     let id = entity.id.clone();
     let playbooks = Query::new(move || console.backend().playbooks(&kind));
@@ -124,9 +125,9 @@ pub fn RunPlaybookPanel(
     });
     let heading = format!("Run playbook on {}", entity.kind.label());
     let body = move || match (panel.asking.get(), place.get().tab) {
-        (Some(asking), _) => html! { <Confirm panel=panel asking=asking /> }.into_any(),
-        (None, PanelTab::Playbooks) => html! { <Playbooks panel=panel /> }.into_any(),
-        (None, PanelTab::Runs) => html! { <Runs panel=panel /> }.into_any(),
+        (Some(asking), _) => html! { <Confirm panel=panel asking=asking /> },
+        (None, PanelTab::Playbooks) => html! { <Playbooks panel=panel /> },
+        (None, PanelTab::Runs) => html! { <Runs panel=panel /> },
     };
     html! {
         <section
@@ -166,5 +167,4 @@ pub fn RunPlaybookPanel(
             </div>
         </section>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! One playbook in the list.
 
+use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl, visible};
 
@@ -17,7 +18,7 @@ pub(super) fn PlaybookRow(
     panel: Panel,
     /// The playbook.
     playbook: Playbook,
-) -> impl IntoView {
+) -> Markup {
     let open = playbook.availability.is_runnable();
     let typical = playbook.typical_duration_ms.map(|millis| {
         #[expect(clippy::cast_precision_loss, reason = "a duration of weeks is still exact")]
@@ -44,11 +45,10 @@ pub(super) fn PlaybookRow(
             {why}
         </li>
     }
-    .into_any()
 }
 
 /// The button says what happens on a press: `Run` at once, `Run…` where something is asked first.
-fn run_button(panel: Panel, playbook: &Playbook) -> AnyView {
+fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
     let at_once = playbook.confirmation() == Confirmation::None;
     let name = visible(&format!("Run {}", playbook.name));
     let busy = move || panel.busy();
@@ -81,11 +81,10 @@ fn run_button(panel: Panel, playbook: &Playbook) -> AnyView {
             {if at_once { "Run" } else { "Run…" }}
         </button>
     }
-    .into_any()
 }
 
 /// Who ran it last on this entity, and when.
-fn last_run(panel: Panel, playbook: &Playbook) -> AnyView {
+fn last_run(panel: Panel, playbook: &Playbook) -> Markup {
     let id = playbook.id.clone();
     let text = move || {
         let page = panel.runs.value()?;
@@ -96,11 +95,11 @@ fn last_run(panel: Panel, playbook: &Playbook) -> AnyView {
             </span>
         })
     };
-    html! { {text} }.into_any()
+    html! { {text} }
 }
 
 /// Why it cannot be run, and what would help.
-fn obstacle(playbook: &Playbook) -> AnyView {
+fn obstacle(playbook: &Playbook) -> Markup {
     let availability = playbook.availability.clone();
     let short = match &availability.state {
         AvailabilityState::MissingPermission => "You may not run this.",
@@ -122,5 +121,4 @@ fn obstacle(playbook: &Playbook) -> AnyView {
             <span><Untrusted text=reason />{remedy}</span>
         </div>
     }
-    .into_any()
 }

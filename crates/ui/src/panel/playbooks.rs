@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 use riposte_model::{Page, Playbook};
 
@@ -16,7 +17,7 @@ use crate::{
 pub(super) fn Playbooks(
     /// The panel.
     panel: Panel,
-) -> impl IntoView {
+) -> Markup {
     let text = RwSignal::new(String::new());
     let kind = panel.entity.with_value(|entity| entity.kind.plural().to_ascii_lowercase());
     let list = move |page: &Arc<Page<Playbook>>| {
@@ -39,8 +40,7 @@ pub(super) fn Playbooks(
                         "Show all"
                     </button>
                 </Empty>
-            }
-            .into_any();
+            };
         }
         let rows = |playbooks: Vec<Playbook>| {
             playbooks
@@ -65,7 +65,6 @@ pub(super) fn Playbooks(
             {heading}
             <ul>{rows(closed)}</ul>
         }
-        .into_any()
     };
     let words = Words { loading: "Loading playbooks", failed: "The playbooks could not be loaded", rows: 6 };
     let body = panel.playbooks.view(words, move |page| {
@@ -73,14 +72,13 @@ pub(super) fn Playbooks(
             let text = format!(
                 "This backend has no playbook that takes {kind}. Whoever runs the backend can add one."
             );
-            return html! { <Empty title="No playbooks" text=text /> }.into_any();
+            return html! { <Empty title="No playbooks" text=text /> };
         }
         let page = StoredValue::new(page);
-        (move || page.with_value(list)).into_any()
+        (move || page.with_value(list)).into_markup()
     });
     html! {
         <div class="rp-panel-tools"><Search label="Search playbooks" value=text /></div>
         {body}
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! Everything about one run.
 
+use crate::markup::Markup;
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::ClientError;
 use riposte_model::{PlaybookId, Run, RunId, SafeUrl};
@@ -22,17 +23,17 @@ pub fn RunDetails(
     /// Whether that can be asked where these details are shown.
     #[prop(default = |_| true)]
     may_undo: fn(&Run) -> bool,
-) -> impl IntoView {
+) -> Markup {
     console.load_steps(run);
-    move || {
+    Markup::live(move || {
         run.get().map(|run| {
             let undo = may_undo(&run).then_some(undo);
             view(console, run, undo)
         })
-    }
+    })
 }
 
-fn view(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>) -> AnyView {
+fn view(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>) -> Markup {
     let now = console.now();
     let duration = run.started_at.clone().map(|from| {
         html! { <dt>"Took"</dt> <dd><Duration from=from to=run.ended_at.clone() now=console.second() /></dd> }
@@ -51,9 +52,10 @@ fn view(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>)
         let remedy = problem.remedy.clone().map(|remedy| html! { <p class="rp-meta"><Untrusted text=remedy.text /></p> });
         html! { <Note tone=Tone::Danger title=problem.title.clone()><p><Untrusted text=detail /></p>{remedy}</Note> }
     });
-    let steps = match run.steps.clone() {
-        Some(steps) => html! { <Steps console=console steps=steps /> }.into_any(),
-        None => html! { <p class="rp-meta">"Loading the steps"</p> }.into_any(),
+    let steps = if let Some(steps) = run.steps.clone() {
+        html! { <Steps console=console steps=steps /> }
+    } else {
+        html! { <p class="rp-meta">"Loading the steps"</p> }
     };
     let bar = (!run.status.is_terminal() && run.progress.total > 0).then(|| {
         let share = u64::from(run.progress.done) * 100 / u64::from(run.progress.total);
@@ -84,11 +86,10 @@ fn view(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>)
             <Actions console=console run=run undo=undo />
         </div>
     }
-    .into_any()
 }
 
 #[component]
-fn Actions(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>) -> impl IntoView {
+fn Actions(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>) -> Markup {
     let fault = RwSignal::new(None::<ClientError>);
     let features = console.capabilities().features;
     let cancel = (features.cancel && !run.status.is_terminal()).then(|| {
@@ -142,5 +143,4 @@ fn Actions(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)
         <div class="rp-run-actions">{cancel} {take_back} {note} {taken} {engine}</div>
         {move || fault.get().map(|error| html! { <ErrorNote error=error what="The run was not cancelled" /> })}
     }
-    .into_any()
 }

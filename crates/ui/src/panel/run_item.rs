@@ -1,5 +1,6 @@
 //! One run in the list, closed or open.
 
+use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use riposte_model::RunId;
 
@@ -13,7 +14,7 @@ pub(super) fn RunItem(
     panel: Panel,
     /// Which run.
     id: RunId,
-) -> impl IntoView {
+) -> Markup {
     let run = panel.console.run(&id);
     let key = id.clone();
     let open = Memo::new(move |_| panel.place.with(|place| place.run.as_ref() == Some(&key)));
@@ -63,5 +64,4 @@ pub(super) fn RunItem(
             {details}
         </li>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The Runs tab: every run on the entity, newest first.
 
+use crate::markup::{Markup, each};
 use leptos::prelude::*;
 
 use super::{Panel, PanelPlace, PanelTab, run_item::RunItem};
@@ -10,7 +11,7 @@ use crate::{Words, parts::Empty};
 pub(super) fn Runs(
     /// The panel.
     panel: Panel,
-) -> impl IntoView {
+) -> Markup {
     let ids = Memo::new(move |_| {
         let page = panel.runs.value();
         page.map(|page| page.items.iter().map(|run| run.id.clone()).collect::<Vec<_>>()).unwrap_or_default()
@@ -19,7 +20,7 @@ pub(super) fn Runs(
     let body = panel.runs.view(words, move |page| {
         if !page.items.is_empty() {
             // Below, and kept there while the list is loaded again.
-            return ().into_any();
+            return Markup::NOTHING;
         }
         html! {
             <Empty
@@ -35,17 +36,11 @@ pub(super) fn Runs(
                 </button>
             </Empty>
         }
-        .into_any()
     });
     html! {
         {body}
         <ul>
-            <For
-                each=move || ids.get()
-                key=|id| id.clone()
-                children=move |id| html! { <RunItem panel=panel id=id /> }
-            />
+            {each(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
         </ul>
     }
-    .into_any()
 }

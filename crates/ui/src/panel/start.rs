@@ -1,5 +1,6 @@
 //! Starting a run, once.
 
+use crate::markup::Markup;
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{Begin, ClientError, Inquiry, Intent, StartError, Started, Verdict};
 use riposte_model::{NewRun, Origin, Playbook, PlaybookId, ProblemCode, Run, RunId, Target};
@@ -186,15 +187,13 @@ impl Panel {
 pub(super) fn StartNote(
     /// The panel.
     panel: Panel,
-) -> impl IntoView {
+) -> Markup {
     let dismiss = move |_| panel.starting.set(Starting::Idle);
-    move || {
-        match panel.starting.get() {
-        Starting::Idle => ().into_any(),
+    Markup::live(move || match panel.starting.get() {
+        Starting::Idle => Markup::NOTHING,
         Starting::Sending { name } => html! {
             <p class="rp-status rp-tone-info"><span class="rp-busy"></span><Untrusted text=format!("Starting {name}") /></p>
-        }
-        .into_any(),
+        },
         Starting::Refused { name, error, again } => refused(panel, &name, error, *again),
         Starting::Unclear { name, key, error, checking } => html! {
             <div role="alert">
@@ -209,8 +208,7 @@ pub(super) fn StartNote(
                     </div>
                 </Note>
             </div>
-        }
-        .into_any(),
+        },
         Starting::NeverStarted { name } => html! {
             <div role="status">
                 <Note tone=Tone::Info title=format!("{name} was not started")>
@@ -220,22 +218,19 @@ pub(super) fn StartNote(
                     </div>
                 </Note>
             </div>
-        }
-        .into_any(),
+        },
         Starting::Accepted { name } => html! {
             <div role="status">
                 <Note tone=Tone::Info title=format!("{name} was accepted")>
                     <p>"This backend names no run at the start. It appears under Runs in a few seconds."</p>
                 </Note>
             </div>
-        }
-        .into_any(),
-    }
-    }
+        },
+    })
 }
 
 /// A refusal, with the way on that fits it.
-fn refused(panel: Panel, name: &str, error: ClientError, again: Again) -> AnyView {
+fn refused(panel: Panel, name: &str, error: ClientError, again: Again) -> Markup {
     let code = error.problem().map(|problem| problem.code.clone());
     let run_id = error.problem().and_then(|problem| problem.run_id.clone());
     let stands_in_the_way = run_id.map(|id| {
@@ -293,7 +288,6 @@ fn refused(panel: Panel, name: &str, error: ClientError, again: Again) -> AnyVie
             </div>
         </div>
     }
-    .into_any()
 }
 
 impl Console {

@@ -1,5 +1,6 @@
 //! The steps of a run, all from the start.
 
+use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Step, StepStatus};
 
@@ -18,12 +19,12 @@ pub(super) fn Steps(
     console: Console,
     /// The steps.
     steps: Vec<Step>,
-) -> impl IntoView {
+) -> Markup {
     let rows = steps.into_iter().map(|step| row(console, step)).collect_view();
-    html! { <ol class="rp-steps">{rows}</ol> }.into_any()
+    html! { <ol class="rp-steps">{rows}</ol> }
 }
 
-fn row(console: Console, step: Step) -> AnyView {
+fn row(console: Console, step: Step) -> Markup {
     let (icon, tone, word) = match &step.status {
         StepStatus::NotStarted => (Some(IconName::Ring), "rp-tone-muted", "Not started"),
         StepStatus::Running => (None, "rp-tone-info", "Running"),
@@ -33,9 +34,10 @@ fn row(console: Console, step: Step) -> AnyView {
         StepStatus::Lost => (Some(IconName::Question), "rp-tone-warning", "Outcome unknown"),
         StepStatus::Unknown(word) => (Some(IconName::Question), "rp-tone-warning", &**word),
     };
-    let mark = match icon {
-        Some(name) => html! { <span class=tone><Icon name=name /></span> }.into_any(),
-        None => html! { <span class=format!("rp-busy {tone}")></span> }.into_any(),
+    let mark = if let Some(name) = icon {
+        html! { <span class=tone><Icon name=name /></span> }
+    } else {
+        html! { <span class=format!("rp-busy {tone}")></span> }
     };
     let said = word.to_owned();
     let took = step.started_at.clone().map(|from| {
@@ -68,5 +70,4 @@ fn row(console: Console, step: Step) -> AnyView {
             <div class="rp-step-more">{summary} {fault} {output}</div>
         </li>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! Severity, status and danger: always a shape, a word and a colour.
 
+use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Danger, IncidentStatus, RunStatus, Severity};
 
@@ -10,7 +11,7 @@ use super::{Icon, IconName, Untrusted};
 pub fn SeverityMark(
     /// Which.
     severity: Severity,
-) -> impl IntoView {
+) -> Markup {
     let (class, path, filled) = match &severity {
         Severity::High => ("rp-severity-high", "M8 2.500 14 13H2z", true),
         Severity::Medium => ("rp-severity-medium", "M8 2 14 8l-6 6-6-6z", true),
@@ -28,7 +29,6 @@ pub fn SeverityMark(
             <Untrusted text=label />
         </span>
     }
-    .into_any()
 }
 
 /// Status of an incident.
@@ -36,13 +36,13 @@ pub fn SeverityMark(
 pub fn IncidentStatusText(
     /// Which.
     status: IncidentStatus,
-) -> impl IntoView {
+) -> Markup {
     let class = match &status {
         IncidentStatus::New => "rp-chip rp-chip-info",
         IncidentStatus::Active => "rp-chip rp-chip-warning",
         _ => "rp-chip",
     };
-    html! { <span class=class><Untrusted text=status.label() /></span> }.into_any()
+    html! { <span class=class><Untrusted text=status.label() /></span> }
 }
 
 /// Icon and tone of a run's status. No icon means that it is at work.
@@ -68,14 +68,14 @@ pub fn run_tone(status: &RunStatus) -> (Option<IconName>, &'static str) {
 pub fn RunStatusText(
     /// Which.
     status: RunStatus,
-) -> impl IntoView {
+) -> Markup {
     let (icon, tone) = run_tone(&status);
-    let mark = match icon {
-        Some(name) => html! { <Icon name=name /> }.into_any(),
-        None => html! { <span class="rp-busy"></span> }.into_any(),
+    let mark = if let Some(name) = icon {
+        html! { <Icon name=name /> }
+    } else {
+        html! { <span class="rp-busy"></span> }
     };
     html! { <span class=format!("rp-status {tone}")>{mark}<Untrusted text=status.label() /></span> }
-        .into_any()
 }
 
 /// How much harm a playbook can do.
@@ -83,7 +83,7 @@ pub fn RunStatusText(
 pub fn DangerChip(
     /// Which.
     danger: Danger,
-) -> impl IntoView {
+) -> Markup {
     let (class, word) = match &danger {
         Danger::Read => ("rp-chip", "Read only"),
         Danger::Enrich => ("rp-chip rp-chip-info", "Enrichment"),
@@ -91,5 +91,5 @@ pub fn DangerChip(
         Danger::Destructive => ("rp-chip rp-chip-danger", "Destructive"),
         Danger::Unknown(word) => ("rp-chip rp-chip-warning", &**word),
     };
-    html! { <span class=class><Untrusted text=word /></span> }.into_any()
+    html! { <span class=class><Untrusted text=word /></span> }
 }

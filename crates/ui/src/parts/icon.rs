@@ -1,5 +1,6 @@
 //! The icons: one set, 16 px, 1.5 px stroke, drawn with the colour of the text around them.
 
+use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::EntityKind;
 
@@ -104,13 +105,12 @@ icons! {
 pub fn Icon(
     /// Which one.
     name: IconName,
-) -> impl IntoView {
+) -> Markup {
     html! {
         <svg class="rp-icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <path d=name.path()></path>
         </svg>
     }
-    .into_any()
 }
 
 /// The icon of a kind of entity.

@@ -1,5 +1,7 @@
 //! A menu button after the ARIA pattern.
 
+use crate::effect::effect;
+use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, Node};
@@ -25,7 +27,7 @@ pub fn Menu(
     label: String,
     /// What can be chosen.
     items: Vec<MenuItem>,
-) -> impl IntoView {
+) -> Markup {
     let open = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
@@ -70,7 +72,7 @@ pub fn Menu(
         _ => {}
     };
     // The first entry takes the focus when the menu has opened.
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() && list.get().is_some() {
             request_animation_frame(move || go("Home"));
         }
@@ -124,5 +126,4 @@ pub fn Menu(
             }}
         </div>
     }
-    .into_any()
 }

@@ -10,8 +10,9 @@ mod search;
 mod tabs;
 mod value;
 
+pub use crate::markup::listen;
 pub use badge::{DangerChip, IncidentStatusText, RunStatusText, SeverityMark, run_tone};
-pub use dom::{focus, focus_later, listen};
+pub use dom::{focus, focus_later};
 pub use icon::{Icon, IconName, kind_icon};
 pub use menu::{Menu, MenuItem};
 pub use moment::{Duration, Moment};

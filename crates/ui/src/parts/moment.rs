@@ -1,5 +1,6 @@
 //! Points and stretches of time.
 
+use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Timestamp, visible};
 
@@ -13,11 +14,11 @@ pub fn Moment(
     /// Now, in milliseconds since 1970, kept up to date by the caller.
     #[prop(into)]
     now: Signal<f64>,
-) -> impl IntoView {
+) -> Markup {
     let exact = visible(&format::absolute(&at));
     let machine = at.as_str().to_owned();
     let text = move || visible(&format::relative(&at, now.get()));
-    html! { <time datetime=machine title=exact>{text}</time> }.into_any()
+    html! { <time datetime=machine title=exact>{text}</time> }
 }
 
 /// How long something took, or has taken so far.
@@ -30,11 +31,11 @@ pub fn Duration(
     /// Now, in milliseconds since 1970.
     #[prop(into)]
     now: Signal<f64>,
-) -> impl IntoView {
+) -> Markup {
     let text = move || {
         let end = to.as_ref().map_or_else(|| Some(now.get()), format::millis);
         let (start, end) = (format::millis(&from)?, end?);
         Some(format::duration((end - start).max(0.0)))
     };
-    html! { <span>{text}</span> }.into_any()
+    html! { <span>{text}</span> }
 }

@@ -1,5 +1,6 @@
 //! What is shown instead of, or above, the thing one came for.
 
+use crate::markup::{Content, Markup};
 use leptos::prelude::*;
 use riposte_client::ClientError;
 
@@ -26,8 +27,8 @@ pub fn Note(
     title: String,
     /// The explanation.
     #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
+    children: Option<Content>,
+) -> Markup {
     let (class, icon) = match tone {
         Tone::Info => ("rp-note rp-note-info", IconName::Info),
         Tone::Warning => ("rp-note rp-note-warning", IconName::Warning),
@@ -40,7 +41,6 @@ pub fn Note(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
 }
 
 /// An error: what happened, what to do, and a way to try again where that can help.
@@ -54,7 +54,7 @@ pub fn ErrorNote(
     /// Tries again.
     #[prop(optional)]
     retry: Option<Callback<()>>,
-) -> impl IntoView {
+) -> Markup {
     let again = retry.map(|retry| {
         html! {
             <div class="rp-note-actions">
@@ -74,7 +74,6 @@ pub fn ErrorNote(
             </Note>
         </div>
     }
-    .into_any()
 }
 
 /// Nothing to show, why, and what next.
@@ -88,8 +87,8 @@ pub fn Empty(
     text: String,
     /// Something to press.
     #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
+    children: Option<Content>,
+) -> Markup {
     html! {
         <div class="rp-empty">
             <h2 class="rp-empty-title">{title}</h2>
@@ -97,7 +96,6 @@ pub fn Empty(
             {children.map(|children| children())}
         </div>
     }
-    .into_any()
 }
 
 /// Rows in the geometry of what is being loaded.
@@ -108,7 +106,7 @@ pub fn Skeleton(
     /// What is being loaded, for those who do not see it.
     #[prop(into)]
     label: String,
-) -> impl IntoView {
+) -> Markup {
     let lines = (0..rows)
         .map(|_| {
             html! { <div class="rp-skeleton-row"><div class="rp-skeleton rp-skeleton-line"></div></div> }
@@ -120,5 +118,4 @@ pub fn Skeleton(
             {lines}
         </div>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! A search box.
 
+use crate::markup::Markup;
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
@@ -11,7 +12,7 @@ pub fn Search(
     label: &'static str,
     /// The text.
     value: RwSignal<String>,
-) -> impl IntoView {
+) -> Markup {
     html! {
         <div class="rp-search">
             <Icon name=IconName::Search />
@@ -33,5 +34,4 @@ pub fn Search(
             />
         </div>
     }
-    .into_any()
 }

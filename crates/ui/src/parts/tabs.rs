@@ -1,5 +1,6 @@
 //! Tabs after the ARIA pattern: arrows move, Enter or Space chooses.
 
+use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -32,7 +33,7 @@ pub fn Tabs(
     chosen: Signal<&'static str>,
     /// Chooses one.
     choose: Callback<&'static str>,
-) -> impl IntoView {
+) -> Markup {
     let row = NodeRef::<html::Div>::new();
     let step = move |event: web_sys::KeyboardEvent| {
         let Some(row) = row.get_untracked() else { return };
@@ -76,5 +77,5 @@ pub fn Tabs(
             }
         })
         .collect_view();
-    html! { <div class="rp-tabs" role="tablist" aria-label=label node_ref=row on:keydown=step>{buttons}</div> }.into_any()
+    html! { <div class="rp-tabs" role="tablist" aria-label=label node_ref=row on:keydown=step>{buttons}</div> }
 }

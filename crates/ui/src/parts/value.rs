@@ -1,5 +1,6 @@
 //! Text that a backend sent. All of it is hostile.
 
+use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 use riposte_model::{Entity, Piece, pieces};
 
@@ -13,19 +14,18 @@ pub fn Untrusted(
     /// Whether the text may have lines: a line feed then is one, and no hidden character.
     #[prop(optional)]
     lines: bool,
-) -> impl IntoView {
+) -> Markup {
     let parts = pieces(&text)
         .into_iter()
         .map(|piece| match piece {
-            Piece::Hidden('\n') if lines => "\n".into_any(),
-            Piece::Plain(plain) => plain.to_owned().into_any(),
+            Piece::Hidden('\n') if lines => "\n".into_markup(),
+            Piece::Plain(plain) => plain.to_owned().into_markup(),
             Piece::Hidden(c) => {
                 html! { <span class="rp-hidden-char" title="A character that would not be visible">{Piece::token(c)}</span> }
-                    .into_any()
             }
         })
         .collect_view();
-    html! { <bdi class="rp-value">{parts}</bdi> }.into_any()
+    html! { <bdi class="rp-value">{parts}</bdi> }
 }
 
 /// The name of an entity, defanged where its kind calls for it.
@@ -33,6 +33,6 @@ pub fn Untrusted(
 pub fn EntityValue(
     /// The entity.
     entity: Entity,
-) -> impl IntoView {
+) -> Markup {
     html! { <Untrusted text=entity.display_name() /> }
 }
