@@ -42,11 +42,30 @@ fn browser(stages: &mut Stages, filter: Option<&str>) {
     const TESTS: &str = "browser tests";
     let toolbox = stages.run("tools", || setup::ensure(Purpose::BrowserTests, Say::News));
     let Some(toolbox) = toolbox else { return stages.skip(TESTS, "a tool is missing") };
+    stages.run("component tests", || components(&toolbox, filter));
     let app = stages.run("app build and its gates", || dist::build_and_gate(&toolbox));
     let Some(app) = app else { return stages.skip(TESTS, "the app is not fit to ship") };
     let server = stages.run("server build", build::server);
     let Some(server) = server else { return stages.skip(TESTS, "there is no server") };
     stages.run(TESTS, || journeys(&toolbox, &app, &server, filter));
+}
+
+/// The components by themselves, inside a browser.
+fn components(toolbox: &Toolbox, filter: Option<&str>) -> Result<(), Failure> {
+    let mut cargo =
+        process::cargo(["test", "--target", "wasm32-unknown-unknown", "-p", "riposte-ui", "--tests"]);
+    if let Some(filter) = filter {
+        cargo.args(["--", filter]);
+    }
+    // Installed together with the tool that builds call.
+    let runner = found(toolbox, &tools::WASM_BINDGEN)?.with_file_name("wasm-bindgen-test-runner");
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    cargo.env("CHROMEDRIVER", found(toolbox, &tools::CHROMEDRIVER)?);
+    process::run(&mut cargo)
+}
+
+fn found<'a>(toolbox: &'a Toolbox, tool: &tools::Tool) -> Result<&'a Path, Failure> {
+    toolbox.path(tool).ok_or_else(|| Failure::new(format!("{} is missing", tool.name)))
 }
 
 fn journeys(toolbox: &Toolbox, app: &Path, server: &Path, filter: Option<&str>) -> Result<(), Failure> {
@@ -60,8 +79,7 @@ fn journeys(toolbox: &Toolbox, app: &Path, server: &Path, filter: Option<&str>) 
         ("RIPOSTE_CHROME", &tools::CHROMIUM),
         ("RIPOSTE_CHROMEDRIVER", &tools::CHROMEDRIVER),
     ] {
-        let path = toolbox.path(tool).ok_or_else(|| Failure::new(format!("{} is missing", tool.name)))?;
-        cargo.env(variable, path);
+        cargo.env(variable, found(toolbox, tool)?);
     }
     process::run(&mut cargo)
 }

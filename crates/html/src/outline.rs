@@ -116,7 +116,9 @@ impl Outline {
     fn attribute(&mut self, attribute: &KeyedAttribute) -> Result<()> {
         let name = attribute.key.to_string();
         let span = attribute.key.span();
-        if let Some(text) = fixed(attribute) {
+        if !name.contains(':')
+            && let Some(text) = fixed(attribute)
+        {
             refuse(&name, span)?;
             self.mark('@', &format!("{name}={text}"));
             return Ok(());
@@ -242,7 +244,7 @@ mod tests {
     #[test]
     fn what_may_change_has_a_place_and_a_call_in_the_same_order() {
         let tokens = quote! {
-            <input node_ref=field aria-label=label prop:value=typed class:on=flag style:width=wide on:input=take />
+            <input node_ref=field aria-label=label prop:value=typed class:on=flag style:width="1px" on:input=take />
             {more}
         };
         assert_eq!(text(tokens.clone()), "<input & =aria-label .on :width !input $value / { ");
