@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::setup::Toolbox;
 use crate::{fingerprint, process, tools, ui, workspace};
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 /// Cargo's profile for what is not downloaded by anyone: the server, the tests.
@@ -21,6 +22,7 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
         trunk.args(["--cargo-profile", "release"]);
     }
     trunk.env("PATH", toolbox.search_path()?);
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", short_paths());
     // A mistake in the app's source is not one in Trunk.
     trunk.env_remove("RUST_BACKTRACE");
     // Trunk reads this variable as a boolean and refuses the usual value of 1.
@@ -31,6 +33,23 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
     let dist = workspace::dist();
     fingerprint::apply(&dist)?;
     Ok(dist)
+}
+
+/// Flags that cut the folders of this machine off the paths that panics name: they are nobody's business,
+/// and the same sources make the same bytes on every machine.
+fn short_paths() -> OsString {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
+    let registries = std::fs::read_dir(home.join("registry").join("src")).into_iter().flatten().flatten();
+    let folders = registries.map(|entry| entry.path()).chain([workspace::root().to_owned()]);
+    let flags = folders.map(|folder| {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(folder.join(""));
+        flag.push("=");
+        flag
+    });
+    // The separator that cargo asks for, since a path may have spaces.
+    flags.collect::<Vec<_>>().join(OsStr::new("\x1f"))
 }
 
 /// Builds the reference server and answers its path.

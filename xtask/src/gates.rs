@@ -19,6 +19,9 @@ pub(crate) fn check(dist: &Path) -> Result<(), Failure> {
         if workspace::has_extension(&path, &["html"]) {
             page(&name, &workspace::read_text(&path)?)?;
         }
+        if workspace::has_extension(&path, &["wasm"]) {
+            program(&name, &workspace::read(&path)?)?;
+        }
     }
     Ok(())
 }
@@ -50,6 +53,18 @@ fn page(name: &str, text: &str) -> Result<(), Failure> {
         .advice("The policy allows files only: move it into a script in public/ or a sheet in style/."))
 }
 
+/// A panic names the source it came from. Where that lay on the machine of whoever built it is left out.
+fn program(name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let home = std::env::home_dir().unwrap_or_default();
+    let folders = [workspace::root(), &home].map(|folder| folder.join("").display().to_string());
+    let named = |folder: &&String| {
+        folder.len() > 1 && bytes.windows(folder.len()).any(|window| window == folder.as_bytes())
+    };
+    let Some(folder) = folders.iter().find(named) else { return Ok(()) };
+    Err(Failure::new(format!("dist/{name} names {folder}, a folder of this machine"))
+        .advice("The build cuts such folders off the paths that panics name: see xtask/src/build.rs."))
+}
+
 /// What stands between `<` and `>` of every opening tag.
 fn tags(text: &str) -> impl Iterator<Item = &str> {
     let without_comments = text.split("<!--").enumerate().map(|(index, part)| match part.split_once("-->") {
@@ -71,6 +86,13 @@ mod tests {
             assert!(script("boot.js", &text).is_err(), "{sink}");
         }
         assert_eq!(script("boot.js", "element.textContent = text; retrieval(1);"), Ok(()));
+    }
+
+    #[test]
+    fn no_folder_of_this_machine_is_shipped() {
+        let path = workspace::root().join("src/app.rs").display().to_string();
+        assert!(program("app.wasm", format!("\0asm {path}").as_bytes()).is_err());
+        assert_eq!(program("app.wasm", b"\0asm src/app.rs leptos-0.8.23/src/lib.rs"), Ok(()));
     }
 
     #[test]
