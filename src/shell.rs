@@ -129,8 +129,8 @@ pub(crate) fn Shell(gate: Gate, children: Content) -> Markup {
             </header>
             {banner}
             {children()}
+            <div class="rp-visually-hidden" role="status" aria-live="polite">{move || console.announced()}</div>
         </div>
-        <div class="rp-visually-hidden" role="status" aria-live="polite">{move || console.announced()}</div>
     }
 }
 

@@ -11,6 +11,7 @@ use riposte_ui::{
     parts::{ErrorNote, RunStatusText, Skeleton, Untrusted},
 };
 
+use super::runs::{incident, target};
 use crate::{
     route::encoded,
     shell::{Crumb, Frame, Main},
@@ -51,6 +52,8 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
         let Some(run) = run.get() else { return html! { <h1>"Run"</h1> } };
         html! {
             <h1><Untrusted text=run.playbook.name.clone() /></h1>
+            {target(&run).map(|target| html! { <span class="rp-meta">"on " {target}</span> })}
+            {incident(&run).map(|incident| html! { <span class="rp-meta">"in " {incident}</span> })}
             <RunStatusText status=run.status />
         }
     };

@@ -64,15 +64,6 @@ pub(crate) fn RunsPage() -> Markup {
 fn row(console: Console, run: &Run) -> Markup {
     let live = console.run(&run.id);
     let status = move || live.get().map(|run| html! { <RunStatusText status=run.status /> });
-    let entity = run.targets.first().map(|target| {
-        let defanged = target.kind.info().is_some_and(|info| info.defanged);
-        let text = if defanged { riposte_model::defang(&target.name) } else { target.name.clone() };
-        html! { <span class="rp-mono"><Untrusted text=text /></span> }
-    });
-    let incident = run.incident_id.clone().map(|id| {
-        let href = format!("incidents/{}", encoded(id.as_str()));
-        html! { <a href=href><Untrusted text=id.to_string() /></a> }
-    });
     let name = run.playbook.name.clone();
     html! {
         <tr>
@@ -80,10 +71,23 @@ fn row(console: Console, run: &Run) -> Markup {
             <td class="rp-lead" title=visible(&run.playbook.name)>
                 <a href=format!("runs/{}", encoded(run.id.as_str()))><Untrusted text=name /></a>
             </td>
-            <td>{entity}</td>
-            <td class="rp-wide">{incident}</td>
+            <td>{target(run)}</td>
+            <td class="rp-wide">{incident(run)}</td>
             <td><Untrusted text=run.requested_by.name.clone() /></td>
             <td><Moment at=run.created_at.clone() now=console.now() /></td>
         </tr>
     }
+}
+
+/// What a run acted on.
+pub(super) fn target(run: &Run) -> Option<Markup> {
+    let target = run.targets.first()?;
+    Some(html! { <span class="rp-mono"><Untrusted text=target.display_name() /></span> })
+}
+
+/// The incident in whose course it happened.
+pub(super) fn incident(run: &Run) -> Option<Markup> {
+    let id = run.incident_id.as_ref()?;
+    let href = format!("incidents/{}", encoded(id.as_str()));
+    Some(html! { <a href=href><Untrusted text=id.to_string() /></a> })
 }

@@ -8,7 +8,7 @@ use riposte_tests::{
     journey,
 };
 
-use crate::steps::{ADDRESS_ID, BEACON, BLOCK, LOOK_UP, PANEL, ended, panel_path, run_of};
+use crate::steps::{ADDRESS_ID, BEACON, BLOCK, LOOK_UP, PANEL, SHOWN, ended, panel_path, run_of};
 
 const WIDE: (u32, u32) = (1440, 900);
 const PHONE: (u32, u32) = (390, 844);
@@ -32,6 +32,7 @@ async fn look_with(browser: &Browser, state: &str, still: bool) -> Result<()> {
         browser.viewport(PHONE.0, PHONE.1).await?;
         browser.shot(state, theme, PHONE.0).await?;
         browser.viewport(WIDE.0, WIDE.1).await?;
+        browser.reflows(state).await?;
         browser.shot(state, theme, WIDE.0).await?;
         if still {
             browser.is_accessible(&format!("{state}, {}", theme.word())).await?;
@@ -63,6 +64,10 @@ async fn the_queue_and_an_incident_are_accessible_in_every_theme_and_width() -> 
         browser.click("tab", "Entities*").await?;
         browser.find("button", "Run playbook on HF-WS114").await?;
         look(browser, "entities").await?;
+        browser.click("button", &format!("Run playbook on {SHOWN}")).await?;
+        browser.find("heading", "Run playbook on IP address").await?;
+        look(browser, "entities-panel").await?;
+        browser.click_in(PANEL, "button", "Close the panel").await?;
 
         browser.click("button", "Account of Mara Voss*").await?;
         browser.find("button", "Dark").await?;

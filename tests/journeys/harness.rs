@@ -66,14 +66,25 @@ async fn addresses_of_other_schemes_and_hidden_characters_are_reported() -> Resu
 }
 
 #[tokio::test]
-async fn what_is_too_wide_is_reported() -> Result<()> {
-    let script = "
-        const bar = document.createElement('div');
-        bar.style.width = '500px';
-        bar.style.height = '10px';
-        document.body.append(bar);";
-    let browser = after(script).await?;
-    browser.viewport(320, 640).await?;
-    ensure!(browser.reflows("a page with a wide bar").await.is_err());
-    browser.finish().await
+async fn what_has_no_room_is_reported() -> Result<()> {
+    for (what, markup) in [
+        ("too wide", "bar.style.cssText = 'inline-size: 500px; block-size: 10px'"),
+        ("scrolls sideways", "bar.style.cssText = 'overflow: auto'; bar.append(wide)"),
+        (
+            "squeezed",
+            "bar = document.createElement('h2'); bar.textContent = 'A long enough heading'; bar.style.cssText = 'inline-size: 40px'",
+        ),
+        ("too high", "bar.className = 'rp-shell'; bar.style.cssText = 'block-size: 3000px'"),
+    ] {
+        let browser = after(&format!(
+            "const wide = document.createElement('div'); wide.style.inlineSize = '600px'; wide.textContent = 'a';
+             let bar = document.createElement('div'); {markup}; document.body.append(bar);"
+        ))
+        .await?;
+        browser.viewport(320, 640).await?;
+        let fault = browser.reflows("a page").await.err().map(|fault| fault.to_string());
+        ensure!(fault.as_ref().is_some_and(|fault| fault.contains(what)), "{what}: {fault:?}");
+        browser.finish().await?;
+    }
+    Ok(())
 }

@@ -2,10 +2,11 @@
 
 use anyhow::{Result, ensure};
 use riposte_tests::{Settings, api::Api, journey};
+use serde_json::json;
 
 use crate::steps::{
-    ADDRESS, BLOCK, LOOK_UP, PANEL, SHOWN, UNBLOCK, confirm, ended, open_panel, run_confirmed, run_of,
-    sandbox_says, succeeded,
+    ADDRESS, BLOCK, LOOK_UP, PANEL, SHOWN, UNBLOCK, confirm, ended, open_panel, panel_path, run_confirmed,
+    run_of, sandbox_says, succeeded,
 };
 
 #[tokio::test]
@@ -54,6 +55,25 @@ async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()
         ensure!(unblock.undo_of.map(|id| id.0) == Some(block), "the run says what it takes back");
         ensure!(sandbox_says(&api, "firewall", ADDRESS).await?.as_deref() != Some("blocked"));
         browser.sees_in(PANEL, "Takes an earlier run back").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_one_reads_stays_open_and_focused_while_the_run_goes_on() -> Result<()> {
+    journey(Settings::slow(2000), async |j| {
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
+        browser.css(".rp-steps details summary").await?.click().await?;
+        let read = "
+            const summary = document.querySelector('.rp-steps details summary');
+            return [summary.parentElement.open, document.activeElement === summary];";
+        ensure!(browser.script(read).await? == json!([true, true]));
+        browser.sees_in(".rp-run-head", "Running").await?;
+        browser.sees_in(".rp-run-head", "Succeeded").await?;
+        ensure!(browser.script(read).await? == json!([true, true]), "the fold or the focus was lost");
+        Ok(())
     })
     .await
 }

@@ -40,15 +40,13 @@ pub(crate) async fn run_confirmed(browser: &Browser, playbook: &str) -> Result<(
 pub(crate) async fn confirm(browser: &Browser, playbook: &str) -> Result<()> {
     browser.find_in(".rp-confirm", "heading", playbook).await?;
     eventually("the question to take an answer", async || {
-        let still_asked = browser.driver.find(thirtyfour::By::Css(".rp-confirm")).await.is_ok();
-        if still_asked && browser.nodes(".rp-confirm", "button").await?.iter().any(|b| b.name == playbook) {
-            let button = browser.find_in(".rp-confirm", "button", playbook).await?;
-            if button.is_enabled().await.unwrap_or(false) {
-                // It may have gone in the very moment.
-                button.click().await.ok();
-            }
+        let button = browser.driver.find(thirtyfour::By::Css(".rp-confirm [type=submit]")).await;
+        let Ok(button) = button else { return Ok(Some(())) };
+        if button.is_enabled().await.unwrap_or(false) {
+            // It may have gone in the very moment.
+            button.click().await.ok();
         }
-        Ok((!still_asked).then_some(()))
+        Ok(None)
     })
     .await
 }

@@ -7,6 +7,8 @@ use riposte_tests::{
     journey,
 };
 
+use crate::steps::panel_path;
+
 /// How bright the page is, from 0 to 255.
 async fn brightness(browser: &Browser) -> Result<f64> {
     let script = "
@@ -46,6 +48,30 @@ async fn the_theme_follows_the_system_until_somebody_chooses_and_then_stays() ->
         browser.reload().await?;
         browser.find("heading", "Incidents").await?;
         is(browser, Theme::Dark).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn under_forced_colours_what_is_chosen_still_differs() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        browser.find("heading", "Run playbook on IP address").await?;
+        browser.forced_colours().await?;
+        for (all, chosen, side) in [
+            (".rp-rail a", "[aria-current]", "borderInlineStartColor"),
+            ("[role=tab]", "[aria-selected=true]", "borderBlockEndColor"),
+        ] {
+            let script = format!(
+                "return [...document.querySelectorAll({all:?})].map((each) => [each.matches({chosen:?}), getComputedStyle(each).{side}]);"
+            );
+            let found: Vec<(bool, String)> = serde_json::from_value(browser.script(&script).await?)?;
+            let colours = |is: bool| found.iter().filter(move |(chosen, _)| *chosen == is).map(|(_, colour)| colour);
+            ensure!(colours(true).count() > 0 && colours(false).count() > 0, "{found:?}");
+            ensure!(colours(true).all(|chosen| colours(false).all(|other| chosen != other)), "{found:?}");
+        }
+        browser.is_accessible("forced colours").await
     })
     .await
 }

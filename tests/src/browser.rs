@@ -112,6 +112,12 @@ impl Browser {
         self.cdp("Emulation.setEmulatedMedia", features).await.map(drop)
     }
 
+    /// The colours that the system forces on every page, for those who cannot read others.
+    pub async fn forced_colours(&self) -> Result<()> {
+        let features = json!({"features": [{"name": "forced-colors", "value": "active"}]});
+        self.cdp("Emulation.setEmulatedMedia", features).await.map(drop)
+    }
+
     /// Takes the network away, or gives it back.
     pub async fn network(&self, there: bool) -> Result<()> {
         let throughput = if there { -1 } else { 0 };

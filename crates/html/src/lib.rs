@@ -16,13 +16,14 @@ use proc_macro::TokenStream;
 /// | `name=value` | an attribute that may change; `None` and `false` leave it out |
 /// | `class:name=flag` | a class that is there or not |
 /// | `style:name=value` | a property of the element's style |
-/// | `prop:name=value` | a property of the element, set after its children |
+/// | `prop:name=value` | what is entered in a control (`value`, `checked`), set after its children |
 /// | `on:event=handler` | a listener, given the event as its own type |
 /// | `node_ref=reference` | fills a `NodeRef` |
 /// | `"text"`, `{expression}` | a child; a closure follows the signals that it reads |
 /// | `<Name prop=value />` | a component that answers markup |
 ///
-/// What could run as script (`style` and `on…` as plain attributes, `inner_html`, `srcdoc`) is refused.
+/// What could run as script (`style` and `on…` as plain attributes, `inner_html`, `srcdoc`, any other
+/// property) is refused.
 #[proc_macro]
 pub fn html(tokens: TokenStream) -> TokenStream {
     let markup = rstml::parse2(tokens.into()).and_then(|nodes| outline::markup(&nodes));

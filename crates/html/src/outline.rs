@@ -5,8 +5,10 @@ use quote::{quote, quote_spanned};
 use rstml::node::{Infallible, KeyedAttribute, Node, NodeAttribute, NodeElement};
 use syn::{Error, Expr, ExprLit, Ident, Lit, Result, spanned::Spanned};
 
-/// What a page that enforces its security policy must never get from markup.
-const REFUSED: [&str; 4] = ["style", "inner_html", "innerHTML", "srcdoc"];
+/// Attributes that a page which enforces its security policy must never get from markup.
+const REFUSED: [&str; 3] = ["style", "inner_html", "srcdoc"];
+/// Properties that hold what somebody entered. Others may turn text into markup or code.
+const PROPERTIES: [&str; 3] = ["value", "checked", "indeterminate"];
 
 /// An expression that makes the markup.
 pub(crate) fn markup(nodes: &[Node]) -> Result<TokenStream> {
@@ -138,6 +140,9 @@ impl Outline {
                 let descriptor = Ident::new(event, span);
                 self.mark('!', event);
                 self.call(span, quote!(listener(::leptos::ev::#descriptor, #value)));
+            }
+            Some(("prop", name)) if !PROPERTIES.contains(&name) => {
+                return Err(Error::new(span, format!("the property `{name}` is not set from markup")));
             }
             Some((kind @ ("class" | "style" | "prop"), name)) => {
                 let sign = match kind {
@@ -285,6 +290,7 @@ mod tests {
         ] {
             assert!(refusal(tokens).contains("is not written into a page"));
         }
+        assert!(refusal(quote!(<p prop:textContent=x></p>)).contains("`textContent` is not set"));
         assert!(refusal(quote!(<p use:thing=x></p>)).contains("no `use:`"));
         assert!(refusal(quote!(<p>loose</p>)).contains("quotation marks"));
         assert!(refusal(quote!(<p {name}></p>)).contains("has a name"));

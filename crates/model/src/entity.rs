@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{EntityId, EntityKind, Extra, Timestamp, defang, wire::wire};
+use crate::{EntityId, EntityKind, Extra, Timestamp, wire::wire};
 
 wire! {
     /// Something that takes part in an incident: an account, a host, an address.
@@ -47,10 +47,6 @@ impl Entity {
 
     /// The name as it is shown: defanged where clicking or pasting it could do harm.
     pub fn display_name(&self) -> String {
-        if self.kind.info().is_some_and(|info| info.defanged) {
-            defang(&self.name)
-        } else {
-            self.name.clone()
-        }
+        self.kind.shown(&self.name)
     }
 }

@@ -1,6 +1,6 @@
 //! The kinds of entity, and the one table of what each is called elsewhere.
 
-use crate::word::words;
+use crate::{defang, word::words};
 
 words! {
     /// The kind of an entity: the 22 kinds of the SecurityInsights API, and any other as it came.
@@ -100,6 +100,11 @@ impl EntityKind {
     /// Many of it, as a person would say.
     pub fn plural(&self) -> &str {
         self.info().map_or(self.as_str(), |info| info.plural)
+    }
+
+    /// The name of an entity of this kind as it is shown: defanged where clicking or pasting it could do harm.
+    pub fn shown(&self, name: &str) -> String {
+        if self.info().is_some_and(|info| info.defanged) { defang(name) } else { name.to_owned() }
     }
 
     /// The kind that the Azure Resource Manager API calls `name`.

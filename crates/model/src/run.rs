@@ -126,6 +126,13 @@ wire! {
     }
 }
 
+impl RunTarget {
+    /// The name as it is shown: defanged where clicking or pasting it could do harm.
+    pub fn display_name(&self) -> String {
+        self.kind.shown(&self.name)
+    }
+}
+
 wire! {
     /// From where a run was started.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]

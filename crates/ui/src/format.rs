@@ -12,11 +12,12 @@ pub fn millis(at: &Timestamp) -> Option<f64> {
 }
 
 /// A time as distance from now: `just now`, `40 s ago`, `12 min ago`, `3 h ago`, `5 d ago`.
-/// A text that is no time is shown as it came.
+/// A text that is no time is shown as it came. Less than a minute ahead is now as well: the page looks
+/// at its clock every ten seconds, and no two clocks agree.
 pub fn relative(at: &Timestamp, now: f64) -> String {
     let Some(then) = millis(at) else { return at.as_str().to_owned() };
     match whole((now - then) / 1000.0) {
-        seconds if seconds < -5 => format!("in {}", span(-seconds)),
+        seconds if seconds <= -60 => format!("in {}", span(-seconds)),
         seconds if seconds < 5 => "just now".to_owned(),
         seconds => format!("{} ago", span(seconds)),
     }

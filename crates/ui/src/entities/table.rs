@@ -55,7 +55,7 @@ pub fn EntitiesTable(
                 <td class="rp-wide">{identified(&entity)}</td>
                 <td>{entity.last_seen_at.clone().map(|at| html! { <Moment at=at now=console.now() /> })}</td>
                 <td class="rp-row-action">{link}</td>
-                <td class="rp-number">
+                <td class="rp-number rp-row-menu">
                     <Menu label=format!("Actions for {name}") items=actions(console, &entity, run) />
                 </td>
             </tr>

@@ -66,13 +66,13 @@ where
     }
 }
 
-impl IntoValue for RwSignal<String> {
+impl<T: IntoValue + Clone + Send + Sync + 'static> IntoValue for RwSignal<T> {
     fn into_value(self) -> Value {
         (move || self.get()).into_value()
     }
 }
 
-impl IntoValue for Signal<String> {
+impl<T: IntoValue + Clone + Send + Sync + 'static> IntoValue for Signal<T> {
     fn into_value(self) -> Value {
         (move || self.get()).into_value()
     }

@@ -8,6 +8,11 @@ use web_sys::{HtmlElement, KeyboardEvent, Node};
 
 use super::{Icon, IconName, focus, listen};
 
+/// Height of an entry in the style sheet, in CSS pixels.
+const ROW: f64 = 32.0;
+/// What is kept free below and above, in CSS pixels: a narrow screen has its navigation there.
+const MARGIN: f64 = 64.0;
+
 /// One thing to choose.
 #[derive(Clone)]
 pub struct MenuItem {
@@ -29,10 +34,21 @@ pub fn Menu(
     items: Vec<MenuItem>,
 ) -> Markup {
     let open = RwSignal::new(false);
+    // Whether it opens upwards, for want of room below.
+    let up = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
     let list = NodeRef::<html::Div>::new();
 
+    let height = items.iter().map(|_| ROW).sum::<f64>();
+    let show = move || {
+        if let (Some(window), Some(button)) = (web_sys::window(), button.get_untracked()) {
+            let inner = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+            let rect = button.get_bounding_client_rect();
+            up.set(rect.bottom() + height + MARGIN > inner && rect.top() > height + MARGIN);
+        }
+        open.set(true);
+    };
     let close = move |back: bool| {
         open.set(false);
         if back && let Some(button) = button.get_untracked() {
@@ -61,7 +77,7 @@ pub fn Menu(
             if open.get_untracked() {
                 go(key);
             } else {
-                open.set(true);
+                show();
             }
         }
         "Escape" if open.get_untracked() => {
@@ -116,13 +132,13 @@ pub fn Menu(
                 aria-haspopup="menu"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
                 aria-label=label.clone()
-                on:click=move |_| open.update(|open| *open = !*open)
+                on:click=move |_| if open.get_untracked() { close(false) } else { show() }
             >
                 <Icon name=IconName::More />
             </button>
             {move || {
                 open.get()
-                    .then(|| html! { <div class="rp-menu" role="menu" aria-label=label.clone() node_ref=list>{entries()}</div> })
+                    .then(|| html! { <div class="rp-menu" class:rp-menu-up=up role="menu" aria-label=label.clone() node_ref=list>{entries()}</div> })
             }}
         </div>
     }
