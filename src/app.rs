@@ -2,9 +2,9 @@
 
 use leptos::{mount::mount_to, prelude::*};
 use leptos_router::components::Router;
-use riposte_ui::markup::Markup;
 use riposte_ui::{
     html,
+    markup::Markup,
     parts::{Empty, Note, Tone},
 };
 use wasm_bindgen::JsCast;

@@ -3,10 +3,9 @@
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
 use riposte_model::visible;
-use riposte_ui::effect;
-use riposte_ui::markup::{Content, Markup};
 use riposte_ui::{
-    Console, html,
+    Console, effect, html,
+    markup::{Content, Markup},
     parts::{Icon, IconName, Untrusted, listen},
 };
 use wasm_bindgen::JsCast;

@@ -3,9 +3,9 @@
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::ClientError;
 use riposte_model::{Classification, Incident, IncidentPatch, IncidentStatus, Role, Severity};
-use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, html,
+    markup::Markup,
     parts::{ErrorNote, Moment, Untrusted},
 };
 

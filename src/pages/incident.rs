@@ -6,12 +6,11 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 use riposte_model::{Entity, EntityId, IncidentId, Page, Run};
-use riposte_ui::effect;
-use riposte_ui::markup::{Markup, each};
 use riposte_ui::{
-    Console, Query,
+    Console, Query, effect,
     entities::{EntitiesTable, EntityFilter},
     html,
+    markup::{Markup, each},
     panel::{PanelPlace, RunPlaybookPanel},
     parts::{
         ErrorNote, Icon, IconName, IncidentStatusText, Note, SeverityMark, Skeleton, Tab, Tabs, Tone,

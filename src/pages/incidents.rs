@@ -3,10 +3,9 @@
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
 use riposte_model::{Incident, IncidentSort, Page, Severity, visible};
-use riposte_ui::effect;
-use riposte_ui::markup::Markup;
 use riposte_ui::{
-    Console, Query, Words, html,
+    Console, Query, Words, effect, html,
+    markup::Markup,
     parts::{Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, Search, SeverityMark, Untrusted},
 };
 use wasm_bindgen::JsCast;

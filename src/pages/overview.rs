@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use riposte_model::{Alert, Entity, EntityId, Page, Severity};
-use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, Words,
     entities::{EntitiesWidget, EntityFilter},
     html,
+    markup::Markup,
     parts::{Empty, Moment, SeverityMark, Untrusted},
 };
 

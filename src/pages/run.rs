@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use riposte_client::Polled;
 use riposte_model::{IncidentId, PlaybookId, Run, RunId};
-use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, html,
+    markup::Markup,
     panel::RunDetails,
     parts::{ErrorNote, RunStatusText, Skeleton, Untrusted},
 };

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use riposte_model::{SandboxState, SandboxSystem, visible};
-use riposte_ui::markup::Markup;
 use riposte_ui::{
     Console, Query, Words, html,
+    markup::Markup,
     parts::{Empty, Icon, IconName, Moment, Untrusted},
 };
 

@@ -2,9 +2,9 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{ClientError, SampleUser};
-use riposte_ui::markup::Markup;
 use riposte_ui::{
     Query, Words, html,
+    markup::Markup,
     parts::{ErrorNote, Note, Tone, Untrusted},
 };
 

@@ -3,12 +3,11 @@
 
 use std::{rc::Rc, time::Duration};
 
-use crate::effect::effect;
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{Backend, Begin, ClientError, IntentLedger, Pending, SessionStore, Transport, mint_key};
 use riposte_model::{Capabilities, EntityId, EntityKind, NewRun, Page, Run, RunId, visible};
 
-use crate::{Query, watch::Watch};
+use crate::{Query, effect::effect, watch::Watch};
 
 /// First and longest pause before a backend is asked again what it can do, in milliseconds.
 const FIRST_PAUSE_MS: u64 = 2_000;

@@ -9,15 +9,15 @@ use std::{
     task::{Context, Poll},
 };
 
-use crate::effect::effect;
-use crate::markup::{IntoMarkup, Markup};
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{ClientError, LocalFuture};
 use riposte_model::Timestamp;
 use send_wrapper::SendWrapper;
 
 use crate::{
+    effect::effect,
     format,
+    markup::{IntoMarkup, Markup},
     parts::{ErrorNote, Skeleton},
 };
 

@@ -1,10 +1,9 @@
 //! Which entities are shown. One filter serves the widget and the table.
 
-use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityKind, visible};
 
-use crate::parts::Search;
+use crate::{markup::Markup, parts::Search};
 
 /// A search text and a kind.
 #[derive(Clone, Copy, Debug)]

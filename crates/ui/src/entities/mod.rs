@@ -8,12 +8,12 @@ pub use filter::EntityFilter;
 pub use table::EntitiesTable;
 pub use widget::EntitiesWidget;
 
-use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::Entity;
 
 use crate::{
     Console,
+    markup::Markup,
     parts::{Empty, IconName, MenuItem},
 };
 

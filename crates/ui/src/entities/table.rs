@@ -1,12 +1,12 @@
 //! The Entities tab of an incident.
 
-use crate::markup::{Markup, each};
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Identity, Page, Strength, visible};
 
 use super::{EntityFilter, actions, filter::FilterBar, nothing_fits};
 use crate::{
     Console, Query, Words,
+    markup::{Markup, each},
     parts::{EntityValue, Icon, IconName, Menu, Moment, Untrusted, kind_icon},
 };
 

@@ -1,12 +1,12 @@
 //! The Entities widget of an incident's overview.
 
-use crate::markup::{Markup, each};
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Page, visible};
 
 use super::{EntityFilter, actions, filter::FilterBar, nothing_fits};
 use crate::{
     Console, Query, Words,
+    markup::{Markup, each},
     parts::{Empty, EntityValue, Icon, Menu, Moment, Untrusted, kind_icon},
 };
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use riposte_model::{Confirmation, Danger, Field, NewRun};
 
@@ -13,6 +12,7 @@ use super::{
 };
 use crate::{
     format,
+    markup::Markup,
     parts::{DangerChip, EntityValue, Icon, IconName, Untrusted, focus_later},
 };
 

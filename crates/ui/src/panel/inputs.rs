@@ -1,10 +1,9 @@
 //! The form for a playbook's inputs.
 
-use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Field, FieldKind, visible};
 
-use crate::parts::Untrusted;
+use crate::{markup::Markup, parts::Untrusted};
 
 /// One control and what was typed into it.
 #[derive(Clone)]

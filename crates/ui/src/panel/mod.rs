@@ -14,12 +14,12 @@ mod steps;
 pub use place::{PanelPlace, PanelTab};
 pub use run_details::RunDetails;
 
-use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use riposte_model::{Entity, Identity, IncidentId, Page, Playbook, PlaybookId, Run, RunQuery};
 
 use crate::{
     Console, Query,
+    markup::Markup,
     parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, Untrusted, focus_later, kind_icon},
 };
 use confirm::Confirm;

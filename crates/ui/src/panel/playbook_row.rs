@@ -1,12 +1,12 @@
 //! One playbook in the list.
 
-use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl, visible};
 
 use super::{Panel, start::Asking};
 use crate::{
     format,
+    markup::Markup,
     parts::{DangerChip, Icon, IconName, Moment, Untrusted, focus_later},
 };
 

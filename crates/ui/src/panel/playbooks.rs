@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 use riposte_model::{Page, Playbook};
 
 use super::{Panel, playbook_row::PlaybookRow};
 use crate::{
     Words,
+    markup::{IntoMarkup, Markup},
     parts::{Empty, Note, Search, Tone},
 };
 

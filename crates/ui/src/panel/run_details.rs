@@ -1,6 +1,5 @@
 //! Everything about one run.
 
-use crate::markup::Markup;
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::ClientError;
 use riposte_model::{PlaybookId, Run, RunId, SafeUrl};
@@ -8,6 +7,7 @@ use riposte_model::{PlaybookId, Run, RunId, SafeUrl};
 use super::steps::Steps;
 use crate::{
     Console, format,
+    markup::Markup,
     parts::{Duration, ErrorNote, Icon, IconName, Moment, Note, Tone, Untrusted},
 };
 

@@ -1,11 +1,13 @@
 //! One run in the list, closed or open.
 
-use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use riposte_model::RunId;
 
 use super::{Panel, PanelPlace, PanelTab, RunDetails, start::Asking};
-use crate::parts::{Icon, IconName, Moment, RunStatusText, Untrusted, focus_later};
+use crate::{
+    markup::Markup,
+    parts::{Icon, IconName, Moment, RunStatusText, Untrusted, focus_later},
+};
 
 /// One run: a button that opens it, and its details when it is open.
 #[component]

@@ -1,10 +1,13 @@
 //! The Runs tab: every run on the entity, newest first.
 
-use crate::markup::{Markup, each};
 use leptos::prelude::*;
 
 use super::{Panel, PanelPlace, PanelTab, run_item::RunItem};
-use crate::{Words, parts::Empty};
+use crate::{
+    Words,
+    markup::{Markup, each},
+    parts::Empty,
+};
 
 /// The list of runs; the open one shows its steps.
 #[component]

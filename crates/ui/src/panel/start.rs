@@ -1,6 +1,5 @@
 //! Starting a run, once.
 
-use crate::markup::Markup;
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{Begin, ClientError, Inquiry, Intent, StartError, Started, Verdict};
 use riposte_model::{NewRun, Origin, Playbook, PlaybookId, ProblemCode, Run, RunId, Target};
@@ -8,6 +7,7 @@ use riposte_model::{NewRun, Origin, Playbook, PlaybookId, ProblemCode, Run, RunI
 use super::{Panel, PanelPlace, PanelTab};
 use crate::{
     Console,
+    markup::Markup,
     parts::{ErrorNote, Note, Tone, Untrusted},
 };
 

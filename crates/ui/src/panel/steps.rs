@@ -1,11 +1,11 @@
 //! The steps of a run, all from the start.
 
-use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Step, StepStatus};
 
 use crate::{
     Console, format,
+    markup::Markup,
     parts::{Duration, Icon, IconName, Untrusted},
 };
 

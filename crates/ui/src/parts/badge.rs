@@ -1,10 +1,10 @@
 //! Severity, status and danger: always a shape, a word and a colour.
 
-use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Danger, IncidentStatus, RunStatus, Severity};
 
 use super::{Icon, IconName, Untrusted};
+use crate::markup::Markup;
 
 /// Severity as shape, word and colour.
 #[component]

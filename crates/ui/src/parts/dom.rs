@@ -1,9 +1,10 @@
 //! The few places that touch the document, each cleaning up after itself.
 
-use crate::effect::effect;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
+
+use crate::effect::effect;
 
 /// Moves the focus. An element that cannot take it leaves the focus where it is.
 pub fn focus(element: &HtmlElement) {

@@ -1,8 +1,9 @@
 //! The icons: one set, 16 px, 1.5 px stroke, drawn with the colour of the text around them.
 
-use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::EntityKind;
+
+use crate::markup::Markup;
 
 macro_rules! icons {
     ($($(#[$doc:meta])* $name:ident = $path:literal),+ $(,)?) => {

@@ -1,12 +1,11 @@
 //! A menu button after the ARIA pattern.
 
-use crate::effect::effect;
-use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, Node};
 
 use super::{Icon, IconName, focus, listen};
+use crate::{effect::effect, markup::Markup};
 
 /// Height of an entry in the style sheet, in CSS pixels.
 const ROW: f64 = 32.0;

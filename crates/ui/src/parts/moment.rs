@@ -1,10 +1,9 @@
 //! Points and stretches of time.
 
-use crate::markup::Markup;
 use leptos::prelude::*;
 use riposte_model::{Timestamp, visible};
 
-use crate::format;
+use crate::{format, markup::Markup};
 
 /// A time, relative to now, with the exact one on hover.
 #[component]

@@ -1,10 +1,10 @@
 //! What is shown instead of, or above, the thing one came for.
 
-use crate::markup::{Content, Markup};
 use leptos::prelude::*;
 use riposte_client::ClientError;
 
 use super::{Icon, IconName, Untrusted};
+use crate::markup::{Content, Markup};
 
 /// How urgent a note is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! A search box.
 
-use crate::markup::Markup;
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
+use crate::markup::Markup;
 
 /// A search box that filters as one types; Escape empties it.
 #[component]

@@ -1,11 +1,11 @@
 //! Tabs after the ARIA pattern: arrows move, Enter or Space chooses.
 
-use crate::markup::Markup;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::focus;
+use crate::markup::Markup;
 
 /// One tab.
 #[derive(Clone, Debug)]

@@ -1,8 +1,9 @@
 //! Text that a backend sent. All of it is hostile.
 
-use crate::markup::{IntoMarkup, Markup};
 use leptos::prelude::*;
 use riposte_model::{Entity, Piece, pieces};
+
+use crate::markup::{IntoMarkup, Markup};
 
 /// A text from a backend: isolated from the direction of what surrounds it, with hidden characters
 /// made visible.
