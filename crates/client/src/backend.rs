@@ -7,7 +7,7 @@ use riposte_model::{
     Me, NewRun, Page, Playbook, Run, RunId, RunQuery, SandboxState,
 };
 
-use crate::{ClientError, StartError};
+use crate::{ClientError, Pending, StartError};
 
 /// A future that owns what it needs, so that a view can spawn it and be gone before it ends.
 /// Dropping it gives the request up.
@@ -54,8 +54,9 @@ pub trait Backend {
     /// Starts a run. An outcome that cannot be known is [`StartError::Unclear`], never a failure.
     fn start(&self, intent: &Intent) -> LocalFuture<Result<Started, StartError>>;
 
-    /// The caller's run that was started under this key, to clear up an unclear outcome.
-    fn find_run(&self, key: &str) -> LocalFuture<Result<Option<Run>, ClientError>>;
+    /// The caller's run that came of this intent, to clear up an unclear outcome. A backend that keeps
+    /// no keys finds it by playbook, entity and time.
+    fn find_run(&self, pending: &Pending) -> LocalFuture<Result<Option<Run>, ClientError>>;
 
     /// One page of runs, newest first, without their steps.
     fn runs(&self, query: &RunQuery) -> LocalFuture<Result<Page<Run>, ClientError>>;

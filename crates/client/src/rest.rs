@@ -15,8 +15,8 @@ use serde_json::Value;
 pub use sample::SampleUser;
 
 use crate::{
-    Backend, BaseUrl, ClientError, Intent, LocalFuture, Method, Polled, Request, StartError, Started,
-    TokenSource, Transport,
+    Backend, BaseUrl, ClientError, Intent, LocalFuture, Method, Pending, Polled, Request, StartError,
+    Started, TokenSource, Transport,
     wire::{LIST, ONE, Wire, decode, parse, understand},
 };
 
@@ -185,9 +185,9 @@ impl Backend for Rest {
         Box::pin(start::start(self.clone(), intent.clone()))
     }
 
-    fn find_run(&self, key: &str) -> LocalFuture<Result<Option<Run>, ClientError>> {
-        // Two are asked for, so that a backend that does not know `key` gives itself away.
-        let query = RunQuery { key: Some(key.to_owned()), limit: Some(2), ..RunQuery::default() };
+    fn find_run(&self, pending: &Pending) -> LocalFuture<Result<Option<Run>, ClientError>> {
+        // Two are asked for, so that a backend that does not know keys gives itself away.
+        let query = RunQuery { key: Some(pending.key.clone()), limit: Some(2), ..RunQuery::default() };
         let answer = self.runs(&query);
         Box::pin(async move {
             let mut runs = answer.await?.items;

@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use common::{base, header, ok, page_of_html, problem, rest, run};
 use riposte_client::{
-    Backend, ClientError, Method, Polled, Response, Rest, ScriptTransport, Transport as _, TransportError,
+    Backend, ClientError, Method, Pending, Polled, Response, Rest, ScriptTransport, Transport as _,
+    TransportError,
 };
 use riposte_model::{
     EntityKind, IncidentPatch, IncidentQuery, IncidentSort, IncidentStatus, ProblemCode, RunQuery, RunStatus,
@@ -311,6 +312,16 @@ async fn a_run_is_asked_about_conditionally_and_once() {
     assert_eq!(transport.sent().len(), 3, "the scheduler decides when to ask again");
 }
 
+fn pending(key: &str) -> Pending {
+    Pending {
+        key: key.to_owned(),
+        playbook_id: "block".into(),
+        entity_id: "e1".into(),
+        incident_id: None,
+        created_at_ms: 0,
+    }
+}
+
 #[tokio::test]
 async fn a_run_is_found_by_its_key_unless_the_backend_does_not_know_keys() {
     let transport = ScriptTransport::replies([
@@ -319,10 +330,10 @@ async fn a_run_is_found_by_its_key_unless_the_backend_does_not_know_keys() {
         ok(&json!({ "items": [run("r1", "running"), run("r2", "running")] })),
     ]);
     let client = rest(&transport);
-    assert_eq!(client.find_run("k 1").await, Ok(None));
+    assert_eq!(client.find_run(&pending("k 1")).await, Ok(None));
     assert_eq!(transport.sent()[0].url.target(), "/api/v1/runs?key=k%201&limit=2");
-    assert_eq!(client.find_run("k1").await.unwrap().unwrap().id.as_str(), "r1");
-    assert!(matches!(client.find_run("k1").await, Err(ClientError::NotABackend { .. })));
+    assert_eq!(client.find_run(&pending("k1")).await.unwrap().unwrap().id.as_str(), "r1");
+    assert!(matches!(client.find_run(&pending("k1")).await, Err(ClientError::NotABackend { .. })));
 }
 
 #[tokio::test]

@@ -297,7 +297,7 @@ impl Console {
         let Some(pending) = self.pending(key) else { return Verdict::StillUnclear };
         let mut inquiry = Inquiry::new(pending, transport.now_ms());
         loop {
-            let found = self.backend().find_run(key).await;
+            let found = self.backend().find_run(inquiry.pending()).await;
             match inquiry.next(found, transport.now_ms()) {
                 Verdict::Ask { after_ms } => transport.sleep(after_ms).await,
                 verdict => {
