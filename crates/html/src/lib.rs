@@ -22,8 +22,7 @@ use proc_macro::TokenStream;
 /// | `"text"`, `{expression}` | a child; a closure follows the signals that it reads |
 /// | `<Name prop=value />` | a component that answers markup |
 ///
-/// What could run as script (`style` and `on…` as plain attributes, `inner_html`, `srcdoc`, any other
-/// property) is refused.
+/// What could run as script is refused: `style`, `srcdoc` and `on…` as plain attributes, any other property.
 #[proc_macro]
 pub fn html(tokens: TokenStream) -> TokenStream {
     let markup = rstml::parse2(tokens.into()).and_then(|nodes| outline::markup(&nodes));

