@@ -141,7 +141,8 @@ fn RailLink(path: &'static str, icon: IconName, label: &'static str) -> Markup {
         let now = location.pathname.get();
         // The incidents are also what the root shows.
         let root = path == "incidents" && now.ends_with('/');
-        (root || now.ends_with(path) || now.contains(&format!("{path}/"))).then_some("page")
+        let place = format!("/{path}");
+        (root || now.ends_with(&place) || now.contains(&format!("{place}/"))).then_some("page")
     };
     html! {
         <a href=path aria-current=here><Icon name=icon /> <span class="rp-rail-word">{label}</span></a>

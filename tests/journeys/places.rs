@@ -63,6 +63,31 @@ async fn back_closes_the_panel_and_forward_opens_it_again() -> Result<()> {
 }
 
 #[tokio::test]
+async fn the_rail_marks_the_one_place_that_the_page_belongs_to() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter("/runs", "Mara Voss").await?;
+        browser.expect_error("404");
+        for (path, place) in [
+            ("/runs", "Runs"),
+            ("/sandbox", "Sandbox"),
+            (BEACON, "Incidents"),
+            // Ends like the address of another place.
+            ("/incidents/overruns", "Incidents"),
+        ] {
+            browser.open(path).await?;
+            browser.find("link", place).await?;
+            let script =
+                "return [...document.querySelectorAll('.rp-rail [aria-current]')].map((link) => link.textContent.trim());";
+            let marked = browser.script(script).await?;
+            ensure!(marked == serde_json::json!([place]), "{path}: {marked}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_link_to_an_entity_of_another_incident_says_so() -> Result<()> {
     journey(Settings::default(), async |j| {
         j.browser.enter(&format!("{BEACON}?entity=host-hf-fs02&panel=playbooks"), "Mara Voss").await?;

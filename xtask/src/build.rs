@@ -35,8 +35,7 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
     Ok(dist)
 }
 
-/// Flags that cut the folders of this machine off the paths that panics name: they are nobody's business,
-/// and the same sources make the same bytes on every machine.
+/// Flags that cut the folders of this machine off the paths that panics name: they are nobody's business.
 fn short_paths() -> OsString {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();

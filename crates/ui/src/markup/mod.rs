@@ -3,7 +3,8 @@
 //! Each `html!` has a [`Shape`]: the elements, attributes and texts that never change, as data.
 //! What may change are the values that fill its places. Markup that is drawn over markup of the same
 //! shape keeps its elements, and with them focus, selection and what is folded open; markup of
-//! another shape takes their place.
+//! another shape takes their place. A closure inside is always drawn anew: what has to last through
+//! a change stands beside the closure that follows it, not within.
 
 mod built;
 mod convert;

@@ -50,8 +50,8 @@ impl Mountable for Built {
     }
 }
 
-/// Components draw in the browser only: on a server there is nothing of them, and it is drawn when
-/// the page has arrived.
+/// For apps that render in the browser. On a server there is nothing of a component, and a page that
+/// was rendered there is not taken over.
 impl RenderHtml for Markup {
     type AsyncOutput = Self;
     type Owned = Self;
