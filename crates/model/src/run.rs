@@ -33,7 +33,7 @@ words! {
         TimedOut = "timed-out",
         /// Stopped on request.
         Cancelled = "cancelled",
-        /// A second person refused.
+        /// Not allowed: a second person refused, or the permission was gone before the first change.
         Denied = "denied",
         /// The engine or the target cannot do this.
         Unsupported = "unsupported",

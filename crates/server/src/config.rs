@@ -4,6 +4,8 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::admin::Admin;
+
 /// Reference backend of Riposte.
 #[derive(Debug, Parser)]
 #[command(name = "riposte-server", version)]
@@ -18,6 +20,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve the contract, the sandbox and, where given, the app.
     Serve(Config),
+    /// Decide who there is, who may sign in and what the server may run.
+    Admin(Admin),
     /// Print the `OpenAPI` description of the contract.
     Openapi,
 }

@@ -1,6 +1,7 @@
 //! The reference backend: the response contract over `SQLite`, an engine that runs playbooks, and a
 //! sandbox for them to act on.
 
+pub mod admin;
 mod clock;
 pub mod config;
 mod engine;
@@ -84,7 +85,7 @@ impl App {
         let address = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
         let sandbox_token = token::random()?;
         let targets = Targets::new(address, &sandbox_token, &config.systems)?;
-        let engine = Engine::new(Arc::clone(&store), targets);
+        let engine = Engine::new(Arc::clone(&store), Arc::clone(&playbooks), targets);
         let service = Arc::new(Service {
             store,
             playbooks,

@@ -5,6 +5,7 @@ use std::{io::Write, process::ExitCode};
 use clap::Parser;
 use riposte_server::{
     App, Config,
+    admin::Admin,
     config::{Cli, Command},
     logging, openapi,
 };
@@ -13,15 +14,27 @@ use tokio::signal::unix::{SignalKind, signal};
 #[tokio::main]
 async fn main() -> ExitCode {
     match Cli::parse().command {
-        Command::Openapi => print_openapi(),
+        Command::Openapi => print(openapi::json().as_bytes()),
+        Command::Admin(admin) => decide(&admin),
         Command::Serve(config) => serve(config).await,
     }
 }
 
-fn print_openapi() -> ExitCode {
-    match std::io::stdout().write_all(openapi::json().as_bytes()) {
+fn print(text: &[u8]) -> ExitCode {
+    match std::io::stdout().write_all(text) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn decide(admin: &Admin) -> ExitCode {
+    match admin.carry_out() {
+        Ok(said) => print(format!("{said}\n").as_bytes()),
+        Err(error) => {
+            // Nobody is left to tell if this fails.
+            drop(writeln!(std::io::stderr(), "{error}"));
+            ExitCode::FAILURE
+        }
     }
 }
 

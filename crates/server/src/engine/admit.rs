@@ -1,9 +1,7 @@
 //! Whether a run may begin. Everything is decided in the transaction that creates it: the caller's
 //! role, the key, the guard against doubles. A refusal changes nothing but the audit.
 
-use riposte_model::{
-    Availability, AvailabilityState, Entity, IncidentId, Me, NewRun, Problem, ProblemCode, Run, RunId,
-};
+use riposte_model::{Entity, IncidentId, Me, NewRun, Problem, ProblemCode, Run, RunId};
 use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -127,7 +125,7 @@ fn decide<'a>(
     }
     let available = permission::availability(tx, request.me, &offered.file, Some(&entity.kind))?;
     if !available.is_runnable() {
-        return Err(refusal(available).into());
+        return Err(permission::refusal(available).into());
     }
     let current = &offered.file.version;
     if let Some(confirmed) = new.playbook_version.as_ref().filter(|confirmed| *confirmed != current) {
@@ -191,16 +189,6 @@ fn check_undo(
     }
     let text = "This playbook does not take that run back, or there is nothing to take back.";
     Err(invalid(422, vec![fault("/undoOf", text)]).into())
-}
-
-fn refusal(available: Availability) -> Problem {
-    let code = match available.state {
-        AvailabilityState::BackendNotAuthorised => ProblemCode::BackendNotAuthorised,
-        AvailabilityState::Disabled => ProblemCode::PlaybookDisabled,
-        AvailabilityState::KindMismatch => ProblemCode::KindNotSupported,
-        _ => ProblemCode::MissingPermission,
-    };
-    Problem { detail: available.reason, remedy: available.remedy, ..problem(code) }
 }
 
 fn create(

@@ -4,6 +4,7 @@
 //! restart and no call is carried out twice.
 
 pub(crate) mod admit;
+mod end;
 pub(crate) mod inputs;
 pub(crate) mod permission;
 pub(crate) mod playbook;
@@ -25,7 +26,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use self::target::Targets;
+use self::{playbook::Playbooks, target::Targets};
 use crate::{
     clock,
     problem::problem,
@@ -43,6 +44,7 @@ pub(crate) struct Engine {
 
 struct Inner {
     store: Arc<Store>,
+    playbooks: Arc<Playbooks>,
     targets: Targets,
     permits: Semaphore,
     changes: broadcast::Sender<String>,
@@ -51,9 +53,10 @@ struct Inner {
 }
 
 impl Engine {
-    pub(crate) fn new(store: Arc<Store>, targets: Targets) -> Self {
+    pub(crate) fn new(store: Arc<Store>, playbooks: Arc<Playbooks>, targets: Targets) -> Self {
         let inner = Inner {
             store,
+            playbooks,
             targets,
             permits: Semaphore::new(PARALLEL),
             changes: broadcast::channel(256).0,

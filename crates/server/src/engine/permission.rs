@@ -1,10 +1,16 @@
-//! Who may run what. The list of playbooks and the start of a run ask the same question here.
+//! Who may run what. The list of playbooks, the start of a run and each of its steps ask the same
+//! question here.
 
-use riposte_model::{Availability, AvailabilityState, Danger, EntityKind, Me, Remedy, Role};
+use riposte_model::{
+    Availability, AvailabilityState, Danger, EntityKind, Me, Problem, ProblemCode, Remedy, Role,
+};
 use rusqlite::{OptionalExtension, Transaction};
 
-use super::playbook::PlaybookFile;
-use crate::store::StoreError;
+use super::playbook::{PlaybookFile, Playbooks};
+use crate::{
+    problem::problem,
+    store::{StoreError, runs::Job, sessions},
+};
 
 /// Groups that are not granted by themselves when they first appear.
 const NOT_GRANTED: [&str; 1] = ["mail-archive"];
@@ -59,6 +65,34 @@ pub(crate) fn availability(
         return Ok(no(AvailabilityState::KindMismatch, reason, Remedy { text, ..Remedy::default() }));
     }
     Ok(Availability::runnable())
+}
+
+/// Why a run may not go on, if it may not any more: its requester, the server and the playbook are
+/// looked at as they are now, not as they were when the run was accepted.
+pub(super) fn withdrawn(
+    tx: &Transaction<'_>,
+    playbooks: &Playbooks,
+    job: &Job,
+) -> Result<Option<Problem>, StoreError> {
+    let Some(offered) = playbooks.get(job.playbook.id.as_str()) else {
+        return Ok(Some(problem(ProblemCode::PlaybookNotFound)));
+    };
+    let Some(user) = sessions::find_user(tx, &job.requested_by)? else {
+        return Ok(Some(problem(ProblemCode::MissingPermission)));
+    };
+    let available = availability(tx, &user.into(), &offered.file, Some(&job.entity.kind))?;
+    Ok((!available.is_runnable()).then(|| refusal(available)))
+}
+
+/// What is answered where a playbook may not be run.
+pub(super) fn refusal(available: Availability) -> Problem {
+    let code = match available.state {
+        AvailabilityState::BackendNotAuthorised => ProblemCode::BackendNotAuthorised,
+        AvailabilityState::Disabled => ProblemCode::PlaybookDisabled,
+        AvailabilityState::KindMismatch => ProblemCode::KindNotSupported,
+        _ => ProblemCode::MissingPermission,
+    };
+    Problem { detail: available.reason, remedy: available.remedy, ..problem(code) }
 }
 
 fn no(state: AvailabilityState, reason: String, remedy: Remedy) -> Availability {

@@ -1,24 +1,23 @@
 //! One run from its first step to its end.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use riposte_model::{Problem, ProblemCode, RunStatus, Step, StepStatus};
+use riposte_model::{Problem, RunStatus, Step, StepStatus};
 use rusqlite::Transaction;
 use serde_json::{Value, json};
 
 use super::{
-    Inner,
-    playbook::StepFile,
+    Inner, permission,
+    playbook::{Playbooks, StepFile},
     resume::{Resumption, resumption},
     step::{self, Prepared, Verdict},
     target::{Call, Reply},
 };
 use crate::{
     clock,
-    problem::problem,
     store::{
         StoreError,
-        progress::{self, Change, StepEnd},
+        progress::{self, Change},
         runs::{self, Job},
     },
 };
@@ -28,6 +27,8 @@ enum Leave {
     Send,
     /// The run was asked to stop.
     Stop,
+    /// Whoever asked for the run may not run it any more.
+    Deny(Box<Problem>),
     /// The run has ended by other means.
     Gone,
 }
@@ -36,6 +37,7 @@ enum Leave {
 enum Outcome {
     Judged(Verdict),
     Stopped,
+    Denied(Box<Problem>),
     OutOfTime {
         doubt: bool,
     },
@@ -54,9 +56,10 @@ impl Inner {
         let Some((mut job, deadline)) = self.write(run_id, move |tx, now| begin(tx, &id, now)).await? else {
             return Ok(());
         };
+        let stored = std::mem::take(&mut job.steps);
+        let job = Arc::new(job);
         let mut scope = step::scope(&job);
         let mut acted = false;
-        let stored = std::mem::take(&mut job.steps);
         for (file, stored) in job.playbook.steps.iter().zip(&stored) {
             match resumption(file, stored) {
                 Resumption::Skip => {}
@@ -65,7 +68,8 @@ impl Inner {
                 }
                 Resumption::Send => match self.attempt(&job, file, stored, &scope, deadline).await? {
                     Outcome::Left => return Ok(()),
-                    Outcome::Stopped => return self.end(&job, stopped(file)).await,
+                    Outcome::Stopped => return self.end_stopped(&job, file).await,
+                    Outcome::Denied(problem) => return self.end_denied(&job, file, *problem, acted).await,
                     Outcome::OutOfTime { doubt } => return self.end_late(&job, file, doubt).await,
                     Outcome::Judged(Verdict::Unclear(problem)) => {
                         return self.end_lost(&job, file, *problem).await;
@@ -81,13 +85,13 @@ impl Inner {
             }
             acted |= !file.is_safe();
         }
-        self.end(&job, Change::by_server(RunStatus::Succeeded)).await
+        self.end(&job, Change::by_server(RunStatus::Succeeded), None).await
     }
 
     /// Sends a step until it is done, refused or out of attempts. Written down before each attempt.
     async fn attempt(
         &self,
-        job: &Job,
+        job: &Arc<Job>,
         file: &StepFile,
         stored: &Step,
         scope: &Value,
@@ -115,11 +119,15 @@ impl Inner {
             if left == 0 {
                 return Ok(Outcome::OutOfTime { doubt });
             }
-            let (run_id, step_id) = (job.id.clone(), file.id.clone());
-            let begun = self.write(&job.id, move |tx, now| leave(tx, &run_id, &step_id, in_flight, now));
+            // A step that may have been sent is sent again without asking, to learn what became of it.
+            let asked = (attempt == 1 && !in_flight).then(|| Arc::clone(&self.playbooks));
+            let (run, step_id) = (Arc::clone(job), file.id.clone());
+            let begun = self
+                .write(&job.id, move |tx, now| leave(tx, &run, &step_id, in_flight, asked.as_deref(), now));
             match begun.await? {
                 Leave::Gone => return Ok(Outcome::Left),
                 Leave::Stop => break,
+                Leave::Deny(problem) => return Ok(Outcome::Denied(problem)),
                 Leave::Send => in_flight = false,
             }
             let call = Call {
@@ -145,85 +153,6 @@ impl Inner {
         // Asked to stop: before the first attempt, or between two of them.
         Ok(last.map_or(Outcome::Stopped, |reply| Outcome::Judged(step::judge(file, reply, scope, doubt))))
     }
-
-    async fn step_done(
-        &self,
-        job: &Job,
-        file: &StepFile,
-        output: Value,
-        summary: Option<String>,
-    ) -> Result<(), StoreError> {
-        let (run_id, step_id) = (job.id.clone(), file.id.clone());
-        self.write(&job.id, move |tx, now| {
-            let end = StepEnd {
-                status: StepStatus::Succeeded,
-                summary: summary.as_deref(),
-                output: Some(&output).filter(|output| !output.is_null()),
-                error: None,
-            };
-            progress::end_step(tx, &run_id, &step_id, &end, now)
-        })
-        .await
-    }
-
-    async fn end(&self, job: &Job, change: Change<'static>) -> Result<(), StoreError> {
-        let run_id = job.id.clone();
-        tracing::info!(run_id, status = %change.status, "run ended");
-        self.write(&job.id, move |tx, now| progress::change(tx, &run_id, &change, now)).await
-    }
-
-    async fn end_failed(
-        &self,
-        job: &Job,
-        file: &StepFile,
-        problem: Problem,
-        acted: bool,
-    ) -> Result<(), StoreError> {
-        let (status, text) = if acted {
-            (RunStatus::Partial, format!("Stopped at “{}”. The steps before it took effect.", file.name))
-        } else {
-            (RunStatus::Failed, format!("Stopped at “{}”. Nothing was changed.", file.name))
-        };
-        self.end_at(job, file, StepStatus::Failed, status, text, problem).await
-    }
-
-    async fn end_lost(&self, job: &Job, file: &StepFile, problem: Problem) -> Result<(), StoreError> {
-        let text = format!("Whether “{}” took effect is not known.", file.name);
-        self.end_at(job, file, StepStatus::Lost, RunStatus::Lost, text, problem).await
-    }
-
-    async fn end_late(&self, job: &Job, file: &StepFile, doubt: bool) -> Result<(), StoreError> {
-        let minutes =
-            format!("Its time of {} s was over at “{}”.", job.playbook.timeout_ms / 1000, file.name);
-        let (status, problem) = if doubt {
-            (StepStatus::Lost, step::lost(file, "no answer before the time of the run was over."))
-        } else {
-            let late = problem(ProblemCode::StepFailed).detail(format!("{}: {minutes}", file.name));
-            (StepStatus::Failed, late.retryable())
-        };
-        self.end_at(job, file, status, RunStatus::TimedOut, minutes, problem).await
-    }
-
-    /// Ends a step and with it the run, in one transaction.
-    async fn end_at(
-        &self,
-        job: &Job,
-        file: &StepFile,
-        step: StepStatus,
-        status: RunStatus,
-        text: String,
-        problem: Problem,
-    ) -> Result<(), StoreError> {
-        tracing::info!(run_id = job.id, status = %status, step = file.id, "run ended");
-        let (run_id, step_id) = (job.id.clone(), file.id.clone());
-        self.write(&job.id, move |tx, now| {
-            let end = StepEnd { status: step, summary: None, output: None, error: Some(&problem) };
-            progress::end_step(tx, &run_id, &step_id, &end, now)?;
-            let change = Change::by_server(status).text(text).error(Some(&problem));
-            progress::change(tx, &run_id, &change, now)
-        })
-        .await
-    }
 }
 
 /// Takes up a run: begins it, or goes on with it. Nothing where it has ended. With its deadline.
@@ -241,25 +170,28 @@ fn begin(tx: &Transaction<'_>, run_id: &str, now: i64) -> Result<Option<(Job, i6
 
 /// Whether a step may be sent, decided in the transaction that writes down that it is. A step that is
 /// already on its way is sent again even when the run was asked to stop, to learn what became of it.
+/// With `playbooks`, only if the run is still permitted.
 fn leave(
     tx: &Transaction<'_>,
-    run_id: &str,
+    job: &Job,
     step_id: &str,
     in_flight: bool,
+    playbooks: Option<&Playbooks>,
     now: i64,
 ) -> Result<Leave, StoreError> {
-    match progress::status(tx, run_id)? {
+    match progress::status(tx, &job.id)? {
         Some(RunStatus::Running) => {}
         Some(RunStatus::Cancelling) if in_flight => {}
         Some(RunStatus::Cancelling) => return Ok(Leave::Stop),
         _ => return Ok(Leave::Gone),
     }
-    progress::begin_attempt(tx, run_id, step_id, now)?;
+    if let Some(playbooks) = playbooks
+        && let Some(problem) = permission::withdrawn(tx, playbooks, job)?
+    {
+        return Ok(Leave::Deny(Box::new(problem)));
+    }
+    progress::begin_attempt(tx, &job.id, step_id, now)?;
     Ok(Leave::Send)
-}
-
-fn stopped(file: &StepFile) -> Change<'static> {
-    Change::by_server(RunStatus::Cancelled).text(format!("Stopped before “{}”.", file.name))
 }
 
 fn remember(scope: &mut Value, step_id: &str, output: &Value) {

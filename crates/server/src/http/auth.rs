@@ -112,7 +112,7 @@ async fn create_session(
         })?;
         let now = clock::now();
         sessions::open(tx, &hash, &user.id, now, now + SESSION_MS)?;
-        Ok::<_, ApiError>(Me { id: user.id, name: user.name, roles: vec![user.role] })
+        Ok::<_, ApiError>(Me::from(user))
     });
     Ok(Json(Session { me: opened.await?, token }))
 }

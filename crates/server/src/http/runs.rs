@@ -122,20 +122,26 @@ pub(crate) async fn start(
     JsonBody(new): JsonBody<NewRun>,
 ) -> Result<Response, ApiError> {
     let key = key(&headers)?;
-    let playbooks = Arc::clone(&service.playbooks);
-    let trace = trace_id.clone();
-    let admission = service.store.write(move |tx| {
-        let me = caller.me(tx)?;
-        let request = Request { me: &me, key: &key, new: &new, trace_id: &trace, now: clock::now() };
-        Ok::<_, ApiError>(admit(tx, &playbooks, &request)?)
-    });
-    match admission.await? {
-        Admission::Created(run) => {
+    let admission = to_the_end(async move {
+        let playbooks = Arc::clone(&service.playbooks);
+        let trace = trace_id.clone();
+        let admission = service.store.write(move |tx| {
+            let me = caller.me(tx)?;
+            let request = Request { me: &me, key: &key, new: &new, trace_id: &trace, now: clock::now() };
+            Ok::<_, ApiError>(admit(tx, &playbooks, &request)?)
+        });
+        let admission = admission.await?;
+        if let Admission::Created(run) = &admission {
             tracing::info!(trace_id, run_id = run.id.as_str(), user = run.requested_by.id, "run accepted");
             service.engine.launch(run.id.0.clone());
             if let Some(undone) = &run.undo_of {
                 service.engine.publish(undone.as_str());
             }
+        }
+        Ok(admission)
+    });
+    match admission.await? {
+        Admission::Created(run) => {
             Ok((StatusCode::ACCEPTED, [(header::LOCATION, location(&run))], with_etag(*run)).into_response())
         }
         Admission::Replayed(run) => {
@@ -210,30 +216,43 @@ pub(crate) async fn cancel(
     Extension(TraceId(trace_id)): Extension<TraceId>,
     PathId(id): PathId,
 ) -> Result<Response, ApiError> {
-    let run_id = id.clone();
-    let cancelled = service.store.write(move |tx| {
-        let me = caller.me(tx)?;
-        let run = load(tx, &run_id)?;
-        caller.at_least(tx, &needed(tx, &run_id)?)?;
-        let (status, text) = match run.status {
-            RunStatus::Queued => (RunStatus::Cancelled, "Cancelled before it began."),
-            RunStatus::Running => (RunStatus::Cancelling, "Asked to stop. The step at work still ends."),
-            RunStatus::Cancelling => return Ok(run),
-            _ => return Err(ApiError::of(ProblemCode::RunEnded)),
-        };
-        let change = Change {
-            status,
-            text: Some(text.to_owned()),
-            error: None,
-            actor_id: &me.id,
-            trace_id: Some(&trace_id),
-        };
-        progress::change(tx, &run_id, &change, clock::now())?;
-        load(tx, &run_id)
+    let cancelled = to_the_end(async move {
+        let run_id = id.clone();
+        let cancelled = service.store.write(move |tx| stop(tx, &caller, &run_id, &trace_id));
+        let run = cancelled.await?;
+        service.engine.publish(&id);
+        Ok(run)
     });
-    let run = cancelled.await?;
-    service.engine.publish(&id);
-    Ok((StatusCode::ACCEPTED, with_etag(run)).into_response())
+    Ok((StatusCode::ACCEPTED, with_etag(cancelled.await?)).into_response())
+}
+
+/// Does work that comes in two parts, all of it even if the caller hangs up in between: the handler is
+/// dropped then, and what is written down would wait for the next start of the server.
+async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
+) -> Result<T, ApiError> {
+    tokio::spawn(work).await.map_err(ApiError::internal)?
+}
+
+fn stop(tx: &Transaction<'_>, caller: &Caller, run_id: &str, trace_id: &str) -> Result<Run, ApiError> {
+    let me = caller.me(tx)?;
+    let run = load(tx, run_id)?;
+    caller.at_least(tx, &needed(tx, run_id)?)?;
+    let (status, text) = match run.status {
+        RunStatus::Queued => (RunStatus::Cancelled, "Cancelled before it began."),
+        RunStatus::Running => (RunStatus::Cancelling, "Asked to stop. The step at work still ends."),
+        RunStatus::Cancelling => return Ok(run),
+        _ => return Err(ApiError::of(ProblemCode::RunEnded)),
+    };
+    let change = Change {
+        status,
+        text: Some(text.to_owned()),
+        error: None,
+        actor_id: &me.id,
+        trace_id: Some(trace_id),
+    };
+    progress::change(tx, run_id, &change, clock::now())?;
+    load(tx, run_id)
 }
 
 /// Who may start a run may stop it.

@@ -78,12 +78,9 @@ impl Store {
     /// Opens the file, creates it if need be and brings it up to date.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let lock = lock(path)?;
-        let mut writer = connect(path)?;
-        writer.pragma_update(None, "journal_mode", "WAL")?;
-        migrations::migrate(&mut writer)?;
         Ok(Self {
             path: path.to_owned(),
-            writer: Arc::new(Mutex::new(writer)),
+            writer: Arc::new(Mutex::new(writer(path)?)),
             idle: Arc::default(),
             permits: Arc::new(Semaphore::new(READERS)),
             _lock: lock,
@@ -124,16 +121,36 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let mut connection = Arc::clone(&self.writer).lock_owned().await;
-        let task = spawn_blocking(move || {
-            let transaction = connection
-                .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(StoreError::from)?;
-            let answer = work(&transaction)?;
-            transaction.commit().map_err(StoreError::from)?;
-            Ok(answer)
-        });
-        task.await.map_err(StoreError::from)?
+        spawn_blocking(move || write(&mut connection, work)).await.map_err(StoreError::from)?
     }
+}
+
+/// Writes all or nothing into the file, also while a server works on it.
+pub(crate) fn alone<T, E: From<StoreError>>(
+    path: &Path,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut connection = writer(path)?;
+    write(&mut connection, work)
+}
+
+fn write<T, E: From<StoreError>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+    let answer = work(&transaction)?;
+    transaction.commit().map_err(StoreError::from)?;
+    Ok(answer)
+}
+
+/// A connection to a file that is up to date.
+fn writer(path: &Path) -> Result<Connection, StoreError> {
+    let mut writer = connect(path)?;
+    writer.pragma_update(None, "journal_mode", "WAL")?;
+    migrations::migrate(&mut writer)?;
+    Ok(writer)
 }
 
 fn lock(path: &Path) -> Result<File, StoreError> {

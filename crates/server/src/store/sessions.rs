@@ -20,6 +20,12 @@ pub(crate) struct User {
     pub(crate) role: Role,
 }
 
+impl From<User> for Me {
+    fn from(user: User) -> Self {
+        Self { id: user.id, name: user.name, roles: vec![user.role] }
+    }
+}
+
 /// SHA-256 of a token.
 pub(crate) type TokenHash = [u8; 32];
 
@@ -75,8 +81,7 @@ pub(crate) fn holder(tx: &Transaction<'_>, hash: &TokenHash, now: i64) -> Result
         "SELECT u.id, u.name, u.title, u.role FROM sessions s JOIN users u ON u.id = s.user_id
          WHERE s.token_hash = ?1 AND s.expires_at > ?2",
     )?;
-    let found = query.query_row(params![hash, now], user).optional()?;
-    Ok(found.map(|user| Me { id: user.id, name: user.name, roles: vec![user.role] }))
+    Ok(query.query_row(params![hash, now], user).optional()?.map(Me::from))
 }
 
 fn user(row: &Row<'_>) -> rusqlite::Result<User> {

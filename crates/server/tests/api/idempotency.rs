@@ -1,8 +1,9 @@
 //! Once and only once: keys, doubles, tabs and races. Counted at the target, not at the server.
 
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use crate::common::{BLOCK, IP, Server, new_run};
+use crate::common::{BLOCK, INCIDENT, IP, Server, new_run};
 
 #[tokio::test]
 async fn the_same_start_again_is_answered_with_the_same_run() {
@@ -107,4 +108,49 @@ async fn a_second_tab_and_a_second_analyst_are_led_to_the_run_at_work() {
     let mut wanted = new_run(BLOCK, IP);
     wanted["allowConcurrent"] = json!(true);
     colleague.accepted(&wanted).await;
+}
+
+#[tokio::test]
+async fn a_run_begins_although_the_caller_hangs_up_before_the_answer() {
+    /// Hanging up can come before the request has been read; then there is no run to look at.
+    const ATTEMPTS: usize = 20;
+    let server = Server::start().await;
+    let user = server.sign_in("mara").await;
+    let body = new_run(BLOCK, IP).to_string();
+    let address = server.base.trim_start_matches("http://");
+    let mut accepted = None;
+    for at in 0..ATTEMPTS {
+        let key = format!("hung-up-{at}");
+        // The start waits for the database, and the caller is gone before it gets it.
+        let database = server.database();
+        database.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+        let request = format!(
+            "POST /v1/runs HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {}\r\nidempotency-key: \"{key}\"\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            user.token,
+            body.len()
+        );
+        socket.write_all(request.as_bytes()).await.unwrap();
+        for _ in 0..20 {
+            user.get("/v1/me").await;
+        }
+        socket.shutdown().await.unwrap();
+        let mut answer = Vec::new();
+        // Whether it ends orderly or not: it has ended, and with it the server's side.
+        drop(socket.read_to_end(&mut answer).await);
+        assert!(answer.is_empty(), "it was answered while the database was held");
+        database.execute_batch("ROLLBACK").unwrap();
+        // Written one after the other: once this one is, so is the other, if there is one.
+        user.patch(&format!("/v1/incidents/{INCIDENT}"), &json!({ "severity": "high" })).await;
+        let found = user.get(&format!("/v1/runs?key={key}")).await;
+        if let Some(run) = found.body["items"].get(0) {
+            accepted = Some((key, run["id"].as_str().unwrap().to_owned()));
+            break;
+        }
+    }
+    let (key, id) = accepted.expect("no start got as far as the database");
+    assert_eq!(user.ended(&id).await["status"], "succeeded");
+    assert_eq!(user.start_as(&key, &new_run(BLOCK, IP)).await.header("idempotency-replayed"), "true");
+    assert_eq!(user.calls().await.len(), 1);
 }

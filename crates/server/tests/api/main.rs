@@ -9,6 +9,7 @@
     reason = "a test that meets something unexpected has failed, and should say where"
 )]
 
+mod admin;
 mod bad_input;
 mod common;
 mod engine;

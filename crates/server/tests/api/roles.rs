@@ -3,7 +3,7 @@
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::common::{ACCOUNT, BLOCK, INCIDENT, IP, READ, Server, User, client, new_run, send};
+use crate::common::{ACCOUNT, BLOCK, INCIDENT, IP, READ, Server, User, client, new_run, playbook, send};
 
 const USERS: [&str; 4] = ["rhea", "sam", "mara", "noor"];
 
@@ -123,4 +123,81 @@ async fn tokens_are_kept_as_hashes_only() {
     let log = std::fs::read(server.file().with_extension("db-wal")).unwrap_or_default();
     let token = user.token.as_bytes();
     assert!(!file.windows(64).chain(log.windows(64)).any(|bytes| bytes == token));
+}
+
+/// The statuses of a run's steps.
+fn steps(run: &Value) -> Vec<&str> {
+    run["steps"].as_array().unwrap().iter().map(|step| step["status"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_run_in_line_is_denied_when_its_requester_may_not_run_it_any_more() {
+    // More than the engine takes at a time, all held up at their first step.
+    const MANY: usize = 17;
+    let server = Server::start_with(|config| config.sandbox_delay_ms = 2_000).await;
+    let mara = server.sign_in("mara").await;
+    let mut body = new_run(BLOCK, IP);
+    body["allowConcurrent"] = json!(true);
+    let mut ids = Vec::new();
+    for _ in 0..MANY {
+        ids.push(mara.accepted(&body).await);
+    }
+    mara.run_until(&ids[0], |run| run["steps"][0]["status"] == "running").await;
+    let last = ids.last().unwrap();
+    assert_eq!(mara.run(last).await["status"], "queued", "it did not wait in line");
+    server.database().execute("UPDATE users SET role = 'responder' WHERE id = 'mara'", []).unwrap();
+    let run = mara.ended(last).await;
+    assert_eq!((&run["status"], steps(&run)), (&json!("denied"), vec!["skipped"; 3]), "{run}");
+    assert_eq!(run["error"]["code"], "missing-permission");
+    assert_eq!(run["error"]["remedy"]["roles"], json!(["operator"]));
+    assert!(run["statusText"].as_str().unwrap().contains("Nothing was changed."), "{run}");
+    for id in &ids {
+        mara.ended(id).await;
+    }
+    assert!(mara.calls().await.is_empty(), "somebody without the role changed something");
+}
+
+#[tokio::test]
+async fn a_run_stops_before_the_next_step_when_its_group_is_not_granted_any_more() {
+    let server = Server::start_with(|config| config.sandbox_delay_ms = 1_000).await;
+    let mara = server.sign_in("mara").await;
+    let id = mara.accepted(&new_run(BLOCK, IP)).await;
+    mara.run_until(&id, |run| run["steps"][1]["status"] == "running").await;
+    server.database().execute("UPDATE grants SET granted = 0", []).unwrap();
+    let run = mara.ended(&id).await;
+    assert_eq!(
+        (&run["status"], steps(&run)),
+        (&json!("partial"), vec!["succeeded", "succeeded", "skipped"]),
+        "{run}"
+    );
+    assert_eq!(run["error"]["code"], "backend-not-authorised");
+    assert_eq!(mara.calls().await.len(), 1);
+    assert!(run["undoPlaybookId"].is_string(), "what took effect can be taken back");
+}
+
+#[tokio::test]
+async fn a_run_does_not_go_on_after_a_restart_with_its_playbook_switched_off() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let files = |enabled: bool| {
+        let step = |id: &str| {
+            json!({ "id": id, "name": id, "system": "firewall", "method": "POST", "path": "/blocks",
+                "idempotent": true, "body": { "value": format!("198.51.100.{}", id.len()) } })
+        };
+        playbook(folder.path(), "two-blocks", &json!([step("a"), step("bb")]), |file| {
+            file["enabled"] = json!(enabled);
+        });
+        Some(folder.path().to_owned())
+    };
+    let server = Server::start_with(|config| {
+        config.playbooks = files(true);
+        config.sandbox_delay_ms = 1_000;
+    })
+    .await;
+    let mara = server.sign_in("mara").await;
+    let id = mara.accepted(&new_run("two-blocks", IP)).await;
+    mara.run_until(&id, |run| run["steps"][0]["status"] == "running").await;
+    let server = server.restart_with(|config| config.playbooks = files(false)).await;
+    let run = mara.at(&server.base).ended(&id).await;
+    assert_eq!((&run["status"], steps(&run)), (&json!("partial"), vec!["succeeded", "skipped"]), "{run}");
+    assert_eq!(run["error"]["code"], "playbook-disabled");
 }
