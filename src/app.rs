@@ -80,7 +80,7 @@ fn NotFound() -> Markup {
         <Main>
             <div class="rp-page-head"><h1>"Page not found"</h1></div>
             <Empty title="There is no such page" text="The address is mistyped, or the page has moved.">
-                <a href="incidents" class="rp-button">"Go to the incidents"</a>
+                <a href=Route::Incidents class="rp-button">"Go to the incidents"</a>
             </Empty>
         </Main>
     }

@@ -6,7 +6,10 @@ use leptos_router::{
     location::{BrowserUrl, LocationProvider as _},
 };
 use riposte_model::{IncidentId, RunId};
-use riposte_ui::effect;
+use riposte_ui::{
+    effect,
+    markup::{IntoAddress, IntoValue as _, Value},
+};
 
 /// A page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +40,25 @@ impl Route {
     }
 }
 
+impl Route {
+    /// Its path below the base.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Incidents | Self::NotFound => "incidents".to_owned(),
+            Self::Incident(id) => format!("incidents/{}", encoded(id.as_str())),
+            Self::Runs => "runs".to_owned(),
+            Self::Run(id) => format!("runs/{}", encoded(id.as_str())),
+            Self::Sandbox => "sandbox".to_owned(),
+        }
+    }
+}
+
+impl IntoAddress for Route {
+    fn into_address(self) -> Value {
+        self.path().into_value()
+    }
+}
+
 /// The page that the address names now.
 ///
 /// The framework's own table of routes finds nothing that this does not, for a fifteenth of the
@@ -62,6 +84,6 @@ fn decoded(segment: &str) -> String {
 }
 
 /// A text as one segment of a path.
-pub(crate) fn encoded(text: &str) -> String {
+fn encoded(text: &str) -> String {
     String::from(js_sys::encode_uri_component(text))
 }

@@ -68,11 +68,6 @@ pub(crate) fn Main(children: Content) -> Markup {
 pub(crate) fn Shell(gate: Gate, children: Content) -> Markup {
     let frame = expect_context::<Frame>();
     let console = expect_context::<Console>();
-    let online = RwSignal::new(web_sys::window().is_none_or(|window| window.navigator().on_line()));
-    if let Some(window) = web_sys::window() {
-        listen(&window, "online", move |_| online.set(true));
-        listen(&window, "offline", move |_| online.set(false));
-    }
     // A link to `#main` would lead to the root: addresses resolve against the page's base.
     let skip = move |_| {
         let main = document().get_element_by_id("main").and_then(|main| main.dyn_into().ok());
@@ -103,11 +98,11 @@ pub(crate) fn Shell(gate: Gate, children: Content) -> Markup {
             .then(|| html! { <RailLink path="sandbox" icon=IconName::Box label="Sandbox" /> })
     };
     let banner = move || {
-        (!online.get()).then(|| {
+        (!console.online()).then(|| {
             html! {
                 <p class="rp-banner" role="status">
                     <Icon name=IconName::Offline />
-                    "You are offline. What you see may be out of date; nothing can be run."
+                    "You are offline. What you see may be out of date, and nothing is sent until you are back."
                 </p>
             }
         })

@@ -7,7 +7,7 @@ use leptos_router::{
 };
 use riposte_model::{Entity, EntityId, IncidentId, Page, Run};
 use riposte_ui::{
-    Console, Query, effect,
+    Console, Query, Words, effect,
     entities::{EntitiesTable, EntityFilter},
     html,
     markup::{Markup, each},
@@ -26,7 +26,10 @@ use super::{
     incident_place::{ENTITIES, OVERVIEW, Place},
     overview::Overview,
 };
-use crate::shell::{Crumb, Frame, Main};
+use crate::{
+    route::Route,
+    shell::{Crumb, Frame, Main},
+};
 
 /// The page of one incident, with the panel beside it.
 #[component]
@@ -112,6 +115,8 @@ pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
         }
     };
     let is_there = Memo::new(move |_| incident.value().is_some());
+    let words =
+        Words { loading: "Loading the incident", failed: "The incident could not be loaded", rows: 10 };
     let body = move || {
         if is_there.get() {
             return html! {
@@ -134,11 +139,12 @@ pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
         match incident.error() {
             Some(error) => html! {
                 <div class="rp-page-body">
-                    <ErrorNote error=error what="The incident could not be loaded" retry=Callback::new(move |()| incident.reload()) />
+                    <ErrorNote error=error what=words.failed retry=Callback::new(move |()| incident.reload()) />
+                    <p><a href=Route::Incidents>"Go to the incidents"</a></p>
                 </div>
             },
             None => {
-                html! { <div class="rp-page-body"><div class="rp-card"><Skeleton rows=10 label="Loading the incident" /></div></div> }
+                html! { <div class="rp-page-body"><div class="rp-card"><Skeleton rows=words.rows label=words.loading /></div></div> }
             }
         }
     };
@@ -158,6 +164,7 @@ pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
                     "Refresh"
                 </button>
             </div>
+            {incident.staleness(words)}
             <MissingEntity entities=entities current=current />
             {body}
         </Main>

@@ -4,7 +4,7 @@ use riposte_model::{EntityId, IncidentId, RunId};
 use riposte_ui::panel::{PanelPlace, PanelTab};
 
 use super::address::AddressQuery;
-use crate::route::encoded;
+use crate::route::Route;
 
 /// What the address says beside the incident: a tab, an entity whose panel is open, and where in the panel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,6 @@ impl Place {
                 query.set("run", run.as_str());
             }
         }
-        format!("/incidents/{}{}", encoded(incident.as_str()), query.write())
+        format!("/{}{}", Route::Incident(incident.clone()).path(), query.write())
     }
 }

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 
 use super::incident_filter::{AddressFilter, Filter};
 use crate::{
-    route::encoded,
+    route::Route,
     session::Gate,
     shell::{Crumb, Frame, Main},
 };
@@ -212,13 +212,12 @@ fn row(now: Signal<f64>, incident: &Incident) -> Markup {
     } else {
         html! { <span class="rp-tone-muted">"Nobody"</span> }
     };
-    let href = format!("incidents/{}", encoded(incident.id.as_str()));
     let title = incident.title.clone();
     html! {
         <tr class="rp-incident-row">
             <td><SeverityMark severity=incident.severity.clone() /></td>
             <td>{incident.number}</td>
-            <td class="rp-lead" title=visible(&incident.title)><a href=href><Untrusted text=title /></a></td>
+            <td class="rp-lead" title=visible(&incident.title)><a href=Route::Incident(incident.id.clone())><Untrusted text=title /></a></td>
             <td><IncidentStatusText status=incident.status.clone() /></td>
             <td>{owner}</td>
             <td class="rp-number rp-wide">{incident.counts.alerts}</td>

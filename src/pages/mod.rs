@@ -1,6 +1,7 @@
 //! One module for each page.
 
 mod address;
+mod closing;
 mod details;
 mod incident;
 mod incident_filter;

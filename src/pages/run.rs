@@ -3,17 +3,20 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use riposte_client::Polled;
-use riposte_model::{IncidentId, PlaybookId, Run, RunId};
+use riposte_model::{PlaybookId, Run, RunId};
 use riposte_ui::{
-    Console, Query, html,
+    Console, Query, Words, html,
     markup::Markup,
-    panel::RunDetails,
+    panel::{PanelPlace, PanelTab, RunDetails},
     parts::{ErrorNote, RunStatusText, Skeleton, Untrusted},
 };
 
-use super::runs::{incident, target};
+use super::{
+    incident_place::{OVERVIEW, Place},
+    runs::{incident, target},
+};
 use crate::{
-    route::encoded,
+    route::Route,
     shell::{Crumb, Frame, Main},
 };
 
@@ -32,31 +35,32 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
         })
     });
     expect_context::<Frame>().place(move || {
-        let label = run.get().map_or_else(|| "Run".to_owned(), |run| run.playbook.name);
+        let label = run.run().map_or_else(|| "Run".to_owned(), |run| run.playbook.name);
         vec![Crumb { label: "Runs".to_owned(), path: Some("runs") }, Crumb { label, path: None }]
     });
     let navigate = use_navigate();
     // Taking a run back is done where its entity is at hand.
     let undo = Callback::new(move |(_, undo_of): (PlaybookId, RunId)| {
-        let Some(run) = run.get_untracked() else { return };
-        let target = run.targets.first().map(|target| target.entity_id.clone());
-        if let (Some(IncidentId(incident)), Some(entity)) = (run.incident_id, target) {
-            let (incident, entity, run) =
-                (encoded(&incident), encoded(entity.as_str()), encoded(undo_of.as_str()));
-            let path = format!("/incidents/{incident}?entity={entity}&panel=runs&run={run}");
-            navigate(&path, NavigateOptions::default());
+        let Some(run) = run.run_untracked() else { return };
+        let entity = run.targets.first().map(|target| target.entity_id.clone());
+        if let Some(incident) = run.incident_id {
+            let panel = PanelPlace { tab: PanelTab::Runs, run: Some(undo_of) };
+            let place = Place { tab: OVERVIEW, entity, panel };
+            navigate(&place.write(&incident), NavigateOptions::default());
         }
     });
-    let there = Memo::new(move |_| run.get().is_some());
+    let there = Memo::new(move |_| run.is_known());
+    let words = Words { loading: "Loading the run", failed: "The run could not be loaded", rows: 6 };
     let head = move || {
-        let Some(run) = run.get() else { return html! { <h1>"Run"</h1> } };
+        let Some(run) = run.run() else { return html! { <h1>"Run"</h1> } };
         html! {
             <h1><Untrusted text=run.playbook.name.clone() /></h1>
             {target(&run).map(|target| html! { <span class="rp-meta">"on " {target}</span> })}
             {incident(&run).map(|incident| html! { <span class="rp-meta">"in " {incident}</span> })}
-            <RunStatusText status=run.status />
         }
     };
+    let status =
+        move || run.status().map(|(status, stale)| html! { <RunStatusText status=status stale=stale /> });
     let body = move || {
         if there.get() {
             return html! { <div class="rp-card-body"><RunDetails console=console run=run undo=undo may_undo=|run: &Run| run.incident_id.is_some() /></div> };
@@ -64,15 +68,16 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
         match query.error() {
             Some(error) => html! {
                 <div class="rp-card-body">
-                    <ErrorNote error=error what="The run could not be loaded" retry=Callback::new(move |()| query.reload()) />
+                    <ErrorNote error=error what=words.failed retry=Callback::new(move |()| query.reload()) />
+                    <p><a href=Route::Runs>"Go to the runs"</a></p>
                 </div>
             },
-            None => html! { <Skeleton rows=6 label="Loading the run" /> },
+            None => html! { <Skeleton rows=words.rows label=words.loading /> },
         }
     };
     html! {
         <Main>
-            <div class="rp-page-head">{head}</div>
+            <div class="rp-page-head">{head} {status}</div>
             <div class="rp-page-body"><section class="rp-card rp-run-page" aria-label="Run">{body}</section></div>
         </Main>
     }

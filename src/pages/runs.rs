@@ -9,7 +9,7 @@ use riposte_ui::{
 };
 
 use crate::{
-    route::encoded,
+    route::Route,
     shell::{Crumb, Frame, Main},
 };
 
@@ -26,7 +26,7 @@ pub(crate) fn RunsPage() -> Markup {
         if page.items.is_empty() {
             return html! {
                 <Empty title="Nothing has been run yet" text="Open an incident and run a playbook on one of its entities.">
-                    <a href="incidents" class="rp-button">"Go to the incidents"</a>
+                    <a href=Route::Incidents class="rp-button">"Go to the incidents"</a>
                 </Empty>
             };
         }
@@ -63,13 +63,14 @@ pub(crate) fn RunsPage() -> Markup {
 
 fn row(console: Console, run: &Run) -> Markup {
     let live = console.run(&run.id);
-    let status = move || live.get().map(|run| html! { <RunStatusText status=run.status /> });
+    let status =
+        move || live.status().map(|(status, stale)| html! { <RunStatusText status=status stale=stale /> });
     let name = run.playbook.name.clone();
     html! {
         <tr>
             <td>{status}</td>
             <td class="rp-lead" title=visible(&run.playbook.name)>
-                <a href=format!("runs/{}", encoded(run.id.as_str()))><Untrusted text=name /></a>
+                <a href=Route::Run(run.id.clone())><Untrusted text=name /></a>
             </td>
             <td>{target(run)}</td>
             <td class="rp-wide">{incident(run)}</td>
@@ -87,7 +88,7 @@ pub(super) fn target(run: &Run) -> Option<Markup> {
 
 /// The incident in whose course it happened.
 pub(super) fn incident(run: &Run) -> Option<Markup> {
-    let id = run.incident_id.as_ref()?;
-    let href = format!("incidents/{}", encoded(id.as_str()));
-    Some(html! { <a href=href><Untrusted text=id.to_string() /></a> })
+    let id = run.incident_id.clone()?;
+    let shown = id.to_string();
+    Some(html! { <a href=Route::Incident(id)><Untrusted text=shown /></a> })
 }

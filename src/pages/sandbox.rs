@@ -9,7 +9,7 @@ use riposte_ui::{
 };
 
 use crate::{
-    route::encoded,
+    route::Route,
     shell::{Crumb, Frame, Main},
 };
 
@@ -127,5 +127,5 @@ fn system(console: Console, system: &SandboxSystem) -> Markup {
 }
 
 fn link(run: Option<&str>) -> Option<Markup> {
-    run.map(|run| html! { <a href=format!("runs/{}", encoded(run))>"Open"</a> })
+    run.map(|run| html! { <a href=Route::Run(run.into())>"Open"</a> })
 }

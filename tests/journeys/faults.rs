@@ -116,6 +116,9 @@ async fn a_server_that_dies_in_the_middle_of_a_run_ends_it_once_and_the_page_rec
         run_confirmed(&j.browser, BLOCK).await?;
         j.browser.find_in(PANEL, "progressbar", "Steps done").await?;
         j.server.kill();
+        // What is shown of the run is said to be old, and its clocks stand still.
+        j.browser.sees_in(".rp-run-head", "no news").await?;
+        j.browser.sees_in(".rp-run-body", "Last heard of").await?;
         // A start that reaches nobody is said to be one.
         j.browser.click_in(PANEL, "tab", "Playbooks*").await?;
         j.browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
@@ -130,6 +133,7 @@ async fn a_server_that_dies_in_the_middle_of_a_run_ends_it_once_and_the_page_rec
             Ok(j.browser.text_in(".rp-run-head").await?.contains("Succeeded").then_some(()))
         })
         .await?;
+        j.browser.sees_no("Last heard of").await?;
         let api = Api::sign_in(&j.server, "mara").await?;
         let runs = api.runs().await?;
         let block = runs.iter().find(|run| run.playbook.id.as_str() == "block-ip-firewall");

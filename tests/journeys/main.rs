@@ -9,6 +9,7 @@
 )]
 
 mod confirmation;
+mod editing;
 mod faults;
 mod gallery;
 mod harness;

@@ -17,7 +17,7 @@ const NAME: &str = "riposte.intents";
 #[derive(Debug)]
 pub struct IntentLedger<S> {
     store: S,
-    /// Keys that this page has begun. All others are from before a reload.
+    /// Keys whose answers this page waits for. All others are from before a reload or were given up.
     own: RefCell<BTreeSet<String>>,
 }
 
@@ -92,12 +92,18 @@ impl<S: IntentStore> IntentLedger<S> {
         self.write(&pending);
     }
 
+    /// The page does not wait for the answer to an intent any more: it counts as one from before.
+    pub fn release(&self, key: &str) {
+        self.own.borrow_mut().remove(key);
+    }
+
     /// The intent under this key, while it is pending.
     pub fn pending(&self, key: &str) -> Option<Pending> {
         self.read().into_iter().find(|old| old.key == key)
     }
 
-    /// The intents from before a reload whose outcome nobody has seen, oldest first.
+    /// The intents whose outcome nobody has seen and whose answer nobody waits for, from before a
+    /// reload or [released](Self::release) since. Oldest first.
     pub fn unclear(&self) -> Vec<Pending> {
         let own = self.own.borrow();
         self.read().into_iter().filter(|old| !own.contains(&old.key)).collect()

@@ -30,7 +30,7 @@ pub enum Watched {
     /// Ended; never asked about again.
     Ended,
     /// Nothing changed for half an hour: still running at the backend, not asked about any more.
-    /// Watching it once more starts over.
+    /// Watching it once more, or [`Scheduler::resume`], starts over.
     GaveUp,
 }
 
@@ -78,6 +78,13 @@ impl Scheduler {
         if let Some(entry) = self.runs.get_mut(run) {
             entry.watchers = entry.watchers.saturating_sub(1);
             self.forget(run);
+        }
+    }
+
+    /// The reader asks to go on with a run: it is asked about at once, also where nobody did any more.
+    pub fn resume(&mut self, run: &RunId, now: u64) {
+        if let Some(entry) = self.runs.get_mut(run) {
+            entry.poller.resume(now);
         }
     }
 

@@ -14,6 +14,7 @@ use proc_macro::TokenStream;
 /// |---|---|
 /// | `name="text"`, `name` | a fixed attribute |
 /// | `name=value` | an attribute that may change; `None` and `false` leave it out |
+/// | `href=address`, `src=address` | the same, of a type that is known to lead nowhere bad |
 /// | `class:name=flag` | a class that is there or not |
 /// | `style:name=value` | a property of the element's style |
 /// | `prop:name=value` | what is entered in a control (`value`, `checked`), set after its children |

@@ -9,9 +9,16 @@ use syn::{Error, Expr, ExprLit, Ident, Lit, Result, spanned::Spanned};
 const REFUSED: [&str; 2] = ["style", "srcdoc"];
 /// Properties that hold what somebody entered. Others may turn text into markup or code.
 const PROPERTIES: [&str; 3] = ["value", "checked", "indeterminate"];
+/// Attributes that lead somewhere: they take an address that is known to be safe, and no text.
+const ADDRESSES: [&str; 2] = ["href", "src"];
+/// Attributes that lead somewhere and are never made at run time.
+const NEVER_MADE: [&str; 6] = ["action", "formaction", "srcset", "ping", "poster", "data"];
 
 /// An expression that makes the markup.
 pub(crate) fn markup(nodes: &[Node]) -> Result<TokenStream> {
+    if nodes.iter().all(|node| matches!(node, Node::Comment(_))) {
+        return Ok(quote!(::riposte_ui::markup::Markup::NOTHING));
+    }
     if let [node] = nodes
         && let Some(value) = lone_value(node)?
     {
@@ -81,8 +88,15 @@ impl Outline {
             Node::Text(text) => {
                 self.mark('"', &text.value_string());
             }
+            // What comes from elsewhere does not know that it is part of a drawing.
+            Node::Block(block) if svg => {
+                return Err(Error::new(block.span(), "a drawing is written in one piece"));
+            }
             Node::Block(block) => self.child(block.span(), quote!(#block)),
             Node::Fragment(fragment) => self.nodes(&fragment.children, svg)?,
+            Node::Element(element) if is_component(element) && svg => {
+                return Err(Error::new(element.name().span(), "a drawing is written in one piece"));
+            }
             Node::Element(element) if is_component(element) => {
                 let value = component(element)?;
                 self.child(element.name().span(), value);
@@ -97,18 +111,15 @@ impl Outline {
         let name = element.name().to_string();
         let svg = svg || name == "svg";
         self.mark(if svg { '~' } else { '<' }, &name);
-        let mut later = Vec::new();
-        for attribute in element.attributes() {
-            let attribute = keyed(attribute)?;
-            if attribute.key.to_string().starts_with("prop:") {
-                // A select has the options that its value names only once they are there.
-                later.push(attribute);
-            } else {
-                self.attribute(attribute)?;
-            }
+        let attributes = element.attributes().iter().map(keyed).collect::<Result<Vec<_>>>()?;
+        check_class(&attributes)?;
+        // A select has the options that its value names only once they are there.
+        let later = |attribute: &&&KeyedAttribute| attribute.key.to_string().starts_with("prop:");
+        for attribute in attributes.iter().filter(|attribute| !later(attribute)) {
+            self.attribute(attribute)?;
         }
         self.nodes(&element.children, svg)?;
-        for attribute in later {
+        for attribute in attributes.iter().filter(later) {
             self.attribute(attribute)?;
         }
         self.mark('/', "");
@@ -131,13 +142,21 @@ impl Outline {
                 self.mark('&', "");
                 self.call(span, quote!(reference(#value)));
             }
+            None if ADDRESSES.contains(&&*name) => {
+                self.mark('=', &name);
+                self.call(span, quote!(address(#[allow(unused_braces)] #value)));
+            }
+            None if NEVER_MADE.contains(&&*name) => {
+                return Err(Error::new(span, format!("`{name}` is not made at run time")));
+            }
             None => {
                 refuse(&name, span)?;
                 self.mark('=', &name);
                 self.call(span, quote!(value(#[allow(unused_braces)] #value)));
             }
             Some(("on", event)) => {
-                let descriptor = Ident::new(event, span);
+                let descriptor: Ident = syn::parse_str(event)
+                    .map_err(|_error| Error::new(span, format!("there is no event `{event}`")))?;
                 self.mark('!', event);
                 self.call(span, quote!(listener(::leptos::ev::#descriptor, #value)));
             }
@@ -165,6 +184,19 @@ fn refuse(name: &str, span: Span) -> Result<()> {
             span,
             format!("`{name}` is not written into a page; `style:` and `on:` do it safely"),
         ));
+    }
+    Ok(())
+}
+
+/// A class that changes as a whole would take away the single ones.
+fn check_class(attributes: &[&KeyedAttribute]) -> Result<()> {
+    let single = attributes.iter().any(|attribute| attribute.key.to_string().starts_with("class:"));
+    for (at, attribute) in attributes.iter().enumerate() {
+        let name = attribute.key.to_string();
+        let span = attribute.key.span();
+        if single && name == "class" && (fixed(attribute).is_none() || at > 0) {
+            return Err(Error::new(span, "beside `class:`, `class` is a fixed text and stands first"));
+        }
     }
     Ok(())
 }
@@ -291,7 +323,31 @@ mod tests {
         }
         assert!(refusal(quote!(<p prop:textContent=x></p>)).contains("`textContent` is not set"));
         assert!(refusal(quote!(<p use:thing=x></p>)).contains("no `use:`"));
+        assert!(refusal(quote!(<form action=x></form>)).contains("`action` is not made"));
         assert!(refusal(quote!(<p>loose</p>)).contains("quotation marks"));
         assert!(refusal(quote!(<p {name}></p>)).contains("has a name"));
+    }
+
+    #[test]
+    fn what_would_not_do_what_it_says_is_refused() {
+        assert!(refusal(quote!(<p on:a-b=go></p>)).contains("no event `a-b`"));
+        assert!(refusal(quote!(<svg>{part}</svg>)).contains("in one piece"));
+        assert!(refusal(quote!(<svg><Part /></svg>)).contains("in one piece"));
+        assert!(refusal(quote!(<p class=all class:one=flag></p>)).contains("beside `class:`"));
+        assert!(refusal(quote!(<p class:one=flag class="all"></p>)).contains("beside `class:`"));
+    }
+
+    #[test]
+    fn what_leads_somewhere_takes_an_address() {
+        let tokens = quote!(<a href=place><img src=picture alt=name /></a>);
+        assert_eq!(text(tokens.clone()), "<a =href <img =src =alt / / ");
+        let calls = calls(tokens);
+        let names: Vec<_> = calls.iter().filter_map(|call| call.split('(').next()).collect();
+        assert_eq!(names, ["filling.address", "filling.address", "filling.value"]);
+    }
+
+    #[test]
+    fn no_markup_is_nothing() {
+        assert!(markup(&[]).unwrap().to_string().contains("NOTHING"));
     }
 }

@@ -11,6 +11,11 @@ pub fn millis(at: &Timestamp) -> Option<f64> {
     value.is_finite().then_some(value)
 }
 
+/// The time of a number of milliseconds since 1970.
+pub fn timestamp(millis: f64) -> Timestamp {
+    Timestamp::from(String::from(Date::new(&millis.into()).to_iso_string()))
+}
+
 /// A time as distance from now: `just now`, `40 s ago`, `12 min ago`, `3 h ago`, `5 d ago`.
 /// A text that is no time is shown as it came. Less than a minute ahead is now as well: the page looks
 /// at its clock every ten seconds, and no two clocks agree.

@@ -18,6 +18,7 @@ extern crate riposte_html;
 mod console;
 mod effect;
 pub mod entities;
+mod followed;
 pub mod format;
 pub mod markup;
 pub mod panel;
@@ -27,4 +28,5 @@ mod watch;
 
 pub use console::Console;
 pub use effect::effect;
+pub use followed::{Cause, Followed, Silence};
 pub use query::{Query, Words};

@@ -11,28 +11,14 @@ use std::{
 
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{ClientError, LocalFuture};
-use riposte_model::Timestamp;
 use send_wrapper::SendWrapper;
 
 use crate::{
     effect::effect,
     format,
-    markup::{IntoMarkup, Markup},
-    parts::{ErrorNote, Skeleton},
+    markup::Markup,
+    parts::{ErrorNote, Skeleton, listen},
 };
-
-/// What is known of something that is loaded.
-#[derive(Clone, Debug)]
-pub struct Loaded<T> {
-    /// The last value that arrived.
-    pub value: Option<T>,
-    /// Why the last attempt failed. Together with a value it means that the value is stale.
-    pub error: Option<ClientError>,
-    /// Whether an attempt is under way.
-    pub busy: bool,
-    /// When the value arrived, in milliseconds since 1970.
-    pub at: f64,
-}
 
 /// A value of some type. The machinery below is compiled once for all of them.
 type Anything = Arc<dyn Any + Send + Sync>;
@@ -41,11 +27,25 @@ type Anything = Arc<dyn Any + Send + Sync>;
 ///
 /// What the loader reads of signals before its first await is tracked: when it changes, the
 /// value is loaded again. An attempt that is overtaken or whose component goes away is dropped,
-/// which aborts its request.
+/// which aborts its request. What failed is tried again once the network is back.
 pub struct Query<T> {
-    state: RwSignal<Loaded<Anything>>,
-    again: RwSignal<u32>,
+    /// Kept aside, so that a copy is small.
+    state: StoredValue<State>,
     of: PhantomData<fn() -> T>,
+}
+
+/// What is known of it, each part followed on its own: a value is not drawn anew while it is loaded again.
+#[derive(Clone, Copy)]
+struct State {
+    /// The last value that arrived.
+    value: RwSignal<Option<Anything>>,
+    /// Why the last attempt failed. Together with a value it means that the value is stale.
+    error: RwSignal<Option<ClientError>>,
+    /// Whether an attempt is under way.
+    busy: RwSignal<bool>,
+    /// When the value arrived, in milliseconds since 1970.
+    at: RwSignal<f64>,
+    again: RwSignal<u32>,
 }
 
 impl<T> Clone for Query<T> {
@@ -59,48 +59,54 @@ impl<T> Copy for Query<T> {}
 impl<T: Send + Sync + 'static> Query<T> {
     /// Loads now, and again whenever something that `load` reads changes.
     pub fn new(load: impl Fn() -> LocalFuture<Result<T, ClientError>> + 'static) -> Self {
-        let (state, again) = start(Box::new(move || {
+        let load = move || -> LocalFuture<Result<Anything, ClientError>> {
             let attempt = load();
             Box::pin(async move { Ok(Arc::new(attempt.await?) as Anything) })
-        }));
-        Self { state, again, of: PhantomData }
+        };
+        let state = State::new();
+        state.start(Box::new(load));
+        Self { state: StoredValue::new(state), of: PhantomData }
     }
 
     /// Loads again, keeping what is there until the answer comes.
     pub fn reload(self) {
-        self.again.try_update(|again| *again = again.wrapping_add(1));
+        self.state.try_with_value(|state| state.reload());
     }
 
     /// Whether an attempt is under way.
     pub fn busy(self) -> bool {
-        self.state.with(|state| state.busy)
+        self.state.get_value().busy.get()
     }
 
     /// Why the last attempt failed.
     pub fn error(self) -> Option<ClientError> {
-        self.state.with(|state| state.error.clone())
+        self.state.get_value().error.get()
     }
 
     /// The last value that arrived.
     pub fn value(self) -> Option<Arc<T>> {
-        downcast(self.state.with(|state| state.value.clone()))
+        downcast(self.state.get_value().value.get())
     }
 
     /// The last value that arrived, without following it. Nothing once the component is gone.
     pub fn value_untracked(self) -> Option<Arc<T>> {
-        downcast(self.state.try_with_untracked(|state| state.value.clone()).flatten())
+        downcast(self.state.try_get_value().and_then(|state| state.value.try_get_untracked()).flatten())
     }
 
     /// Puts a newer value in its place, such as the answer to a change.
     pub fn set(self, value: T) {
-        put(self.state, Ok(Arc::new(value)));
+        self.state.try_with_value(|state| state.put(Ok(Arc::new(value))));
     }
 
     /// The value as a view; until it is there, its outline; when it cannot be loaded, why, with a
     /// way to try again; and both of them when it is stale.
     pub fn view(self, words: Words, view: impl Fn(Arc<T>) -> Markup + Send + 'static) -> Markup {
-        let retry = Callback::new(move |()| self.reload());
-        shown(self.state, retry, words, Box::new(move |value| downcast(Some(value)).map(&view)))
+        self.state.get_value().view(words, Box::new(move |value| downcast(Some(value)).map(&view)))
+    }
+
+    /// Only that what is there is stale, and why; for what draws the value by itself.
+    pub fn staleness(self, words: Words) -> Markup {
+        self.state.get_value().staleness(words.failed)
     }
 }
 
@@ -109,35 +115,102 @@ fn downcast<T: Send + Sync + 'static>(value: Option<Anything>) -> Option<Arc<T>>
 }
 
 type Load = Box<dyn Fn() -> LocalFuture<Result<Anything, ClientError>>>;
+type View = Box<dyn Fn(Anything) -> Option<Markup> + Send>;
 
-fn start(load: Load) -> (RwSignal<Loaded<Anything>>, RwSignal<u32>) {
-    let state = RwSignal::new(Loaded { value: None, error: None, busy: true, at: 0.0 });
-    let again = RwSignal::new(0);
-    let task = SendWrapper::new(Rc::new(Task::default()));
-    let running = Rc::clone(&task);
-    effect(move || {
-        again.track();
-        let attempt = load();
-        state.update(|state| state.busy = true);
-        running.run(async move { put(state, attempt.await) });
-    });
-    on_cleanup(move || task.cancel());
-    (state, again)
-}
+impl State {
+    fn new() -> Self {
+        Self {
+            value: RwSignal::new(None),
+            error: RwSignal::new(None),
+            busy: RwSignal::new(true),
+            at: RwSignal::new(0.0),
+            again: RwSignal::new(0),
+        }
+    }
 
-/// Puts an outcome in. The component may have gone while the answer was on its way.
-fn put(state: RwSignal<Loaded<Anything>>, outcome: Result<Anything, ClientError>) {
-    state.try_update(|state| {
-        state.busy = false;
+    fn start(self, load: Load) {
+        let task = SendWrapper::new(Rc::new(Task::default()));
+        let running = Rc::clone(&task);
+        let mut asked = None;
+        effect(move || {
+            let again = self.again.get();
+            let attempt = load();
+            // Where it was not asked to load again, the question is another one, and what is there
+            // answers the one before.
+            let anew = asked.replace(again) == Some(again);
+            self.busy.set(true);
+            running.run(async move {
+                let outcome = attempt.await;
+                if anew && outcome.is_err() {
+                    self.value.try_set(None);
+                }
+                self.put(outcome);
+            });
+        });
+        on_cleanup(move || task.cancel());
+        if let Some(window) = web_sys::window() {
+            listen(&window, "online", move |_| {
+                if self.error.with_untracked(Option::is_some) {
+                    self.reload();
+                }
+            });
+        }
+    }
+
+    fn reload(self) {
+        self.again.try_update(|again| *again = again.wrapping_add(1));
+    }
+
+    /// Puts an outcome in. The component may have gone while the answer was on its way.
+    fn put(self, outcome: Result<Anything, ClientError>) {
+        self.busy.try_set(false);
         match outcome {
             Ok(value) => {
-                state.value = Some(value);
-                state.error = None;
-                state.at = js_sys::Date::now();
+                self.at.try_set(js_sys::Date::now());
+                if self.error.try_with_untracked(Option::is_some) == Some(true) {
+                    self.error.set(None);
+                }
+                self.value.try_set(Some(value));
             }
-            Err(error) => state.error = Some(error),
+            Err(error) => {
+                self.error.try_set(Some(error));
+            }
         }
-    });
+    }
+
+    fn retry(self) -> Callback<()> {
+        Callback::new(move |()| self.reload())
+    }
+
+    fn view(self, words: Words, view: View) -> Markup {
+        let content = move || match self.value.get() {
+            Some(value) => view(value),
+            None => Some(match self.error.get() {
+                None => html! { <Skeleton rows=words.rows label=words.loading /> },
+                Some(error) => html! {
+                    <div class="rp-confirm"><ErrorNote error=error what=words.failed retry=self.retry() /></div>
+                },
+            }),
+        };
+        html! { {self.staleness(words.failed)} {content} }
+    }
+
+    fn staleness(self, failed: &'static str) -> Markup {
+        let there = Memo::new(move |_| self.value.with(Option::is_some));
+        Markup::live(move || {
+            let error = self.error.get().filter(|_| there.get())?;
+            let at = move || {
+                let at = format::absolute(&format::timestamp(self.at.get()));
+                format!("What you see is from {at}.")
+            };
+            Some(html! {
+                <div class="rp-confirm">
+                    <ErrorNote error=error what=failed retry=self.retry() />
+                    <p class="rp-meta">{at}</p>
+                </div>
+            })
+        })
+    }
 }
 
 /// What to say while something is loaded, and when it cannot be.
@@ -149,30 +222,6 @@ pub struct Words {
     pub failed: &'static str,
     /// Lines of its outline.
     pub rows: usize,
-}
-
-type View = Box<dyn Fn(Anything) -> Option<Markup> + Send>;
-
-fn shown(state: RwSignal<Loaded<Anything>>, retry: Callback<()>, words: Words, view: View) -> Markup {
-    let note = move |error: ClientError, since: Option<f64>| {
-        let since = since.map(|at| {
-            let at = Timestamp::from(String::from(js_sys::Date::new(&at.into()).to_iso_string()));
-            html! { <p class="rp-meta">{format!("What you see is from {}.", format::absolute(&at))}</p> }
-        });
-        html! { <div class="rp-confirm"><ErrorNote error=error what=words.failed retry=retry />{since}</div> }
-    };
-    let content = move || {
-        let loaded = state.get();
-        match (loaded.value, loaded.error) {
-            (None, None) => html! { <Skeleton rows=words.rows label=words.loading /> },
-            (None, Some(error)) => note(error, None),
-            (Some(value), error) => {
-                let above = error.map(|error| note(error, Some(loaded.at)));
-                html! { {above} {view(value)} }
-            }
-        }
-    };
-    content.into_markup()
 }
 
 /// One future at a time, which can be dropped from outside.

@@ -7,11 +7,14 @@ use std::{
 };
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, ClientError, Next, Polled, Reply, Scheduler, Transport};
+use riposte_client::{Backend, ClientError, Next, Polled, Reply, Scheduler, Transport, Watched};
 use riposte_model::{ProblemCode, Run, RunId, visible};
 use send_wrapper::SendWrapper;
 
-use crate::parts::listen;
+use crate::{
+    followed::{Cause, Followed, Slot},
+    parts::listen,
+};
 
 /// All runs that the page knows, and when each is asked about.
 pub(crate) struct Watch {
@@ -19,7 +22,7 @@ pub(crate) struct Watch {
     transport: Rc<dyn Transport>,
     scheduler: RefCell<Scheduler>,
     /// A page knows a few hundred; looking through them is quicker than it is to load code for a map.
-    runs: RefCell<Vec<(RunId, ArcRwSignal<Option<Run>>)>>,
+    runs: RefCell<Vec<(RunId, Slot)>>,
     timer: Cell<Option<TimeoutHandle>>,
     said: RwSignal<String>,
     /// False once the page has let go of it: nothing is asked any more.
@@ -60,51 +63,56 @@ impl Watch {
         watch
     }
 
-    fn slot(&self, id: &RunId) -> ArcRwSignal<Option<Run>> {
+    fn slot(&self, id: &RunId) -> Slot {
         let mut runs = self.runs.borrow_mut();
         if let Some((_, slot)) = runs.iter().find(|(known, _)| known == id) {
             return slot.clone();
         }
-        let slot = ArcRwSignal::default();
+        let slot = Slot::default();
         runs.push((id.clone(), slot.clone()));
         slot
     }
 
     /// A run as far as it is known, asked about while the caller's component lives.
-    pub(crate) fn follow(self: Rc<Self>, id: &RunId) -> Signal<Option<Run>> {
+    pub(crate) fn follow(self: Rc<Self>, id: &RunId) -> Followed {
         let slot = self.slot(id);
-        let (live, after) = slot.with_untracked(|run| {
-            let live = run.as_ref().is_none_or(|run| !run.status.is_terminal());
-            (live, run.as_ref().and_then(|run| run.poll_after_ms))
-        });
-        if live {
+        let run = slot.run();
+        if run.as_ref().is_none_or(|run| !run.status.is_terminal()) {
+            let after = run.and_then(|run| run.poll_after_ms);
             self.scheduler.borrow_mut().watch(id, self.transport.now_ms(), after);
             self.pump();
             let (watch, id) = (SendWrapper::new(self), id.clone());
             on_cleanup(move || watch.scheduler.borrow_mut().unwatch(&id));
         }
-        slot.into()
+        slot.followed()
     }
 
     /// Takes in a report of a run, whoever it came from.
     pub(crate) fn learn(self: &Rc<Self>, report: Run) {
         let slot = self.slot(&report.id);
-        let known = slot.get_untracked();
+        slot.heard();
+        let known = slot.run();
         let mut next = known.clone().unwrap_or_else(|| report.clone());
         let without_steps = report.steps.is_none();
         next.merge(report);
-        let Some(before) = known else { return slot.set(Some(next)) };
+        let Some(before) = known else { return slot.set(next) };
         if before == next {
             return;
         }
         let ended = !before.status.is_terminal() && next.status.is_terminal();
-        let id = next.id.clone();
+        let (id, undone) = (next.id.clone(), next.undo_of.clone());
         if ended {
-            self.said.try_set(visible(&format!("{}: {}.", next.playbook.name, next.status.label())));
+            self.say(&format!("{}: {}.", next.playbook.name, next.status.label()));
         }
-        slot.set(Some(next));
-        if ended && without_steps {
-            self.fetch(id);
+        slot.set(next);
+        if ended {
+            if without_steps {
+                self.fetch(id);
+            }
+            // What was taken back can be taken back no more, or again.
+            if let Some(undone) = undone {
+                self.fetch(undone);
+            }
         }
     }
 
@@ -120,6 +128,12 @@ impl Watch {
         });
     }
 
+    /// Asks about a run now, also where nobody did any more.
+    pub(crate) fn resume(self: &Rc<Self>, id: &RunId) {
+        self.scheduler.borrow_mut().resume(id, self.transport.now_ms());
+        self.pump();
+    }
+
     /// Does what is due and sets the timer for what comes next.
     fn pump(self: &Rc<Self>) {
         if !self.alive.get() {
@@ -129,6 +143,11 @@ impl Watch {
         let visible =
             window.as_ref().and_then(web_sys::Window::document).is_some_and(|document| !document.hidden());
         let online = window.is_some_and(|window| window.navigator().on_line());
+        if !online {
+            self.runs.borrow().iter().filter(|(id, _)| self.is_live(id)).for_each(|(_, slot)| {
+                slot.fell_silent(Cause::Unanswered(ClientError::Offline));
+            });
+        }
         loop {
             let next = self.scheduler.borrow_mut().next(self.transport.now_ms(), visible, online);
             match next {
@@ -143,6 +162,10 @@ impl Watch {
         }
     }
 
+    fn is_live(&self, id: &RunId) -> bool {
+        self.scheduler.borrow().watched(id) == Some(Watched::Live)
+    }
+
     fn set_timer(&self, timer: Option<TimeoutHandle>) {
         if let Some(old) = self.timer.replace(timer) {
             old.clear();
@@ -150,27 +173,50 @@ impl Watch {
     }
 
     fn ask(self: &Rc<Self>, id: RunId) {
+        let slot = self.slot(&id);
         // An answer without the steps would not do, so the condition only holds once they are known.
-        let etag = self.slot(&id).with_untracked(|run| {
-            run.as_ref().filter(|run| run.steps.is_some()).and_then(|run| run.etag.clone())
-        });
+        let etag = slot.run().filter(|run| run.steps.is_some()).and_then(|run| run.etag);
         let watch = Rc::clone(self);
         let answer = watch.backend.run(&id, etag.as_deref());
         spawn_local(async move {
-            let reply = match answer.await {
-                Ok(Polled::Unchanged { retry_after_ms }) => Reply::Unchanged { retry_after_ms },
+            let (reply, mut cause) = match answer.await {
+                Ok(Polled::Unchanged { retry_after_ms }) => {
+                    slot.heard();
+                    (Reply::Unchanged { retry_after_ms }, None)
+                }
                 Ok(Polled::Changed { run, retry_after_ms }) => {
                     let ended = run.status.is_terminal();
                     watch.learn(*run);
-                    if ended { Reply::Ended } else { Reply::Changed { retry_after_ms } }
+                    (if ended { Reply::Ended } else { Reply::Changed { retry_after_ms } }, None)
                 }
-                Err(error) if is_gone(&error) => Reply::Ended,
-                Err(error) => Reply::Failed { retry_after_ms: error.retry_after_ms() },
+                Err(error) if is_gone(&error) => (Reply::Ended, Some(Cause::Gone(error))),
+                Err(error) => {
+                    let retry_after_ms = error.retry_after_ms();
+                    (Reply::Failed { retry_after_ms }, Some(Cause::Unanswered(error)))
+                }
             };
             let (now, random) = (watch.transport.now_ms(), watch.transport.random());
             watch.scheduler.borrow_mut().replied(&id, now, reply, random);
+            if watch.scheduler.borrow().watched(&id) == Some(Watched::GaveUp) {
+                cause = Some(Cause::GaveUp);
+            }
+            if let Some(cause) = cause {
+                watch.lose(&slot, cause);
+            }
             watch.pump();
         });
+    }
+
+    fn lose(&self, slot: &Slot, cause: Cause) {
+        if slot.fell_silent(cause)
+            && let Some(run) = slot.run()
+        {
+            self.say(&format!("{}: no news from the backend.", run.playbook.name));
+        }
+    }
+
+    fn say(&self, text: &str) {
+        self.said.try_set(visible(text));
     }
 }
 

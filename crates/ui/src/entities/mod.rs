@@ -8,14 +8,22 @@ pub use filter::EntityFilter;
 pub use table::EntitiesTable;
 pub use widget::EntitiesWidget;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use riposte_model::Entity;
 
 use crate::{
     Console,
     markup::Markup,
-    parts::{Empty, IconName, MenuItem},
+    parts::{Empty, IconName, MenuItem, MenuItems},
 };
+
+/// Says so where there is nothing to show.
+fn no_entities() -> Markup {
+    let text = "The alerts of this incident name no entities, or the backend has not mapped them yet.";
+    html! { <Empty title="No entities" text=text /> }
+}
 
 /// Says so where the filter lets nothing through.
 fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> Markup {
@@ -33,7 +41,12 @@ fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> Markup {
 }
 
 /// What can be done with an entity, as entries of its menu.
-fn actions(console: Console, entity: &Entity, run: Callback<Entity>) -> Vec<MenuItem> {
+fn actions(console: Console, entity: &Entity, run: Callback<Entity>) -> MenuItems {
+    let entity = entity.clone();
+    Arc::new(move || items(console, &entity, run))
+}
+
+fn items(console: Console, entity: &Entity, run: Callback<Entity>) -> Vec<MenuItem> {
     let mut items = Vec::new();
     if console.runs_on(&entity.kind) {
         let target = entity.clone();

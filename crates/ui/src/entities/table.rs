@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Identity, Page, Strength, visible};
 
-use super::{EntityFilter, actions, filter::FilterBar, nothing_fits};
+use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits};
 use crate::{
     Console, Query, Words,
     markup::{Markup, each},
@@ -33,19 +33,18 @@ pub fn EntitiesTable(
         let here = move || current.with(|current| current.as_ref() == Some(&id));
         let name = visible(&entity.display_name());
         let target = entity.clone();
-        let link = console.runs_on(&entity.kind).then(|| {
-            html! {
-                <button
-                    type="button"
-                    class="rp-link-button"
-                    aria-label=format!("Run playbook on {name}")
-                    on:click=move |_| run.run(target.clone())
-                >
-                    <Icon name=IconName::Play />
-                    "Run playbook"
-                </button>
-            }
-        });
+        let label = format!("Run playbook on {name}");
+        let link = move || {
+            console.runs_on(&target.kind).then(|| {
+                let target = target.clone();
+                html! {
+                    <button type="button" class="rp-link-button" aria-label=label.clone() on:click=move |_| run.run(target.clone())>
+                        <Icon name=IconName::Play />
+                        "Run playbook"
+                    </button>
+                }
+            })
+        };
         html! {
             <tr class:rp-current=here>
                 <td class="rp-lead" title=name.clone()><EntityValue entity=entity.clone() /></td>
@@ -62,9 +61,16 @@ pub fn EntitiesTable(
         }
     };
     let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 8 };
-    let body = entities.view(words, move |_| {
-        html! {
-            {nothing_fits(filter, shown)}
+    let body = entities.view(words, move |page| {
+        if page.items.is_empty() {
+            return no_entities();
+        }
+        nothing_fits(filter, shown)
+    });
+    let there = Memo::new(move |_| all.with(|all| !all.is_empty()));
+    // Beside what follows the query, so that the rows are kept while the list is loaded again.
+    let table = move || {
+        there.get().then(|| html! {
             <table class="rp-table rp-table-stack rp-entities-table">
                 <thead>
                     <tr>
@@ -80,12 +86,13 @@ pub fn EntitiesTable(
                     {each(move || shown.get(), |entity| entity.id.to_string(), row)}
                 </tbody>
             </table>
-        }
-    });
+        })
+    };
     html! {
         <section class="rp-card" aria-label="Entities">
             <FilterBar filter=filter entities=all />
             {body}
+            {table}
         </section>
     }
 }

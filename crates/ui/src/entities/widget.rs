@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Page, visible};
 
-use super::{EntityFilter, actions, filter::FilterBar, nothing_fits};
+use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits};
 use crate::{
     Console, Query, Words,
     markup::{Markup, each},
-    parts::{Empty, EntityValue, Icon, Menu, Moment, Untrusted, kind_icon},
+    parts::{EntityValue, Icon, Menu, Moment, Untrusted, kind_icon},
 };
 
 /// The entities of an incident: search, filter by type, and a menu on each.
@@ -34,6 +34,7 @@ pub fn EntitiesWidget(
         let id = entity.id.clone();
         let target = entity.clone();
         let here = move || current.with(|current| current.as_ref() == Some(&id));
+        let items = actions(console, &entity, run);
         html! {
             <li class="rp-entity" class:rp-current=here>
                 <Icon name=kind_icon(&entity.kind) />
@@ -46,23 +47,17 @@ pub fn EntitiesWidget(
                         {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <Moment at=at now=console.now() /></span> })}
                     </span>
                 </div>
-                <Menu label=format!("Actions for {}", visible(&entity.display_name())) items=actions(console, &entity, run) />
+                <Menu label=format!("Actions for {}", visible(&entity.display_name())) items=items />
             </li>
         }
     };
     let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 6 };
     let body = entities.view(words, move |page| {
         if page.items.is_empty() {
-            let text =
-                "The alerts of this incident name no entities, or the backend has not mapped them yet.";
-            return html! { <Empty title="No entities" text=text /> };
+            return no_entities();
         }
-        html! {
-            {nothing_fits(filter, shown)}
-            <ul>
-                {each(move || shown.get(), |entity| entity.id.to_string(), row)}
-            </ul>
-        }
+        // The rows stand below, and are kept there while the list is loaded again.
+        nothing_fits(filter, shown)
     });
     html! {
         <section class="rp-card" aria-labelledby="rp-entities-widget">
@@ -72,6 +67,7 @@ pub fn EntitiesWidget(
             </div>
             <FilterBar filter=filter entities=all />
             {body}
+            <ul>{each(move || shown.get(), |entity| entity.id.to_string(), row)}</ul>
         </section>
     }
 }

@@ -1,6 +1,9 @@
 //! Lists whose rows keep their identity.
 
-use leptos::{prelude::Owner, tachys::renderer::dom::Dom};
+use leptos::{
+    prelude::{Owner, untrack},
+    tachys::renderer::dom::Dom,
+};
 use web_sys::{Comment, Node};
 
 use super::{Kind, Markup, built::Built};
@@ -48,7 +51,8 @@ struct Row {
 impl Row {
     fn new(key: String, draw: Draw, parent: Option<&Owner>) -> Self {
         let owner = parent.map_or_else(Owner::new, |parent| parent.with(Owner::new));
-        let built = owner.with(|| draw().build());
+        // What a row reads is followed in the row, not by the list.
+        let built = owner.with(|| untrack(|| draw().build()));
         Self { key, built, _owner: owner }
     }
 }

@@ -18,7 +18,7 @@ pub use convert::IntoMarkup;
 pub use each::each;
 pub use listener::listen;
 pub use shape::{Filling, Shape};
-pub use value::{IntoValue, Value};
+pub use value::{IntoAddress, IntoValue, Value};
 
 use std::borrow::Cow;
 

@@ -3,7 +3,7 @@
 use leptos::{
     ev::EventDescriptor,
     html::ElementType,
-    prelude::NodeRef,
+    prelude::{NodeRef, Owner},
     tachys::{html::node_ref::NodeRefContainer, renderer::dom::Dom},
 };
 use send_wrapper::SendWrapper;
@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, Node};
 
 use super::{
-    IntoMarkup, IntoValue, Kind, Markup, Value,
+    IntoAddress, IntoMarkup, IntoValue, Kind, Markup, Value,
     built::{Built, insert},
     listener::Listener,
     value::{Place, Written},
@@ -80,13 +80,17 @@ impl Filling {
         self.push(Hole::Value(value.into_value()));
     }
 
+    /// Fills the place of an address.
+    pub fn address(&mut self, address: impl IntoAddress) {
+        self.push(Hole::Value(address.into_address()));
+    }
+
     /// Fills the place of a listener.
     pub fn listener<E: EventDescriptor>(&mut self, _event: E, mut handler: impl FnMut(E::EventType) + 'static)
     where
         E::EventType: JsCast,
     {
-        let handler = move |event: Event| handler(event.unchecked_into());
-        self.push(Hole::Listener(SendWrapper::new(Box::new(handler))));
+        self.push(Hole::Listener(owned(Box::new(move |event: Event| handler(event.unchecked_into())))));
     }
 
     /// Fills the place of a reference.
@@ -108,6 +112,15 @@ impl Filling {
     pub fn done(self) -> Markup {
         Markup(Kind::Filled(self.0, self.1))
     }
+}
+
+/// A handler that finds the context of the place where it is written, whenever it is called.
+fn owned(mut handler: Box<dyn FnMut(Event)>) -> SendWrapper<Box<dyn FnMut(Event)>> {
+    let owner = Owner::current();
+    SendWrapper::new(Box::new(move |event| match &owner {
+        Some(owner) => owner.with(|| handler(event)),
+        None => handler(event),
+    }))
 }
 
 /// A place in the document that is filled.

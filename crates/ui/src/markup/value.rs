@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use leptos::prelude::{Get, RenderEffect, RwSignal, Signal};
+use riposte_model::SafeUrl;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
@@ -78,6 +79,25 @@ impl<T: IntoValue + Clone + Send + Sync + 'static> IntoValue for Signal<T> {
     }
 }
 
+/// Somewhere to lead to. There is none for just any text: it could be a script.
+pub trait IntoAddress {
+    /// As a value.
+    fn into_address(self) -> Value;
+}
+
+/// A path that is written in the program.
+impl IntoAddress for &'static str {
+    fn into_address(self) -> Value {
+        self.into_value()
+    }
+}
+
+impl IntoAddress for SafeUrl {
+    fn into_address(self) -> Value {
+        self.to_string().into_value()
+    }
+}
+
 /// A value on its element.
 pub(super) enum Written {
     Still(Value),
@@ -124,7 +144,8 @@ impl Place {
     }
 
     fn put(&self, value: &Value, before: Option<&Value>) {
-        if before.is_some_and(|before| same(before, value)) {
+        // A property is compared where it is: a person may have changed it since.
+        if self.mark.sign != '$' && before.is_some_and(|before| same(before, value)) {
             return;
         }
         let (element, text) = (&self.element, text(value));
@@ -141,7 +162,12 @@ impl Place {
                     Value::Flag(flag) => JsValue::from_bool(*flag),
                     _ => JsValue::from_str(text.unwrap_or_default()),
                 };
-                js_sys::Reflect::set(element, &JsValue::from_str(name), &value).map(|_| ())
+                let name = JsValue::from_str(name);
+                match js_sys::Reflect::get(element, &name) {
+                    // Writing it again would move the cursor of a text field.
+                    Ok(there) if there == value => Ok(()),
+                    _ => js_sys::Reflect::set(element, &name, &value).map(|_| ()),
+                }
             }
             _ => match text {
                 Some(text) => element.set_attribute(name, text),

@@ -8,7 +8,9 @@ mod playbooks;
 mod run_details;
 mod run_item;
 mod runs;
+mod silence;
 mod start;
+mod start_note;
 mod steps;
 
 pub use place::{PanelPlace, PanelTab};
@@ -25,7 +27,8 @@ use crate::{
 use confirm::Confirm;
 use playbooks::Playbooks;
 use runs::Runs;
-use start::{Asking, StartNote, Starting};
+use start::{Asking, Starting};
+use start_note::StartNote;
 
 /// What the parts of one panel share.
 #[derive(Clone, Copy)]

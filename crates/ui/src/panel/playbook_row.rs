@@ -111,7 +111,7 @@ fn obstacle(playbook: &Playbook) -> Markup {
     let reason = availability.reason.unwrap_or_else(|| short.to_owned());
     let remedy = availability.remedy.map(|remedy| {
         let link = remedy.url.as_deref().and_then(|url| SafeUrl::parse(url).ok()).map(|url| {
-            html! { " " <a href=url.to_string() target="_blank" rel="noopener noreferrer">"Open the settings"</a> }
+            html! { " " <a href=url target="_blank" rel="noopener noreferrer">"Open the settings"</a> }
         });
         html! { <span>" " <Untrusted text=remedy.text /> {link}</span> }
     });

@@ -1,14 +1,16 @@
 //! Everything about one run.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
-use riposte_model::{PlaybookId, Run, RunId, SafeUrl};
+use riposte_model::{PlaybookId, Run, RunId, RunStatus, SafeUrl};
 
-use super::steps::Steps;
+use super::{silence::SilenceNote, steps::Steps};
 use crate::{
-    Console, format,
+    Console, Followed,
+    effect::effect,
+    format,
     markup::Markup,
-    parts::{Duration, ErrorNote, Icon, IconName, Moment, Note, Tone, Untrusted},
+    parts::{Duration, ErrorNote, Icon, IconName, Moment, Note, Tone, Untrusted, focus},
 };
 
 /// A run with its steps, who, why and when, and what can be done about it.
@@ -17,7 +19,7 @@ pub fn RunDetails(
     /// The backend.
     console: Console,
     /// The run, kept up to date by the console.
-    run: Signal<Option<Run>>,
+    run: Followed,
     /// Asks to take the run back with this playbook.
     undo: Callback<(PlaybookId, RunId)>,
     /// Whether that can be asked where these details are shown.
@@ -25,18 +27,39 @@ pub fn RunDetails(
     may_undo: fn(&Run) -> bool,
 ) -> Markup {
     console.load_steps(run);
-    Markup::live(move || {
-        run.get().map(|run| {
-            let undo = may_undo(&run).then_some(undo);
-            view(console, run, undo)
-        })
-    })
+    let clock = run.clock(console);
+    // Beside what follows the run, so that it stays when the run changes.
+    let fault = RwSignal::new(None::<ClientError>);
+    let body = NodeRef::<html::Div>::new();
+    // The button that cancels goes with the run's end; the focus must not go with it.
+    let cancelled = RwSignal::new(false);
+    effect(move || {
+        let ended = run.has_ended();
+        if ended
+            && cancelled.get_untracked()
+            && let Some(body) = body.get_untracked()
+        {
+            cancelled.set(false);
+            focus(&body);
+        }
+    });
+    html! {
+        <div class="rp-run-body" tabindex="-1" role="group" aria-label="Details of the run" node_ref=body>
+            <SilenceNote console=console run=run />
+            {move || run.run().map(|run| view(console, run, clock))}
+            {move || run.run().map(|run| {
+                let undo = may_undo(&run).then_some(undo);
+                actions(console, run, undo, Cancelling { fault, pressed: cancelled })
+            })}
+            {move || fault.get().map(|error| html! { <ErrorNote error=error what="The run was not cancelled" /> })}
+        </div>
+    }
 }
 
-fn view(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>) -> Markup {
+fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     let now = console.now();
     let duration = run.started_at.clone().map(|from| {
-        html! { <dt>"Took"</dt> <dd><Duration from=from to=run.ended_at.clone() now=console.second() /></dd> }
+        html! { <dt>"Took"</dt> <dd><Duration from=from to=run.ended_at.clone() now=clock /></dd> }
     });
     let reason = run.reason.clone().map(
         |reason| html! { <dt>"Reason"</dt> <dd class="rp-lines"><Untrusted text=reason lines=true /></dd> },
@@ -53,7 +76,7 @@ fn view(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>)
         html! { <Note tone=Tone::Danger title=problem.title.clone()><p><Untrusted text=detail /></p>{remedy}</Note> }
     });
     let steps = if let Some(steps) = run.steps.clone() {
-        html! { <Steps console=console steps=steps /> }
+        html! { <Steps clock=clock ended=run.status.is_terminal() steps=steps /> }
     } else {
         html! { <p class="rp-meta">"Loading the steps"</p> }
     };
@@ -67,49 +90,63 @@ fn view(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>)
         }
     });
     html! {
-        <div class="rp-run-body">
-            {bar}
-            {status_text}
-            {fault}
-            {steps}
-            <dl class="rp-fields">
-                <dt>"Started by"</dt> <dd><Untrusted text=run.requested_by.name.clone() /></dd>
-                {run_as}
-                <dt>"Started"</dt> <dd><Moment at=run.created_at.clone() now=now /></dd>
-                {duration}
-                {reason}
-                {inputs}
-                <dt>"Playbook"</dt>
-                <dd><Untrusted text=format!("{} · version {}", run.playbook.id, run.playbook.version) /></dd>
-                <dt>"Run"</dt> <dd class="rp-mono"><Untrusted text=run.id.to_string() /></dd>
-            </dl>
-            <Actions console=console run=run undo=undo />
-        </div>
+        {bar}
+        {status_text}
+        {fault}
+        {steps}
+        <dl class="rp-fields">
+            <dt>"Started by"</dt> <dd><Untrusted text=run.requested_by.name.clone() /></dd>
+            {run_as}
+            <dt>"Started"</dt> <dd><Moment at=run.created_at.clone() now=now /></dd>
+            {duration}
+            {reason}
+            {inputs}
+            <dt>"Playbook"</dt>
+            <dd><Untrusted text=format!("{} · version {}", run.playbook.id, run.playbook.version) /></dd>
+            <dt>"Run"</dt> <dd class="rp-mono"><Untrusted text=run.id.to_string() /></dd>
+        </dl>
     }
 }
 
-#[component]
-fn Actions(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)>>) -> Markup {
-    let fault = RwSignal::new(None::<ClientError>);
+/// What outlasts the button that cancels.
+#[derive(Clone, Copy)]
+struct Cancelling {
+    fault: RwSignal<Option<ClientError>>,
+    pressed: RwSignal<bool>,
+}
+
+/// What can be done about a run.
+fn actions(
+    console: Console,
+    run: Run,
+    undo: Option<Callback<(PlaybookId, RunId)>>,
+    cancelling: Cancelling,
+) -> Markup {
     let features = console.capabilities().features;
+    let stopping = run.status == RunStatus::Cancelling;
     let cancel = (features.cancel && !run.status.is_terminal()).then(|| {
         let id = run.id.clone();
         let press = move |_| {
-            let id = id.clone();
-            fault.set(None);
+            if stopping {
+                return;
+            }
+            cancelling.fault.set(None);
+            cancelling.pressed.set(true);
+            let answer = console.backend().cancel(&id);
             spawn_local(async move {
-                match console.backend().cancel(&id).await {
+                match answer.await {
                     Ok(run) => console.learn(run),
                     Err(error) => {
-                        fault.try_set(Some(error));
+                        cancelling.fault.try_set(Some(error));
                     }
                 }
             });
         };
         html! {
-            <button type="button" class="rp-button rp-button-small" on:click=press>
+            <button type="button" class="rp-button rp-button-small"
+                aria-disabled=stopping.then_some("true") on:click=press>
                 <Icon name=IconName::Stop />
-                "Cancel run"
+                {if stopping { "Cancelling…" } else { "Cancel run" }}
             </button>
         }
     });
@@ -134,13 +171,10 @@ fn Actions(console: Console, run: Run, undo: Option<Callback<(PlaybookId, RunId)
         run.undo_of.clone().map(|_| html! { <span class="rp-chip">"Takes an earlier run back"</span> });
     let engine = run.links.engine.as_deref().and_then(|url| SafeUrl::parse(url).ok()).map(|url| {
         html! {
-            <a class="rp-button rp-button-small" href=url.to_string() target="_blank" rel="noopener noreferrer">
+            <a class="rp-button rp-button-small" href=url target="_blank" rel="noopener noreferrer">
                 "Open in the engine"
             </a>
         }
     });
-    html! {
-        <div class="rp-run-actions">{cancel} {take_back} {note} {taken} {engine}</div>
-        {move || fault.get().map(|error| html! { <ErrorNote error=error what="The run was not cancelled" /> })}
-    }
+    html! { <div class="rp-run-actions">{cancel} {take_back} {note} {taken} {engine}</div> }
 }

@@ -36,8 +36,10 @@ pub(super) fn RunItem(
             panel.asking.set(Some(Asking { playbook, undo_of: Some(undo_of) }));
         }
     });
+    let status =
+        move || run.status().map(|(status, stale)| html! { <RunStatusText status=status stale=stale /> });
     let head = move || {
-        let run = run.get()?;
+        let run = run.run()?;
         Some(html! {
             <span>
                 <span class="rp-run-name"><Untrusted text=run.playbook.name.clone() /></span>
@@ -46,8 +48,6 @@ pub(super) fn RunItem(
                     <Moment at=run.created_at.clone() now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name.clone() />
                 </span>
             </span>
-            <RunStatusText status=run.status.clone() />
-            <Icon name=IconName::Chevron />
         })
     };
     let details =
@@ -62,6 +62,8 @@ pub(super) fn RunItem(
                 on:click=toggle
             >
                 {head}
+                {status}
+                <Icon name=IconName::Chevron />
             </button>
             {details}
         </li>

@@ -1,16 +1,10 @@
 //! Starting a run, once.
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Begin, ClientError, Inquiry, Intent, StartError, Started, Verdict};
-use riposte_model::{NewRun, Origin, Playbook, PlaybookId, ProblemCode, Run, RunId, Target};
+use riposte_client::{Begin, ClientError, LocalFuture, StartError, Started, Verdict};
+use riposte_model::{NewRun, Origin, Playbook, PlaybookId, Run, RunId, Target};
 
 use super::{Panel, PanelPlace, PanelTab};
-use crate::{
-    Console,
-    markup::Markup,
-    parts::{ErrorNote, Note, Tone, Untrusted},
-};
-
 /// Something that somebody is being asked to confirm.
 #[derive(Clone, Debug)]
 pub(super) struct Asking {
@@ -36,18 +30,29 @@ pub(super) enum Starting {
     /// Refused for certain: nothing ran.
     Refused { name: String, error: ClientError, again: Box<Again> },
     /// Nobody knows yet whether it runs.
-    Unclear { name: String, key: String, error: Option<ClientError>, checking: bool },
+    Unclear { name: String, key: String, error: Option<ClientError>, check: Check },
     /// Looked up: it was never started.
     NeverStarted { name: String },
-    /// The backend took it and named no run.
+    /// The backend took it and named no run; it is looked for.
     Accepted { name: String },
+}
+
+/// How far it has been looked up what became of a start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Check {
+    /// Not yet.
+    Due,
+    /// It is being looked up.
+    Busy,
+    /// In vain: a person decides.
+    Failed,
 }
 
 /// What is needed to start the same thing anew.
 #[derive(Clone, Debug)]
 pub(super) struct Again {
-    playbook: Playbook,
-    request: NewRun,
+    pub(super) playbook: Playbook,
+    pub(super) request: NewRun,
 }
 
 impl Panel {
@@ -84,10 +89,11 @@ impl Panel {
             Some(Begin::Send(intent)) => {
                 self.starting.set(Starting::Sending { name: name.clone() });
                 let again = Box::new(Again { playbook, request });
-                spawn_local(async move { self.send(name, intent, again).await });
+                let answer = self.console.backend().start(&intent);
+                spawn_local(async move { self.send(name, answer, intent.key, again).await });
             }
             Some(Begin::AlreadyPending(key)) => {
-                self.starting.set(Starting::Unclear { name, key, error: None, checking: false });
+                self.starting.set(Starting::Unclear { name, key, error: None, check: Check::Due });
             }
             None => {
                 let detail = "this browser gives no random numbers".to_owned();
@@ -97,27 +103,34 @@ impl Panel {
         }
     }
 
-    async fn send(self, name: String, intent: Box<Intent>, again: Box<Again>) {
-        let outcome = self.console.backend().start(&intent).await;
+    async fn send(
+        self,
+        name: String,
+        answer: LocalFuture<Result<Started, StartError>>,
+        key: String,
+        again: Box<Again>,
+    ) {
+        let outcome = answer.await;
         // The panel may be gone by now; the ledger is settled all the same.
         let next = match outcome {
             Ok(Started::Run(run)) => {
-                self.console.settle(&intent.key);
+                self.console.settle(&key);
                 self.show(*run);
                 Starting::Idle
             }
             Ok(Started::Accepted) => {
-                self.console.settle(&intent.key);
                 self.console.announce(format!("{name} was accepted."));
-                self.runs.reload();
-                Starting::Accepted { name }
+                self.starting.try_set(Starting::Accepted { name: name.clone() });
+                self.console.release(&key);
+                self.look_up(name, key).await
             }
             Err(StartError::Refused(error) | StartError::NotSent(error)) => {
-                self.console.settle(&intent.key);
+                self.console.settle(&key);
                 Starting::Refused { name, error, again }
             }
             Err(StartError::Unclear(error)) => {
-                Starting::Unclear { name, key: intent.key, error: Some(error), checking: false }
+                self.console.release(&key);
+                Starting::Unclear { name, key, error: Some(error), check: Check::Due }
             }
         };
         self.starting.try_set(next);
@@ -128,6 +141,9 @@ impl Panel {
         let id = run.id.clone();
         self.console.announce(format!("{} has been started.", run.playbook.name));
         self.console.learn(run.clone());
+        if let Some(undone) = run.undo_of.clone() {
+            self.console.refresh(undone);
+        }
         if let Some(started) = self.started {
             started.try_run(run.clone());
         }
@@ -143,35 +159,51 @@ impl Panel {
         }
     }
 
-    /// Looks for what became of starts on this entity from before the page was loaded anew.
+    /// Looks for what became of starts on this entity whose answers nobody has seen, one after the
+    /// other, until one needs a person.
     pub(super) fn reconcile(self) {
         let entity = self.entity.with_value(|entity| entity.id.clone());
-        for pending in self.console.unclear(&entity) {
-            self.look_up(self.name_of(&pending.playbook_id), pending.key);
+        let pending = self.console.unclear(&entity);
+        spawn_local(async move {
+            for pending in pending {
+                let name = self.name_of(&pending.playbook_id);
+                if !matches!(self.check(name, pending.key).await, Some(Starting::Idle)) {
+                    return;
+                }
+            }
+        });
+    }
+
+    /// Looks up what became of a start and shows it; nothing once the panel is gone.
+    pub(super) async fn check(self, name: String, key: String) -> Option<Starting> {
+        let checking =
+            Starting::Unclear { name: name.clone(), key: key.clone(), error: None, check: Check::Busy };
+        if self.starting.try_set(checking).is_some() {
+            return None;
         }
+        let next = self.look_up(name, key).await;
+        self.starting.try_set(next.clone()).is_none().then_some(next)
     }
 
     /// Looks up by its key whether a start took place, for as long as it can still turn up.
-    fn look_up(self, name: String, key: String) {
-        self.starting.set(Starting::Unclear {
-            name: name.clone(),
-            key: key.clone(),
-            error: None,
-            checking: true,
-        });
-        spawn_local(async move {
-            let next = match self.console.look_up(&key).await {
-                Verdict::Found(run) => {
-                    self.show(*run);
-                    Starting::Idle
-                }
-                Verdict::NotStarted => Starting::NeverStarted { name },
-                Verdict::Ask { .. } | Verdict::StillUnclear => {
-                    Starting::Unclear { name, key, error: None, checking: false }
-                }
-            };
-            self.starting.try_set(next);
-        });
+    async fn look_up(self, name: String, key: String) -> Starting {
+        match self.console.look_up(&key).await {
+            Verdict::Found(run) => {
+                self.show(*run);
+                Starting::Idle
+            }
+            Verdict::NotStarted => Starting::NeverStarted { name },
+            Verdict::Ask { .. } | Verdict::StillUnclear => {
+                Starting::Unclear { name, key, error: None, check: Check::Failed }
+            }
+        }
+    }
+
+    /// Takes it on the person not to know what became of a start.
+    pub(super) fn give_up(self, key: &str) {
+        self.console.settle(key);
+        self.starting.set(Starting::Idle);
+        self.reconcile();
     }
 
     fn name_of(self, id: &PlaybookId) -> String {
@@ -179,134 +211,5 @@ impl Panel {
         let known =
             page.and_then(|page| page.items.iter().find(|known| known.id == *id).map(|p| p.name.clone()));
         known.unwrap_or_else(|| "A playbook".to_owned())
-    }
-}
-
-/// What there is to say about a start that is not simply on its way.
-#[component]
-pub(super) fn StartNote(
-    /// The panel.
-    panel: Panel,
-) -> Markup {
-    let dismiss = move |_| panel.starting.set(Starting::Idle);
-    Markup::live(move || match panel.starting.get() {
-        Starting::Idle => Markup::NOTHING,
-        Starting::Sending { name } => html! {
-            <p class="rp-status rp-tone-info"><span class="rp-busy"></span><Untrusted text=format!("Starting {name}") /></p>
-        },
-        Starting::Refused { name, error, again } => refused(panel, &name, error, *again),
-        Starting::Unclear { name, key, error, checking } => html! {
-            <div role="alert">
-                <Note tone=Tone::Warning title=format!("{name}: outcome unclear")>
-                    <p>"The answer to the start did not arrive. It may be running. Nothing is sent a second time."</p>
-                    {error.map(|error| html! { <p class="rp-meta"><Untrusted text=error.title() /></p> })}
-                    <div class="rp-note-actions">
-                        <button type="button" class="rp-button rp-button-small" disabled=checking
-                            on:click=move |_| panel.look_up(name.clone(), key.clone())>
-                            {if checking { "Checking…" } else { "Check what became of it" }}
-                        </button>
-                    </div>
-                </Note>
-            </div>
-        },
-        Starting::NeverStarted { name } => html! {
-            <div role="status">
-                <Note tone=Tone::Info title=format!("{name} was not started")>
-                    <p>"The start never reached the backend and nothing ran. Run it again if it is still wanted."</p>
-                    <div class="rp-note-actions">
-                        <button type="button" class="rp-button rp-button-small" on:click=dismiss>"Dismiss"</button>
-                    </div>
-                </Note>
-            </div>
-        },
-        Starting::Accepted { name } => html! {
-            <div role="status">
-                <Note tone=Tone::Info title=format!("{name} was accepted")>
-                    <p>"This backend names no run at the start. It appears under Runs in a few seconds."</p>
-                </Note>
-            </div>
-        },
-    })
-}
-
-/// A refusal, with the way on that fits it.
-fn refused(panel: Panel, name: &str, error: ClientError, again: Again) -> Markup {
-    let code = error.problem().map(|problem| problem.code.clone());
-    let run_id = error.problem().and_then(|problem| problem.run_id.clone());
-    let stands_in_the_way = run_id.map(|id| {
-        html! {
-            <button type="button" class="rp-button rp-button-small"
-                on:click=move |_| {
-                    panel.starting.set(Starting::Idle);
-                    panel.asking.set(None);
-                    panel.runs.reload();
-                    panel.go.run(PanelPlace { tab: PanelTab::Runs, run: Some(id.clone()) });
-                }>
-                "Show that run"
-            </button>
-        }
-    });
-    let way_on = match code {
-        Some(ProblemCode::DuplicateRun) => Some("Run it a second time"),
-        Some(ProblemCode::VersionMismatch) => None,
-        _ if error.retryable() => Some("Try again"),
-        _ => None,
-    };
-    let reload = (code == Some(ProblemCode::VersionMismatch)).then(|| {
-        html! {
-            <button type="button" class="rp-button rp-button-small"
-                on:click=move |_| {
-                    panel.starting.set(Starting::Idle);
-                    panel.asking.set(None);
-                    panel.playbooks.reload();
-                }>
-                "Look at the new version"
-            </button>
-        }
-    });
-    let duplicate = code == Some(ProblemCode::DuplicateRun);
-    let retry = way_on.map(|label| {
-        html! {
-            <button type="button" class="rp-button rp-button-small"
-                on:click=move |_| {
-                    let mut request = again.request.clone();
-                    request.allow_concurrent = duplicate;
-                    panel.start(again.playbook.clone(), request);
-                }>
-                {label}
-            </button>
-        }
-    });
-    html! {
-        <div>
-            <ErrorNote error=error what=format!("{name} was not started") />
-            <div class="rp-note-actions">
-                {stands_in_the_way} {retry} {reload}
-                <button type="button" class="rp-button rp-button-small" on:click=move |_| panel.starting.set(Starting::Idle)>
-                    "Dismiss"
-                </button>
-            </div>
-        </div>
-    }
-}
-
-impl Console {
-    /// What became of a pending intent, asked until it is certain or cannot be known.
-    async fn look_up(self, key: &str) -> Verdict {
-        let transport = self.transport();
-        let Some(pending) = self.pending(key) else { return Verdict::StillUnclear };
-        let mut inquiry = Inquiry::new(pending, transport.now_ms());
-        loop {
-            let found = self.backend().find_run(inquiry.pending()).await;
-            match inquiry.next(found, transport.now_ms()) {
-                Verdict::Ask { after_ms } => transport.sleep(after_ms).await,
-                verdict => {
-                    if matches!(verdict, Verdict::Found(_) | Verdict::NotStarted) {
-                        self.settle(key);
-                    }
-                    return verdict;
-                }
-            }
-        }
     }
 }

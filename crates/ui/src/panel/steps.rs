@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use riposte_model::{Step, StepStatus};
 
 use crate::{
-    Console, format,
+    format,
     markup::Markup,
     parts::{Duration, Icon, IconName, Untrusted},
 };
@@ -15,16 +15,18 @@ const SHOWN_CHARS: usize = 4000;
 /// The steps in order, each with where it stands and what came of it.
 #[component]
 pub(super) fn Steps(
-    /// For the clock.
-    console: Console,
+    /// Now, in milliseconds since 1970.
+    clock: Signal<f64>,
+    /// Whether the run has ended: nothing takes any longer.
+    ended: bool,
     /// The steps.
     steps: Vec<Step>,
 ) -> Markup {
-    let rows = steps.into_iter().map(|step| row(console, step)).collect_view();
+    let rows = steps.into_iter().map(|step| row(clock, ended, step)).collect_view();
     html! { <ol class="rp-steps">{rows}</ol> }
 }
 
-fn row(console: Console, step: Step) -> Markup {
+fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
     let (icon, tone, word) = match &step.status {
         StepStatus::NotStarted => (Some(IconName::Ring), "rp-tone-muted", "Not started"),
         StepStatus::Running => (None, "rp-tone-info", "Running"),
@@ -40,8 +42,8 @@ fn row(console: Console, step: Step) -> Markup {
         html! { <span class=format!("rp-busy {tone}")></span> }
     };
     let said = word.to_owned();
-    let took = step.started_at.clone().map(|from| {
-        html! { <span class="rp-meta"><Duration from=from to=step.ended_at.clone() now=console.second() /></span> }
+    let took = step.started_at.clone().filter(|_| !ended || step.ended_at.is_some()).map(|from| {
+        html! { <span class="rp-meta"><Duration from=from to=step.ended_at.clone() now=clock /></span> }
     });
     let attempts = (step.attempts > 1)
         .then(|| html! { <span class="rp-meta">{format!(" · {} attempts", step.attempts)}</span> });

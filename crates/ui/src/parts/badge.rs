@@ -68,14 +68,18 @@ pub fn run_tone(status: &RunStatus) -> (Option<IconName>, &'static str) {
 pub fn RunStatusText(
     /// Which.
     status: RunStatus,
+    /// Whether this is what was last heard, not what is.
+    #[prop(optional)]
+    stale: bool,
 ) -> Markup {
-    let (icon, tone) = run_tone(&status);
+    let (icon, tone) = if stale { (Some(IconName::Offline), "rp-tone-warning") } else { run_tone(&status) };
     let mark = if let Some(name) = icon {
         html! { <Icon name=name /> }
     } else {
         html! { <span class="rp-busy"></span> }
     };
-    html! { <span class=format!("rp-status {tone}")>{mark}<Untrusted text=status.label() /></span> }
+    let label = if stale { format!("{}, no news", status.label()) } else { status.label().to_owned() };
+    html! { <span class=format!("rp-status {tone}")>{mark}<Untrusted text=label /></span> }
 }
 
 /// How much harm a playbook can do.

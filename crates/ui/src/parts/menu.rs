@@ -1,5 +1,7 @@
 //! A menu button after the ARIA pattern.
 
+use std::sync::Arc;
+
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, Node};
@@ -23,6 +25,9 @@ pub struct MenuItem {
     pub run: Callback<()>,
 }
 
+/// What can be chosen, asked for whenever the menu opens.
+pub type MenuItems = Arc<dyn Fn() -> Vec<MenuItem> + Send + Sync>;
+
 /// A button with three dots that opens a menu.
 #[component]
 pub fn Menu(
@@ -30,7 +35,7 @@ pub fn Menu(
     #[prop(into)]
     label: String,
     /// What can be chosen.
-    items: Vec<MenuItem>,
+    items: MenuItems,
 ) -> Markup {
     let open = RwSignal::new(false);
     // Whether it opens upwards, for want of room below.
@@ -39,8 +44,9 @@ pub fn Menu(
     let button = NodeRef::<html::Button>::new();
     let list = NodeRef::<html::Div>::new();
 
-    let height = items.iter().map(|_| ROW).sum::<f64>();
+    let counted = Arc::clone(&items);
     let show = move || {
+        let height = untrack(|| counted()).iter().map(|_| ROW).sum::<f64>();
         if let (Some(window), Some(button)) = (web_sys::window(), button.get_untracked()) {
             let inner = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
             let rect = button.get_bounding_client_rect();
@@ -70,13 +76,14 @@ pub fn Menu(
             focus(&entry);
         }
     };
+    let by_key = show.clone();
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         key @ ("ArrowDown" | "ArrowUp" | "Home" | "End") => {
             event.prevent_default();
             if open.get_untracked() {
                 go(key);
             } else {
-                show();
+                by_key();
             }
         }
         "Escape" if open.get_untracked() => {
@@ -105,9 +112,8 @@ pub fn Menu(
     }
 
     let entries = move || {
-        items
-            .iter()
-            .cloned()
+        items()
+            .into_iter()
             .map(|MenuItem { icon, label, run }| {
                 html! {
                     <button type="button" role="menuitem" tabindex="-1" class="rp-menu-item"

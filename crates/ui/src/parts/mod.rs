@@ -14,7 +14,7 @@ pub use crate::markup::listen;
 pub use badge::{DangerChip, IncidentStatusText, RunStatusText, SeverityMark, run_tone};
 pub use dom::{focus, focus_later};
 pub use icon::{Icon, IconName, kind_icon};
-pub use menu::{Menu, MenuItem};
+pub use menu::{Menu, MenuItem, MenuItems};
 pub use moment::{Duration, Moment};
 pub use note::{Empty, ErrorNote, Note, Skeleton, Tone};
 pub use search::Search;

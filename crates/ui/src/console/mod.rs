@@ -1,13 +1,15 @@
 //! What every component needs: the backend, the clock, the runs that are followed, the intents
 //! that are pending, and a voice.
 
+mod intents;
+
 use std::{rc::Rc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, Begin, ClientError, IntentLedger, Pending, SessionStore, Transport, mint_key};
-use riposte_model::{Capabilities, EntityId, EntityKind, NewRun, Page, Run, RunId, visible};
+use riposte_client::{Backend, ClientError, IntentLedger, SessionStore, Transport};
+use riposte_model::{Capabilities, EntityKind, Page, Run, RunId, visible};
 
-use crate::{Query, effect::effect, watch::Watch};
+use crate::{Query, effect::effect, followed::Followed, parts::listen, watch::Watch};
 
 /// First and longest pause before a backend is asked again what it can do, in milliseconds.
 const FIRST_PAUSE_MS: u64 = 2_000;
@@ -22,6 +24,7 @@ pub struct Console {
     watch: StoredValue<Rc<Watch>, LocalStorage>,
     ledger: StoredValue<Rc<IntentLedger<SessionStore>>, LocalStorage>,
     capabilities: RwSignal<Capabilities>,
+    online: RwSignal<bool>,
     now: RwSignal<f64>,
     second: RwSignal<f64>,
     said: RwSignal<String>,
@@ -40,11 +43,13 @@ impl Console {
             watch: StoredValue::new_local(watch),
             ledger: StoredValue::new_local(Rc::new(IntentLedger::new(SessionStore::default()))),
             capabilities: RwSignal::new(Capabilities::default()),
+            online: RwSignal::new(true),
             now: RwSignal::new(start),
             second: RwSignal::new(start),
             said,
         };
         console.tick();
+        console.look_at_network();
         console.ask_capabilities();
         console
     }
@@ -74,10 +79,17 @@ impl Console {
         }
     }
 
+    fn look_at_network(self) {
+        let Some(window) = web_sys::window() else { return };
+        self.online.set(window.navigator().on_line());
+        listen(&window, "online", move |_| self.online.set(true));
+        listen(&window, "offline", move |_| self.online.set(false));
+    }
+
     /// Asks what the backend can do until it says so. Until then it is shown as one that can only
     /// be read.
     fn ask_capabilities(self) {
-        let (backend, transport) = (self.backend(), self.transport());
+        let (backend, transport) = (self.backend(), self.transport.get_value());
         spawn_local(async move {
             let mut pause = FIRST_PAUSE_MS;
             // Once the page has let go, there is nowhere to put an answer and nobody to ask for.
@@ -116,6 +128,11 @@ impl Console {
             .with(|capabilities| capabilities.kinds.is_empty() || capabilities.kinds.contains(kind))
     }
 
+    /// Whether this machine has a network, as far as the browser can tell.
+    pub fn online(self) -> bool {
+        self.online.get()
+    }
+
     /// Now, in milliseconds since 1970, for what lies back; moves every ten seconds.
     pub fn now(self) -> Signal<f64> {
         self.now.into()
@@ -137,13 +154,23 @@ impl Console {
     }
 
     /// A run as far as it is known, followed until it has ended or the caller's component is gone.
-    pub fn run(self, id: &RunId) -> Signal<Option<Run>> {
+    pub fn run(self, id: &RunId) -> Followed {
         self.watch.get_value().follow(id)
     }
 
-    /// Takes in a report of a run.
+    /// Asks about a run now, also one that nobody asks about any more.
+    pub(crate) fn ask_about(self, id: &RunId) {
+        self.watch.try_with_value(|watch| watch.resume(id));
+    }
+
+    /// Loads a run anew, such as one that another has changed.
+    pub(crate) fn refresh(self, id: RunId) {
+        self.watch.try_with_value(|watch| watch.fetch(id));
+    }
+
+    /// Takes in a report of a run. Without effect once the page has let go.
     pub fn learn(self, run: Run) {
-        self.watch.with_value(|watch| watch.learn(run));
+        self.watch.try_with_value(|watch| watch.learn(run));
     }
 
     /// Takes in every run of a list whenever it is loaded.
@@ -158,50 +185,12 @@ impl Console {
     }
 
     /// Loads the steps of a run that is not followed any more and came without them.
-    pub(crate) fn load_steps(self, run: Signal<Option<Run>>) {
+    pub(crate) fn load_steps(self, run: Followed) {
         effect(move || {
-            let without = run.with(|run| {
-                let run = run.as_ref()?;
-                (run.status.is_terminal() && run.steps.is_none()).then(|| run.id.clone())
-            });
-            if let Some(id) = without {
-                self.watch.get_value().fetch(id);
+            if let Some(run) = run.run().filter(|run| run.status.is_terminal() && run.steps.is_none()) {
+                self.refresh(run.id);
             }
         });
-    }
-
-    /// Writes an intent down before it is sent. Nothing where the browser gives no random numbers
-    /// for a key.
-    pub(crate) fn begin(self, request: NewRun) -> Option<Begin> {
-        let key = mint_key()?;
-        let entity = request.targets.first()?.entity_id.clone();
-        let (playbook, incident) = (request.playbook_id.clone(), request.incident_id.clone());
-        let now = self.transport.with_value(|transport| transport.now_ms());
-        Some(
-            self.ledger
-                .with_value(|ledger| ledger.begin(&playbook, &entity, incident.as_ref(), request, now, key)),
-        )
-    }
-
-    /// Strikes an intent off: its outcome is known.
-    pub(crate) fn settle(self, key: &str) {
-        self.ledger.try_with_value(|ledger| ledger.settle(key));
-    }
-
-    /// The intent under a key, while it is pending.
-    pub(crate) fn pending(self, key: &str) -> Option<Pending> {
-        self.ledger.with_value(|ledger| ledger.pending(key))
-    }
-
-    /// Intents on an entity from before the page was loaded anew.
-    pub(crate) fn unclear(self, entity: &EntityId) -> Vec<Pending> {
-        let all = self.ledger.with_value(|ledger| ledger.unclear());
-        all.into_iter().filter(|pending| pending.entity_id == *entity).collect()
-    }
-
-    /// The clock and the way to wait.
-    pub(crate) fn transport(self) -> Rc<dyn Transport> {
-        self.transport.get_value()
     }
 
     /// Puts a text on the clipboard, as plain text.
