@@ -61,6 +61,7 @@ async fn the_whole_job_takes_no_mouse_and_few_keys() -> Result<()> {
         keys.tab_to("textbox", "Reason*").await?;
         keys.write("Beacon confirmed").await?;
         keys.tab_to("button", BLOCK).await?;
+        browser.css(".rp-confirm [type=submit]:not([aria-disabled])").await?;
         keys.press(Key::Enter).await?;
         let block = run_of(&api, "block-ip-firewall").await?;
         let block = ended(&api, &block).await?;

@@ -42,7 +42,8 @@ pub(crate) async fn confirm(browser: &Browser, playbook: &str) -> Result<()> {
     eventually("the question to take an answer", async || {
         let button = browser.driver.find(thirtyfour::By::Css(".rp-confirm [type=submit]")).await;
         let Ok(button) = button else { return Ok(Some(())) };
-        if button.is_enabled().await.unwrap_or(false) {
+        let guarded = button.attr("aria-disabled").await.is_ok_and(|guarded| guarded.is_some());
+        if !guarded && button.is_enabled().await.unwrap_or(false) {
             // It may have gone in the very moment.
             button.click().await.ok();
         }

@@ -1,6 +1,6 @@
 //! The accessibility rules of axe-core, on the page as it is.
 
-use std::{fmt::Write as _, fs};
+use std::{fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
@@ -56,10 +56,15 @@ struct Place {
 
 impl Browser {
     /// Fails where axe finds a fault, or something that it cannot decide and nobody has looked at.
+    /// Checks nothing where the machine has no axe: whoever runs the tests has been told so.
     pub async fn is_accessible(&self, state: &str) -> Result<()> {
+        let source = environment::path("RIPOSTE_AXE")?;
+        if source == Path::new("none") {
+            return Ok(());
+        }
         let loaded = self.script("return typeof window.axe === 'object'").await?;
         if loaded != true {
-            let source = fs::read_to_string(environment::path("RIPOSTE_AXE")?)?;
+            let source = fs::read_to_string(source)?;
             let answer = self.cdp("Runtime.evaluate", json!({"expression": source})).await?;
             ensure!(answer.get("exceptionDetails").is_none(), "axe cannot be loaded: {answer}");
         }

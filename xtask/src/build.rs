@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::setup::Toolbox;
 use crate::{fingerprint, process, tools, ui, workspace};
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Cargo's profile for what is not downloaded by anyone: the server, the tests.
 pub(crate) const NATIVE: &str = "native";
@@ -31,8 +31,24 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
     }
     process::run(&mut trunk)?;
     let dist = workspace::dist();
+    match toolbox.path(&tools::TERSER) {
+        Some(terser) => scripts(terser, &dist)?,
+        None => ui::item("notice", "no terser on this machine: the scripts are left as they are"),
+    }
     fingerprint::apply(&dist)?;
     Ok(dist)
+}
+
+/// Makes the scripts of a build smaller. Trunk's own way cannot read what wasm-bindgen writes.
+fn scripts(terser: &Path, dist: &Path) -> Result<(), Failure> {
+    for script in workspace::files_below(dist)? {
+        if workspace::has_extension(&script, &["js"]) {
+            let mut terser = process::command(terser);
+            terser.arg(&script).args(["--module", "--compress", "--mangle", "--output"]).arg(&script);
+            process::run(&mut terser)?;
+        }
+    }
+    Ok(())
 }
 
 /// Flags that cut the folders of this machine off the paths that panics name: they are nobody's business.

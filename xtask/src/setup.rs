@@ -19,6 +19,11 @@ impl Toolbox {
         self.found.iter().find(|(found, _)| *found == tool).map(|(_, path)| path.as_path())
     }
 
+    /// Whether builds are as small as they can be.
+    pub(crate) fn makes_small_builds(&self) -> bool {
+        [&tools::WASM_OPT, &tools::TERSER].iter().all(|tool| self.path(tool).is_some())
+    }
+
     /// Our tools' folders, then the search path: Trunk looks for its helpers there.
     pub(crate) fn search_path(&self) -> Result<std::ffi::OsString, Failure> {
         let ours = self.found.iter().filter_map(|(_, path)| path.parent().map(Path::to_path_buf));
@@ -37,7 +42,8 @@ pub(crate) enum Say {
     News,
 }
 
-/// Makes the tools ready and fails if one is missing that `purpose` cannot do without.
+/// Makes the tools ready and fails if one is missing that `purpose` cannot do without. Nothing is
+/// optional where `CI` is set: what it lets pass has been checked wholly.
 pub(crate) fn ensure(purpose: Purpose, say: Say) -> Result<Toolbox, Failure> {
     wasm_target(say)?;
     let for_tests = if purpose == Purpose::BrowserTests { tools::FOR_BROWSER_TESTS } else { &[] };
@@ -51,7 +57,7 @@ pub(crate) fn ensure(purpose: Purpose, say: Say) -> Result<Toolbox, Failure> {
                     "missing",
                     &format!("{}: {failure}\n  {:<10} ({})", name(tool), "", tool.purpose.words()),
                 );
-                if tool.purpose != Purpose::SmallerBuild {
+                if !tool.purpose.is_optional() || std::env::var_os("CI").is_some() {
                     missing.get_or_insert(tool);
                 }
             }

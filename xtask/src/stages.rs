@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 #[derive(Default)]
 pub(crate) struct Stages {
     done: Vec<Stage>,
+    notes: Vec<&'static str>,
 }
 
 struct Stage {
@@ -39,6 +40,11 @@ impl Stages {
         self.done.push(Stage { name, took: Duration::ZERO, failure });
     }
 
+    /// Keeps for the summary what was left out although every stage ran.
+    pub(crate) fn note(&mut self, text: &'static str) {
+        self.notes.push(text);
+    }
+
     /// Prints the summary, and fails if a stage did.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         ui::stage("summary");
@@ -52,6 +58,9 @@ impl Stages {
                     );
                 }
             }
+        }
+        for note in &self.notes {
+            ui::item("notice", note);
         }
         let failed: Vec<&str> =
             self.done.iter().filter(|stage| stage.failure.is_some()).map(|stage| stage.name).collect();

@@ -32,14 +32,22 @@ pub(crate) enum Purpose {
     /// Makes the build smaller; it also works without.
     SmallerBuild,
     BrowserTests,
+    /// Checks more in the browser tests; they also run without.
+    AccessibilityRules,
 }
 
 impl Purpose {
+    /// Whether the command goes on without, and says so.
+    pub(crate) fn is_optional(self) -> bool {
+        matches!(self, Self::SmallerBuild | Self::AccessibilityRules)
+    }
+
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Build => "the app cannot be built without it",
             Self::SmallerBuild => "builds work without it, but are larger",
             Self::BrowserTests => "only the browser tests need it",
+            Self::AccessibilityRules => "browser tests work without it, but leave its rules out",
         }
     }
 }
@@ -65,6 +73,13 @@ pub(crate) const WASM_OPT: Tool = Tool {
     name: "binaryen",
     version: "132",
     source: Source::Npm { package: "binaryen", file: "binaryen/bin/wasm-opt", program: Some("wasm-opt") },
+    purpose: Purpose::SmallerBuild,
+};
+
+pub(crate) const TERSER: Tool = Tool {
+    name: "terser",
+    version: "5.51.4",
+    source: Source::Npm { package: "terser", file: "terser/bin/terser", program: Some("terser") },
     purpose: Purpose::SmallerBuild,
 };
 
@@ -94,11 +109,11 @@ pub(crate) const AXE: Tool = Tool {
     name: "axe-core",
     version: "4.14.1",
     source: Source::Npm { package: "axe-core", file: "axe-core/axe.min.js", program: None },
-    purpose: Purpose::BrowserTests,
+    purpose: Purpose::AccessibilityRules,
 };
 
 /// What a build takes.
-pub(crate) const FOR_BUILDS: &[&Tool] = &[&TRUNK, &WASM_BINDGEN, &WASM_OPT];
+pub(crate) const FOR_BUILDS: &[&Tool] = &[&TRUNK, &WASM_BINDGEN, &WASM_OPT, &TERSER];
 /// What browser tests take on top.
 pub(crate) const FOR_BROWSER_TESTS: &[&Tool] = &[&CHROMIUM, &CHROMEDRIVER, &AXE];
 

@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// Presses sooner than this after the question appeared are not an answer to it, but the end of a
-/// double click or a held key that opened it.
+/// double click or a held key that opened it. The button takes the focus all the while, lest Tab
+/// pass it by.
 const GUARD: Duration = Duration::from_millis(400);
 
 /// The question: inputs, reason, the value typed where the effect is final, and exactly what will be sent.
@@ -144,7 +145,8 @@ pub(super) fn Confirm(
                 <pre class="rp-code" tabindex="0" aria-label="Request">{move || html! { <Untrusted text=preview() lines=true /> }}</pre>
             </details>
             <div class="rp-confirm-actions">
-                <button type="submit" class=button_class disabled=move || !ready.get() || panel.busy() || !matches.get()>
+                <button type="submit" class=button_class disabled=move || panel.busy() || !matches.get()
+                    aria-disabled=move || (!ready.get()).then_some("true")>
                     <Untrusted text=playbook.name.clone() />
                 </button>
                 <button type="button" class="rp-button" on:click=back>"Cancel"</button>

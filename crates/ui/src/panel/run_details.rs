@@ -137,6 +137,7 @@ fn actions(
                 match answer.await {
                     Ok(run) => console.learn(run),
                     Err(error) => {
+                        cancelling.pressed.try_set(false);
                         cancelling.fault.try_set(Some(error));
                     }
                 }
