@@ -29,7 +29,7 @@ async fn say(j: &mut Journey, words: &Words) -> Result<()> {
 }
 
 /// The words, and their twins.
-fn twins() -> (Words, Words) {
+pub(crate) fn twins() -> (Words, Words) {
     let strings = corpus::strings();
     let benign = Words::benign(strings.len());
     (Words::hostile(strings), benign)
@@ -54,14 +54,14 @@ async fn compare<T>(
 }
 
 /// Goes to another address of the app without loading it anew, as a link within it does.
-async fn go(browser: &Browser, path: &str) -> Result<()> {
+pub(crate) async fn go(browser: &Browser, path: &str) -> Result<()> {
     let script = "history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'))";
     browser.driver.execute(script, vec![path.into()]).await?;
     Ok(())
 }
 
 /// Waits until so many elements are there.
-async fn count(browser: &Browser, selector: &str, wanted: usize) -> Result<()> {
+pub(crate) async fn count(browser: &Browser, selector: &str, wanted: usize) -> Result<()> {
     let script = format!("return document.querySelectorAll({selector:?}).length");
     let mut there = 0;
     let found = eventually("", async || {

@@ -14,6 +14,7 @@ mod faults;
 mod gallery;
 mod harness;
 mod hostile;
+mod hostile_backend;
 mod keyboard;
 mod main_job;
 mod once;

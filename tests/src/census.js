@@ -11,8 +11,8 @@ for (const element of document.querySelectorAll("*")) {
   for (const { name, value } of element.attributes) {
     if (name.startsWith("on") || name === "srcdoc") faults.push(`${element.tagName} has ${name}`);
     if (!ADDRESSES.includes(name)) continue;
-    const address = new URL(value, document.baseURI);
-    if (!["http:", "https:"].includes(address.protocol)) faults.push(`${element.tagName} leads to ${value}`);
+    const address = URL.parse(value, document.baseURI);
+    if (!["http:", "https:"].includes(address?.protocol)) faults.push(`${element.tagName} leads to ${value}`);
   }
 }
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -22,6 +22,7 @@ pub mod hostile;
 pub mod journey;
 pub mod keyboard;
 mod local;
+pub mod made_up;
 pub mod page;
 pub mod proxy;
 pub mod reflow;

@@ -1,11 +1,12 @@
-//! A network that loses answers: stands between the browser and the server.
+//! A network that loses and changes answers: stands between the browser and the server.
 
 use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+    Arc, Mutex,
+    atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -16,13 +17,20 @@ use tokio::{
 /// Largest request that is passed on, in bytes.
 const LARGEST: usize = 1 << 20;
 
-/// What happens to the answers to `POST /v1/runs`.
+/// Answers a request, given as `GET /v1/runs?limit=2`, by status and body, or passes it on.
+type MakeUp = dyn Fn(&str) -> Option<(u16, Value)> + Send + Sync;
+
+/// What happens to requests and answers.
 #[derive(Clone, Default)]
 struct Plan {
-    /// How many more are thrown away.
+    /// How many more answers to starts are thrown away.
     lose: Arc<AtomicU32>,
-    /// How many were asked for.
+    /// How many starts were asked for.
     asked: Arc<AtomicU32>,
+    /// Whether answers to starts lose their body.
+    strip: Arc<AtomicBool>,
+    /// What is not the server's to answer.
+    made_up: Arc<Mutex<Option<Arc<MakeUp>>>>,
 }
 
 /// The network. Ends with its owner.
@@ -66,6 +74,21 @@ impl Proxy {
         self.hold.send_replace(hold);
     }
 
+    /// Answers starts with no more than that they were accepted, as a backend that names no run.
+    pub fn strip(&self) {
+        self.plan.strip.store(true, Ordering::SeqCst);
+    }
+
+    /// Answers in the place of the server, as another backend would, what this has an answer to.
+    pub fn make_up(&self, answer: impl Fn(&str) -> Option<(u16, Value)> + Send + Sync + 'static) {
+        *self.plan.made_up.lock().unwrap() = Some(Arc::new(answer));
+    }
+
+    /// Leaves everything to the server again.
+    pub fn make_up_nothing(&self) {
+        *self.plan.made_up.lock().unwrap() = None;
+    }
+
     /// How many starts have gone through.
     pub fn starts(&self) -> u32 {
         self.plan.asked.load(Ordering::SeqCst)
@@ -81,7 +104,13 @@ impl Drop for Proxy {
 /// One request and its answer; then the connection is closed.
 async fn pass(mut client: TcpStream, server: u16, plan: Plan, mut gate: watch::Receiver<bool>) -> Result<()> {
     let (head, rest) = read_request(&mut client).await?;
-    let is_start = head.starts_with("POST /v1/runs ");
+    let asked = head.split(" HTTP/").next().unwrap_or_default();
+    let made_up = plan.made_up.lock().unwrap().clone();
+    if let Some((status, body)) = made_up.and_then(|answer| answer(asked)) {
+        client.write_all(&written(status, &body.to_string())).await?;
+        return Ok(client.shutdown().await?);
+    }
+    let is_start = asked == "POST /v1/runs";
     let lines = head.split("\r\n").filter(|line| !line.to_ascii_lowercase().starts_with("connection:"));
     let mut request = lines.collect::<Vec<_>>().join("\r\n").into_bytes();
     request.extend_from_slice(b"\r\nConnection: close\r\n\r\n");
@@ -98,9 +127,20 @@ async fn pass(mut client: TcpStream, server: u16, plan: Plan, mut gate: watch::R
     gate.wait_for(|held| !held).await?;
     let lost = plan.lose.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
     if lost.is_err() {
-        client.write_all(&answer).await?;
+        let stripped = plan.strip.load(Ordering::SeqCst).then(|| written(202, ""));
+        client.write_all(&stripped.unwrap_or(answer)).await?;
     }
     Ok(client.shutdown().await?)
+}
+
+fn written(status: u16, body: &str) -> Vec<u8> {
+    let kind = if status < 400 { "application/json" } else { "application/problem+json" };
+    let length = body.len();
+    format!(
+        "HTTP/1.1 {status} Made up\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\
+         Cache-Control: no-store\r\nConnection: close\r\n\r\n{body}"
+    )
+    .into_bytes()
 }
 
 /// Head without the empty line, and body.

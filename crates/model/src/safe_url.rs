@@ -43,13 +43,7 @@ impl SafeUrl {
             return Err(UnsafeUrl::Scheme);
         }
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let host = authority.rsplit_once(':').map_or(authority, |(host, port)| {
-            if port.bytes().all(|b| b.is_ascii_digit()) { host } else { authority }
-        });
-        if host.is_empty() || host.contains(['@', '<', '>', '"', '%']) {
-            return Err(UnsafeUrl::Host);
-        }
-        Ok(Self(text.to_owned()))
+        if is_authority(authority) { Ok(Self(text.to_owned())) } else { Err(UnsafeUrl::Host) }
     }
 
     /// The address.
@@ -62,6 +56,23 @@ impl fmt::Display for SafeUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Whether this is a host, with or without a port, that a browser can make an address of.
+fn is_authority(authority: &str) -> bool {
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port),
+        _ => (authority, ""),
+    };
+    let is_port =
+        port.is_empty() || (port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok());
+    let is_host = match host.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').is_some_and(|six| {
+            !six.is_empty() && six.bytes().all(|b| b.is_ascii_hexdigit() || b == b':' || b == b'.')
+        }),
+        None => !host.is_empty() && !host.contains(['@', '<', '>', '"', '%', ':', '[', ']', '^', '|']),
+    };
+    is_port && is_host
 }
 
 /// Zero-width and direction-changing characters.

@@ -134,6 +134,12 @@ fn dangerous_links_are_refused_and_plain_ones_are_not() {
         ("https://soc.example@evil.example", UnsafeUrl::Host),
         ("https://soc.example:x@evil.example", UnsafeUrl::Host),
         ("https://soc.example:1@evil.example", UnsafeUrl::Host),
+        ("https://evil.example:99999/", UnsafeUrl::Host),
+        ("https://evil.example:+80/", UnsafeUrl::Host),
+        ("https://a.example:80:80/", UnsafeUrl::Host),
+        ("https://[::1", UnsafeUrl::Host),
+        ("https://[evil.example]/", UnsafeUrl::Host),
+        ("https://a^b.example", UnsafeUrl::Host),
         ("https://%65vil.example", UnsafeUrl::Host),
         ("https:\\\\evil.example", UnsafeUrl::Character),
         ("https://evil.example\\@soc.example", UnsafeUrl::Character),
@@ -145,6 +151,8 @@ fn dangerous_links_are_refused_and_plain_ones_are_not() {
     }
     for text in [
         "https://a.example",
+        "https://[2001:db8::1]:8443/",
+        "https://a.example:/",
         "http://10.0.0.1:8080/x?y=@z#w",
         "HTTPS://A.example/%20",
         "https://[2001:db8::1]/",

@@ -1,7 +1,7 @@
 //! The steps of a run, all from the start.
 
 use leptos::prelude::*;
-use riposte_model::{Step, StepStatus};
+use riposte_model::{Step, StepStatus, visible};
 
 use crate::{
     format,
@@ -41,7 +41,7 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
     } else {
         html! { <span class=format!("rp-busy {tone}")></span> }
     };
-    let said = word.to_owned();
+    let said = visible(word);
     let took = step.started_at.clone().filter(|_| !ended || step.ended_at.is_some()).map(|from| {
         html! { <span class="rp-meta"><Duration from=from to=step.ended_at.clone() now=clock /></span> }
     });

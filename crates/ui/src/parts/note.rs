@@ -65,10 +65,19 @@ pub fn ErrorNote(
             </div>
         }
     });
+    let problem = error.problem();
+    let detail = problem.and_then(|problem| problem.detail.clone());
+    let detail = detail.map(|detail| html! { <p><Untrusted text=detail /></p> });
+    let faults = problem.map(|problem| problem.errors.clone()).unwrap_or_default();
+    let faults = faults.into_iter().map(|fault| {
+        html! { <p><Untrusted text=format!("{}: {}", fault.pointer, fault.detail) /></p> }
+    });
     html! {
         <div role="alert">
             <Note tone=Tone::Danger title=what>
                 <p><Untrusted text=error.title() /></p>
+                {detail}
+                {faults.collect_view()}
                 <p class="rp-meta"><Untrusted text=error.advice() /></p>
                 {again}
             </Note>
