@@ -25,6 +25,8 @@ function fail(title, message, detail, running) {
   element("fatal-runs").hidden = !running;
   element("fatal-reload").href = location.href;
   element("fatal-link").hidden = !running;
+  // The app's own handling of links is not asked any more: these load anew.
+  element("fatal").addEventListener("click", (event) => event.stopPropagation());
   element("fatal").hidden = false;
   element("fatal-reload").focus();
 }

@@ -7,7 +7,7 @@ use riposte_client::{
     BaseUrl, ClientError, FetchTransport, LocalFuture, Request, Response, Rest, SampleUser, Transport,
     TransportError,
 };
-use riposte_model::Me;
+use riposte_model::{Me, Problem};
 use riposte_ui::Console;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
@@ -94,7 +94,15 @@ impl Gate {
         let held = token.clone();
         let rest =
             Rest::new(Rc::new(FetchTransport), self.base.get_value(), Rc::new(move || Some(held.clone())));
-        let me = riposte_client::Backend::me(&rest).await?;
+        let me = riposte_client::Backend::me(&rest).await.map_err(|error| match error {
+            // There is no session yet that could have ended.
+            ClientError::Unauthenticated(problem) => ClientError::Problem(Box::new(Problem {
+                title: "The token is not known, or is out of date".to_owned(),
+                detail: None,
+                ..problem.remedy("Paste it whole, or ask whoever runs the backend for a new one.")
+            })),
+            other => other,
+        })?;
         self.open(Session { token, me });
         Ok(())
     }

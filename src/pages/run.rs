@@ -61,17 +61,25 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
     };
     let status =
         move || run.status().map(|(status, stale)| html! { <RunStatusText status=status stale=stale /> });
+    // Also beside a run that was known before: it is then not known to be up to date.
+    let fault = move || {
+        query.error().map(|error| {
+            html! { <ErrorNote error=error what=words.failed retry=Callback::new(move |()| query.reload()) /> }
+        })
+    };
     let body = move || {
         if there.get() {
-            return html! { <div class="rp-card-body"><RunDetails console=console run=run undo=undo may_undo=|run: &Run| run.incident_id.is_some() /></div> };
+            return html! {
+                <div class="rp-card-body">
+                    {fault}
+                    <RunDetails console=console run=run undo=undo may_undo=|run: &Run| run.incident_id.is_some() />
+                </div>
+            };
         }
         match query.error() {
-            Some(error) => html! {
-                <div class="rp-card-body">
-                    <ErrorNote error=error what=words.failed retry=Callback::new(move |()| query.reload()) />
-                    <p><a href=Route::Runs>"Go to the runs"</a></p>
-                </div>
-            },
+            Some(_) => {
+                html! { <div class="rp-card-body">{fault} <p><a href=Route::Runs>"Go to the runs"</a></p></div> }
+            }
             None => html! { <Skeleton rows=words.rows label=words.loading /> },
         }
     };

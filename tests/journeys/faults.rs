@@ -46,7 +46,7 @@ async fn a_run_goes_on_while_the_page_is_loaded_anew() -> Result<()> {
 }
 
 /// A page whose network is a proxy.
-async fn behind(proxy: &Proxy) -> Result<Browser> {
+pub(crate) async fn behind(proxy: &Proxy) -> Result<Browser> {
     let browser = Browser::start(&proxy.origin()).await?;
     browser.enter(&panel_path(), "Mara Voss").await?;
     // The lost answers are what this is about.

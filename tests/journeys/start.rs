@@ -3,11 +3,15 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
-use riposte_tests::{Settings, environment, journey, wait::eventually};
+use riposte_tests::{
+    Server, Settings, browser::Browser, environment, journey, proxy::Proxy, wait::eventually,
+};
 use tempfile::TempDir;
 
+use crate::steps::{BEACON, LOOK_UP, PANEL, SHOWN, open_panel};
+
 /// A copy of the app to do things to.
-fn copy() -> Result<TempDir> {
+pub(crate) fn copy() -> Result<TempDir> {
     let folder = tempfile::tempdir()?;
     for entry in fs::read_dir(environment::path("RIPOSTE_DIST")?)? {
         let entry = entry?;
@@ -36,6 +40,7 @@ async fn says(dist: &TempDir, errors: &[&'static str], text: &str) -> Result<()>
         j.browser.find("alertdialog", "Riposte could not start").await?;
         j.browser.sees(text).await?;
         j.browser.find("link", "Reload").await?;
+        j.browser.is_accessible("the page that says why there is none").await?;
         ensure!(!j.browser.has("link", "Open the list of runs").await?, "nothing was started");
         Ok(())
     })
@@ -114,6 +119,63 @@ async fn an_incident_that_is_not_there_is_said_not_to_be() -> Result<()> {
             Ok(text.to_lowercase().contains("no such incident").then_some(()))
         })
         .await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn one_build_serves_under_any_path() -> Result<()> {
+    let dist = copy()?;
+    let index = dist.path().join("index.html");
+    let page = fs::read_to_string(&index)?;
+    ensure!(page.contains(r#"<base href="/""#), "{page}");
+    fs::write(&index, page.replace(r#"<base href="/""#, r#"<base href="/soc/riposte/""#))?;
+    let settings = Settings { dist: Some(dist.path().to_owned()), ..Settings::default() };
+    let server = Server::start(settings).await?;
+    let proxy = Proxy::under("/soc/riposte", server.port()).await?;
+    let browser = Browser::start(&proxy.origin()).await?;
+    browser.enter("/soc/riposte/", "Mara Voss").await?;
+    browser.click("link", "Beacon from HF-WS114*").await?;
+    browser.find("heading", "Entities").await?;
+    ensure!(browser.path().await? == format!("/soc/riposte{BEACON}"), "{}", browser.path().await?);
+    open_panel(&browser, SHOWN).await?;
+    browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
+    browser.sees_in(".rp-run-head", "Succeeded").await?;
+    browser.reload().await?;
+    browser.sees_in(".rp-run-head", "Succeeded").await?;
+    browser.click("link", "Runs").await?;
+    browser.find("link", &format!("{LOOK_UP}*")).await?;
+    ensure!(browser.path().await? == "/soc/riposte/runs", "{}", browser.path().await?);
+    browser.finish().await
+}
+
+#[tokio::test]
+async fn a_fault_of_the_program_fences_the_page() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.expect_error("panicked");
+        browser.expect_error("unreachable");
+        browser.expect_error("no memory");
+        browser.enter("/incidents", "Mara Voss").await?;
+        browser.find("link", "Beacon from HF-WS114*").await?;
+        // What a browser at its end does.
+        let script = "window.made = ['createElement', 'createElementNS', 'createTextNode', 'createComment'];
+             for (const make of window.made) document[make] = () => { throw new Error('no memory'); };";
+        browser.script(script).await?;
+        browser.click("link", "Beacon from HF-WS114*").await?;
+        browser.find("alertdialog", "Riposte has stopped").await?;
+        browser.find("link", "Open the list of runs").await?;
+        browser.sees("go on at the backend").await?;
+        ensure!(browser.script("return document.getElementById('app') === null").await? == true);
+        browser.script("for (const make of window.made) delete document[make]").await?;
+        browser.is_accessible("the page of a program that has stopped").await?;
+        browser.click("link", "Reload").await?;
+        browser.find("heading", "Entities").await?;
+        browser.script(script).await?;
+        browser.click("link", "Runs").await?;
+        browser.find("alertdialog", "Riposte has stopped").await?;
+        browser.click("link", "Open the list of runs").await?;
+        browser.find("heading", "Runs").await.map(drop)
     })
     .await
 }

@@ -28,6 +28,11 @@ impl<'a> Keyboard<'a> {
         self.browser.focus_is_somewhere().await.context(what)
     }
 
+    /// Presses Enter where the focus may go with what it leads away from.
+    pub async fn send_enter(&mut self) -> Result<()> {
+        self.send(Key::Enter).await
+    }
+
     async fn send(&mut self, key: Key) -> Result<()> {
         self.presses += 1;
         Ok(self.browser.driver.action_chain().key_down(key.clone()).key_up(key).perform().await?)

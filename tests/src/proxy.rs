@@ -27,6 +27,8 @@ struct Plan {
     lose: Arc<AtomicU32>,
     /// How many starts were asked for.
     asked: Arc<AtomicU32>,
+    /// Whether questions are kept, not only answers to starts.
+    all: Arc<AtomicBool>,
     /// Whether answers to starts lose their body.
     strip: Arc<AtomicBool>,
     /// What is not the server's to answer.
@@ -44,6 +46,11 @@ pub struct Proxy {
 impl Proxy {
     /// A network in front of a server.
     pub async fn before(server: u16) -> Result<Self> {
+        Self::under("", server).await
+    }
+
+    /// A network in front of a host that serves the page, and nothing else, under a path such as `/soc`.
+    pub async fn under(path: &'static str, server: u16) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
         let plan = Plan::default();
@@ -53,7 +60,7 @@ impl Proxy {
             while let Ok((client, _)) = listener.accept().await {
                 let (plan, gate) = (shared.clone(), gate.clone());
                 // A connection that breaks is nothing that anybody has to hear of.
-                tokio::spawn(async move { pass(client, server, plan, gate).await.ok() });
+                tokio::spawn(async move { pass(client, path, server, plan, gate).await.ok() });
             }
         });
         Ok(Self { port, plan, hold, task })
@@ -72,6 +79,12 @@ impl Proxy {
     /// Keeps answers to starts on their way until told otherwise.
     pub fn hold(&self, hold: bool) {
         self.hold.send_replace(hold);
+    }
+
+    /// Keeps questions on their way, too, until told otherwise.
+    pub fn hold_all(&self, hold: bool) {
+        self.plan.all.store(hold, Ordering::SeqCst);
+        self.hold(hold);
     }
 
     /// Answers starts with no more than that they were accepted, as a backend that names no run.
@@ -102,8 +115,15 @@ impl Drop for Proxy {
 }
 
 /// One request and its answer; then the connection is closed.
-async fn pass(mut client: TcpStream, server: u16, plan: Plan, mut gate: watch::Receiver<bool>) -> Result<()> {
+async fn pass(
+    mut client: TcpStream,
+    path: &str,
+    server: u16,
+    plan: Plan,
+    mut gate: watch::Receiver<bool>,
+) -> Result<()> {
     let (head, rest) = read_request(&mut client).await?;
+    let head = head.replacen(&format!(" {path}/"), " /", 1);
     let asked = head.split(" HTTP/").next().unwrap_or_default();
     let made_up = plan.made_up.lock().unwrap().clone();
     if let Some((status, body)) = made_up.and_then(|answer| answer(asked)) {
@@ -115,6 +135,9 @@ async fn pass(mut client: TcpStream, server: u16, plan: Plan, mut gate: watch::R
     let mut request = lines.collect::<Vec<_>>().join("\r\n").into_bytes();
     request.extend_from_slice(b"\r\nConnection: close\r\n\r\n");
     request.extend(rest);
+    if !is_start && plan.all.load(Ordering::SeqCst) {
+        gate.wait_for(|held| !held).await?;
+    }
     let mut upstream = TcpStream::connect(("127.0.0.1", server)).await?;
     upstream.write_all(&request).await?;
     if !is_start {

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
 use crate::{environment, local, local::Program, wait};
@@ -16,6 +16,8 @@ use crate::{environment, local, local::Program, wait};
 pub struct Settings {
     /// How long the sandbox takes over each call, in milliseconds.
     pub delay_ms: u64,
+    /// Whether it knows nobody but whom [`Server::admin`] adds.
+    pub empty: bool,
     /// The app to serve, where it is not the one that ships.
     pub dist: Option<PathBuf>,
 }
@@ -72,7 +74,10 @@ impl Server {
         };
         let mut command = Command::new(environment::path("RIPOSTE_SERVER")?);
         command.arg("serve").args(["--listen", &format!("127.0.0.1:{}", self.port)]);
-        command.arg("--dist").arg(dist).arg("--data").arg(self.data()).arg("--sample");
+        command.arg("--dist").arg(dist).arg("--data").arg(self.data());
+        if !self.settings.empty {
+            command.arg("--sample");
+        }
         command.args(["--sandbox-delay-ms", &self.settings.delay_ms.to_string()]);
         let log = self.folder.path().join("server.log");
         let mut program = Program::start(&mut command, &log)?;
@@ -82,11 +87,19 @@ impl Server {
             if program.has_ended() {
                 bail!("the server ended: {}", tail(&log));
             }
-            Ok(client.get(&address).send().await.ok().filter(|answer| answer.status().is_success()))
+            Ok(client.get(&address).send().await.ok())
         });
         answers.await.with_context(|| tail(&log))?;
         self.program = Some(program);
         Ok(())
+    }
+
+    /// Decides something on the command line, beside the running server, and answers what that printed.
+    pub fn admin(&self, words: &[&str]) -> Result<String> {
+        let mut command = Command::new(environment::path("RIPOSTE_SERVER")?);
+        let output = command.args(["admin", "--data"]).arg(self.data()).args(words).output()?;
+        ensure!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     }
 
     /// The end of what it logged.

@@ -121,6 +121,7 @@ impl Panel {
             Ok(Started::Accepted) => {
                 self.console.announce(format!("{name} was accepted."));
                 self.starting.try_set(Starting::Accepted { name: name.clone() });
+                self.asking.try_set(None);
                 self.console.release(&key);
                 self.look_up(name, key).await
             }

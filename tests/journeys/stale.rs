@@ -1,0 +1,105 @@
+//! What is on the page when it can no longer be loaded.
+
+use anyhow::{Context, Result, ensure};
+use riposte_tests::{Server, Settings, api::Api, browser::Browser, journey, proxy::Proxy};
+
+use crate::{
+    faults::behind,
+    steps::{ADDRESS_ID, BEACON, LOOK_UP, PANEL, ended},
+};
+
+const STALE: &str = "What you see is from";
+const SEARCH: &str = "Search title, number, tag or owner";
+
+#[tokio::test]
+async fn the_queue_and_an_incident_stay_when_the_server_goes_and_are_said_to_be_old() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        j.browser.expect_error("net::ERR_CONNECTION_REFUSED");
+        j.browser.enter("/incidents", "Mara Voss").await?;
+        for path in ["/incidents", BEACON] {
+            j.browser.open(path).await?;
+            j.browser.sees("Beacon from HF-WS114").await?;
+            j.server.kill();
+            j.browser.click("button", "Refresh").await?;
+            j.browser.sees(STALE).await?;
+            j.browser.sees("Beacon from HF-WS114").await?;
+            j.browser.is_accessible(&format!("{path} when it is old")).await?;
+            j.server.resume().await?;
+            j.browser.click("button", "Refresh").await?;
+            j.browser.sees_no(STALE).await?;
+            j.browser.sees("Beacon from HF-WS114").await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_run_that_is_known_stays_when_its_page_cannot_be_loaded() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        j.browser.expect_error("net::ERR_CONNECTION_REFUSED");
+        let api = Api::sign_in(&j.server, "mara").await?;
+        let key = "00000000-0000-4000-8000-00000000000c";
+        let (status, run) = api.run(key, "look-up-ip", ADDRESS_ID).await?;
+        ensure!(status == 202, "{status}");
+        let id = run["id"].as_str().context("no identifier")?.to_owned();
+        ended(&api, &id).await?;
+        j.browser.enter("/runs", "Mara Voss").await?;
+        j.browser.find("link", &format!("{LOOK_UP}*")).await?;
+        j.server.kill();
+        j.browser.click("link", &format!("{LOOK_UP}*")).await?;
+        j.browser.sees("The run could not be loaded").await?;
+        j.browser.sees_in(".rp-run-page", "Mara Voss").await?;
+        j.server.resume().await?;
+        j.browser.click("button", "Try again").await?;
+        j.browser.sees_no("The run could not be loaded").await?;
+        j.browser.sees_in(".rp-run-page .rp-steps", "Ask threat intelligence").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn rows_of_another_question_are_not_left_standing_and_come_back_with_the_network() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.expect_error("net::ERR_INTERNET_DISCONNECTED");
+        browser.enter("/incidents", "Mara Voss").await?;
+        browser.find("link", "Beacon from HF-WS114*").await?;
+        browser.network(false).await?;
+        browser.fill_search(SEARCH, "beacon").await?;
+        browser.sees("The incidents could not be loaded").await?;
+        ensure!(!browser.has("link", "Beacon from HF-WS114").await?, "rows of another question");
+        browser.network(true).await?;
+        browser.find("link", "Beacon from HF-WS114*").await?;
+        browser.sees_no("The incidents could not be loaded").await
+    })
+    .await
+}
+
+/// Looks at a page that is still waiting for its answers.
+async fn waiting(browser: &Browser, path: &str, says: &str) -> Result<()> {
+    let script = "history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'))";
+    browser.driver.execute(script, vec![path.into()]).await?;
+    browser.css(".rp-skeleton").await?;
+    browser.sees_in("main", says).await?;
+    browser.is_accessible(&format!("{path} while it is loaded")).await
+}
+
+#[tokio::test]
+async fn every_page_is_accessible_while_it_is_loaded() -> Result<()> {
+    let server = Server::start(Settings::default()).await?;
+    let proxy = Proxy::before(server.port()).await?;
+    let browser = behind(&proxy).await?;
+    browser.expect_error("404");
+    proxy.hold_all(true);
+    waiting(&browser, "/incidents", "Loading incidents").await?;
+    waiting(&browser, "/runs", "Loading runs").await?;
+    waiting(&browser, "/runs/none", "Loading the run").await?;
+    waiting(&browser, "/sandbox", "Loading the sandbox").await?;
+    waiting(&browser, BEACON, "Loading the incident").await?;
+    proxy.hold_all(false);
+    browser.find("link", "Incidents").await?;
+    ensure!(!browser.has("alert", "").await?);
+    ensure!(browser.text_in(PANEL).await?.is_empty());
+    browser.finish().await
+}
