@@ -3,65 +3,21 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
+mod common;
+
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
-use leptos::{
-    html::Input,
-    mount::{UnmountHandle, mount_to},
-    prelude::*,
-    task::tick,
-};
-use riposte_ui::{
-    html,
-    markup::{Markup, each},
-};
+use common::{Page, focused};
+use leptos::{html::Input, mount::mount_to, prelude::*, task::tick};
+use riposte_ui::{html, markup::Markup};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-/// Markup in an element of its own, which goes with it.
-struct Page {
-    root: HtmlElement,
-    _shown: Box<dyn std::any::Any>,
-}
-
-impl Page {
-    fn of(markup: impl FnOnce() -> Markup + 'static) -> Self {
-        let root: HtmlElement = document().create_element("main").unwrap().unchecked_into();
-        document().body().unwrap().append_child(&root).unwrap();
-        let shown: UnmountHandle<_> = mount_to(root.clone(), markup);
-        Self { root, _shown: Box::new(shown) }
-    }
-
-    /// What is there, without the comments that keep places.
-    fn html(&self) -> String {
-        self.root.inner_html().replace("<!---->", "")
-    }
-
-    fn find<T: JsCast>(&self, selector: &str) -> T {
-        self.root.query_selector(selector).unwrap().unwrap().unchecked_into()
-    }
-
-    fn all(&self, selector: &str) -> Vec<Element> {
-        let list = self.root.query_selector_all(selector).unwrap();
-        (0..list.length()).filter_map(|at| list.item(at)).map(JsCast::unchecked_into).collect()
-    }
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        self.root.remove();
-    }
-}
-
-fn focused(element: &Element) -> bool {
-    document().active_element().as_ref() == Some(element)
-}
 
 #[wasm_bindgen_test]
 fn draws_what_is_written() {
@@ -133,82 +89,6 @@ async fn other_markup_takes_the_place_between_its_neighbours() {
         tick().await;
         assert_eq!(page.html(), format!("<p>&lt;{}&gt;</p>", text[at]));
     }
-}
-
-#[wasm_bindgen_test]
-async fn a_list_without_keys_grows_and_shrinks_at_its_end() {
-    let count = RwSignal::new(2_usize);
-    let page = Page::of(move || {
-        let items = move || (0..count.get()).map(|at| html! { <li>{at}</li> }).collect::<Markup>();
-        html! { <ul>{items}<li>"end"</li></ul> }
-    });
-    for wanted in [2, 0, 3, 1] {
-        count.set(wanted);
-        tick().await;
-        let items: Vec<_> = (0..wanted).map(|at| format!("<li>{at}</li>")).collect();
-        assert_eq!(page.html(), format!("<ul>{}<li>end</li></ul>", items.concat()));
-    }
-}
-
-#[wasm_bindgen_test]
-async fn rows_keep_their_elements_and_the_focus_wherever_they_move() {
-    let names = RwSignal::new(vec!["a", "b", "c"]);
-    let (drawn, gone) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (draw, go) = (Arc::clone(&drawn), Arc::clone(&gone));
-    let page = Page::of(move || {
-        let row = move |name: &'static str| {
-            draw.fetch_add(1, Ordering::Relaxed);
-            let go = Arc::clone(&go);
-            on_cleanup(move || {
-                go.fetch_add(1, Ordering::Relaxed);
-            });
-            html! { <button>{name}</button> }
-        };
-        html! { <p>{each(move || names.get(), ToString::to_string, row)}"."</p> }
-    });
-    let text = || page.root.text_content().unwrap();
-    let b = page.all("button")[1].clone();
-    b.unchecked_ref::<HtmlElement>().focus().unwrap();
-
-    names.set(vec!["x", "b", "c", "y"]);
-    tick().await;
-    assert_eq!(text(), "xbcy.");
-    assert!(focused(&b), "a row that stays put keeps the focus");
-    assert_eq!((drawn.load(Ordering::Relaxed), gone.load(Ordering::Relaxed)), (5, 1));
-
-    names.set(vec!["y", "c", "b", "x"]);
-    tick().await;
-    assert_eq!(text(), "ycbx.");
-    assert_eq!(page.all("button")[2], b);
-
-    names.set(Vec::new());
-    tick().await;
-    assert_eq!(text(), ".");
-    assert_eq!((drawn.load(Ordering::Relaxed), gone.load(Ordering::Relaxed)), (5, 5));
-
-    names.set(vec!["a"]);
-    tick().await;
-    assert_eq!(text(), "a.");
-}
-
-#[wasm_bindgen_test]
-async fn a_row_keeps_following_its_own_signals_when_the_list_changes() {
-    let names = RwSignal::new(vec!["a"]);
-    let page = Page::of(move || {
-        let row = |name: &'static str| {
-            let pressed = RwSignal::new(0_u64);
-            html! { <button on:click=move |_| pressed.update(|count| *count += 1)>{name} {move || pressed.get()}</button> }
-        };
-        html! { {each(move || names.get(), ToString::to_string, row)} }
-    });
-    let button: HtmlElement = page.find("button");
-    button.click();
-    tick().await;
-    names.set(vec!["b", "a"]);
-    tick().await;
-    button.click();
-    tick().await;
-    assert_eq!(page.root.text_content().unwrap(), "b0a2");
 }
 
 #[wasm_bindgen_test]
@@ -308,5 +188,63 @@ async fn markup_stands_in_views_of_leptos() {
         open.set(is_open);
         tick().await;
         assert_eq!(root.text_content().unwrap(), text);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_field_takes_back_what_its_signal_does_not_take() {
+    let (typed, other) = (RwSignal::new("kept".to_owned()), RwSignal::new(0_u64));
+    let page = Page::of(move || html! { <input prop:value=typed /> <p>{move || other.get()}</p> });
+    let input: HtmlInputElement = page.find("input");
+    input.set_value("typed by hand");
+    other.set(1);
+    tick().await;
+    assert_eq!(input.value(), "typed by hand", "what is typed stays while the signal stays");
+    typed.set("kept".to_owned());
+    tick().await;
+    assert_eq!(input.value(), "kept", "what the signal says again is written again");
+}
+
+#[wasm_bindgen_test]
+async fn a_node_is_at_hand_whatever_stood_there_before() {
+    let open = RwSignal::new(false);
+    let field = NodeRef::<Input>::new();
+    let page = Page::of(move || {
+        html! { {move || if open.get() { html! { <input id="there" node_ref=field /> } } else { html! { <b>"b"</b> } }} }
+    });
+    for _ in 0..2 {
+        open.set(true);
+        tick().await;
+        assert_eq!(field.get_untracked().map(|field| field.is_connected()), Some(true));
+        open.set(false);
+        tick().await;
+        assert_eq!(page.html(), "<b>b</b>");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn parts_that_follow_signals_do_so_on_in_markup_that_is_drawn_anew() {
+    let (outer, inner) = (RwSignal::new(0_u64), RwSignal::new(0_u64));
+    let page = Page::of(move || {
+        html! { {move || { let at = outer.get(); html! { <p>{move || html! { <i>{at + inner.get()}</i> }}</p> } }} }
+    });
+    for (of, to, text) in [(outer, 10, "10"), (inner, 1, "11"), (outer, 20, "21"), (inner, 2, "22")] {
+        of.set(to);
+        tick().await;
+        assert_eq!(page.html(), format!("<p><i>{text}</i></p>"));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_begins_with_nothing_finds_its_place_later() {
+    let shown = RwSignal::new(false);
+    let page = Page::of(move || {
+        let part = move || shown.get().then(|| html! { <b>"b"</b> });
+        html! { {move || html! { {part} <i>"i"</i> }} "." }
+    });
+    for (is_shown, html) in [(false, "<i>i</i>."), (true, "<b>b</b><i>i</i>."), (false, "<i>i</i>.")] {
+        shown.set(is_shown);
+        tick().await;
+        assert_eq!(page.html(), html);
     }
 }

@@ -1,0 +1,133 @@
+//! Lists in `html!`: what becomes of their rows when they change, in a real browser.
+
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
+
+mod common;
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use common::{Page, focused};
+use leptos::{prelude::*, task::tick};
+use riposte_ui::{
+    html,
+    markup::{Markup, each},
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::HtmlElement;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+async fn a_list_without_keys_grows_and_shrinks_at_its_end() {
+    let count = RwSignal::new(2_usize);
+    let page = Page::of(move || {
+        let items = move || (0..count.get()).map(|at| html! { <li>{at}</li> }).collect::<Markup>();
+        html! { <ul>{items}<li>"end"</li></ul> }
+    });
+    for wanted in [2, 0, 3, 1] {
+        count.set(wanted);
+        tick().await;
+        let items: Vec<_> = (0..wanted).map(|at| format!("<li>{at}</li>")).collect();
+        assert_eq!(page.html(), format!("<ul>{}<li>end</li></ul>", items.concat()));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn rows_keep_their_elements_and_the_focus_wherever_they_move() {
+    let names = RwSignal::new(vec!["a", "b", "c"]);
+    let (drawn, gone) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (draw, go) = (Arc::clone(&drawn), Arc::clone(&gone));
+    let page = Page::of(move || {
+        let row = move |name: &'static str| {
+            draw.fetch_add(1, Ordering::Relaxed);
+            let go = Arc::clone(&go);
+            on_cleanup(move || {
+                go.fetch_add(1, Ordering::Relaxed);
+            });
+            html! { <button>{name}</button> }
+        };
+        html! { <p>{each(move || names.get(), ToString::to_string, row)}"."</p> }
+    });
+    let text = || page.root.text_content().unwrap();
+    let b = page.all("button")[1].clone();
+    b.unchecked_ref::<HtmlElement>().focus().unwrap();
+
+    names.set(vec!["x", "b", "c", "y"]);
+    tick().await;
+    assert_eq!(text(), "xbcy.");
+    assert!(focused(&b), "a row that stays put keeps the focus");
+    assert_eq!((drawn.load(Ordering::Relaxed), gone.load(Ordering::Relaxed)), (5, 1));
+
+    names.set(vec!["y", "c", "b", "x"]);
+    tick().await;
+    assert_eq!(text(), "ycbx.");
+    assert_eq!(page.all("button")[2], b);
+
+    names.set(Vec::new());
+    tick().await;
+    assert_eq!(text(), ".");
+    assert_eq!((drawn.load(Ordering::Relaxed), gone.load(Ordering::Relaxed)), (5, 5));
+
+    names.set(vec!["a"]);
+    tick().await;
+    assert_eq!(text(), "a.");
+}
+
+#[wasm_bindgen_test]
+async fn a_row_keeps_following_its_own_signals_when_the_list_changes() {
+    let names = RwSignal::new(vec!["a"]);
+    let page = Page::of(move || {
+        let row = |name: &'static str| {
+            let pressed = RwSignal::new(0_u64);
+            html! { <button on:click=move |_| pressed.update(|count| *count += 1)>{name} {move || pressed.get()}</button> }
+        };
+        html! { {each(move || names.get(), ToString::to_string, row)} }
+    });
+    let button: HtmlElement = page.find("button");
+    button.click();
+    tick().await;
+    names.set(vec!["b", "a"]);
+    tick().await;
+    button.click();
+    tick().await;
+    assert_eq!(page.root.text_content().unwrap(), "b0a2");
+}
+
+#[wasm_bindgen_test]
+async fn a_list_in_markup_that_is_drawn_anew_keeps_its_rows() {
+    let (title, names) = (RwSignal::new("first"), RwSignal::new(vec!["a", "b"]));
+    let page = Page::of(move || {
+        html! {
+            {move || {
+                let row = |name: &'static str| html! { <li>{name}</li> };
+                html! { <h1>{title.get()}</h1> <ul>{each(move || names.get(), ToString::to_string, row)}</ul> }
+            }}
+        }
+    });
+    title.set("second");
+    tick().await;
+    names.set(vec!["b", "c"]);
+    tick().await;
+    assert_eq!(page.html(), "<h1>second</h1><ul><li>b</li><li>c</li></ul>");
+}
+
+#[wasm_bindgen_test]
+async fn rows_of_the_same_key_lose_nothing_of_the_rest() {
+    let names = RwSignal::new(vec!["a", "a", "b"]);
+    let page = Page::of(move || {
+        let row = |name: &'static str| html! { <li>{name}</li> };
+        html! { <ul>{each(move || names.get(), ToString::to_string, row)}</ul> }
+    });
+    for list in [vec!["b", "a", "a"], vec!["a"], vec!["a", "c", "a"], vec!["c"]] {
+        names.set(list.clone());
+        tick().await;
+        let text = page.root.text_content().unwrap();
+        assert!(list.iter().all(|name| text.contains(name)), "{list:?} became {text}");
+    }
+    assert_eq!(page.html(), "<ul><li>c</li></ul>");
+}
