@@ -5,6 +5,7 @@ use riposte_tests::{Server, Settings, api::Api, browser::Browser, journey, proxy
 
 use crate::{
     faults::behind,
+    hostile::count,
     steps::{ADDRESS_ID, BEACON, LOOK_UP, PANEL, ended},
 };
 
@@ -16,12 +17,14 @@ async fn the_queue_and_an_incident_stay_when_the_server_goes_and_are_said_to_be_
     journey(Settings::default(), async |j| {
         j.browser.expect_error("net::ERR_CONNECTION_REFUSED");
         j.browser.enter("/incidents", "Mara Voss").await?;
-        for path in ["/incidents", BEACON] {
+        // The incident, its timeline and its entities are loaded apart.
+        for (path, parts) in [("/incidents", 1), (BEACON, 3)] {
             j.browser.open(path).await?;
             j.browser.sees("Beacon from HF-WS114").await?;
             j.server.kill();
             j.browser.click("button", "Refresh").await?;
             j.browser.sees(STALE).await?;
+            count(&j.browser, "main [role=alert]", parts).await?;
             j.browser.sees("Beacon from HF-WS114").await?;
             j.browser.is_accessible(&format!("{path} when it is old")).await?;
             j.server.resume().await?;
