@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use riposte_tests::{Settings, api::Api, journey, wait::eventually};
 
-use crate::steps::{BEACON, PANEL, ended, run_of, succeeded};
+use crate::steps::{BEACON, BLOCK, PANEL, ended, panel_path, run_of, succeeded};
 
 const DELETE: &str = "Delete file at its path";
 
@@ -35,6 +35,30 @@ async fn a_destructive_playbook_wants_the_value_typed_and_a_reason() -> Result<(
         succeeded(&run)?;
         ensure!(run.reason.as_deref() == Some("Beacon loader, case 1041"), "{:?}", run.reason);
         browser.sees_in(PANEL, "Beacon loader, case 1041").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_button_of_a_question_can_have_the_focus_before_it_takes_an_answer() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        let button = format!("Run {BLOCK}");
+        browser.find_in(PANEL, "button", &button).await?;
+        // Within the page, which is quicker than the fingers of anybody.
+        let script = "const [name, done] = arguments;
+             document.querySelector(`[aria-label=\"${name}\"]`).click();
+             const look = () => {
+               const button = document.querySelector('.rp-confirm [type=submit]');
+               if (button === null) return requestAnimationFrame(look);
+               button.focus();
+               done(document.activeElement === button);
+             };
+             look();";
+        let answer = browser.driver.execute_async(script, vec![button.into()]).await?;
+        ensure!(answer.json() == true, "Tab would pass the button by");
+        Ok(())
     })
     .await
 }
