@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     config::Config,
-    pages::{IncidentPage, IncidentsPage, RunPage, RunsPage, SandboxPage, SignInPage},
+    pages::{IncidentPage, IncidentsPage, QueuePlace, RunPage, RunsPage, SandboxPage, SignInPage},
     route::{Route, use_route},
     session::Gate,
     shell::{Crumb, Frame, Main, Shell},
@@ -49,6 +49,7 @@ fn app(gate: Gate) -> impl IntoView {
 /// The router takes views of Leptos.
 fn pages(gate: Gate) -> impl IntoView {
     provide_context(gate.new_console());
+    provide_context(QueuePlace::new());
     // The router compares paths as text and wants its base without the slash at the end.
     let base = web_sys::Url::new(&document().base_uri().ok().flatten().unwrap_or_default())
         .map(|url| url.pathname().trim_end_matches('/').to_owned())

@@ -124,6 +124,10 @@ pub(crate) fn Shell(gate: Gate, children: Content) -> Markup {
             {banner}
             {children()}
             <div class="rp-visually-hidden" role="status" aria-live="polite">{move || console.announced()}</div>
+            {move || {
+                let shown = console.shown();
+                (!shown.is_empty()).then(|| html! { <div class="rp-toast" aria-hidden="true">{shown}</div> })
+            }}
         </div>
     }
 }

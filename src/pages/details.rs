@@ -211,7 +211,7 @@ fn facts(console: Console, incident: &Incident) -> Markup {
     let activity = incident
         .last_activity_at
         .clone()
-        .map(|at| html! { <dt>"Last activity"</dt> <dd><Moment at=at now=clock /></dd> });
+        .map(|at| html! { <dt>"Last activity"</dt> <dd><Moment at=at now=clock in_full=true /></dd> });
     html! {
         <dl class="rp-evidence">
             <div><dt>"Alerts"</dt><dd>{incident.counts.alerts}</dd></div>
@@ -221,8 +221,8 @@ fn facts(console: Console, incident: &Incident) -> Markup {
         <dl class="rp-fields">
             <dt>"Number"</dt> <dd>{incident.number}</dd>
             {closed} {why}
-            <dt>"Created"</dt> <dd><Moment at=incident.created_at.clone() now=clock /></dd>
-            <dt>"Updated"</dt> <dd><Moment at=incident.updated_at.clone() now=clock /></dd>
+            <dt>"Created"</dt> <dd><Moment at=incident.created_at.clone() now=clock in_full=true /></dd>
+            <dt>"Updated"</dt> <dd><Moment at=incident.updated_at.clone() now=clock in_full=true /></dd>
             {activity}
         </dl>
         {list("Products", &incident.products)}

@@ -25,6 +25,7 @@ use super::{
     details::Details,
     incident_place::{ENTITIES, OVERVIEW, Place},
     overview::Overview,
+    queue_place::QueuePlace,
 };
 use crate::{
     route::Route,
@@ -35,6 +36,7 @@ use crate::{
 #[component]
 pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
     let console = expect_context::<Console>();
+    expect_context::<QueuePlace>().opens(id.clone());
     let id = StoredValue::new(id);
     let of = move || id.get_value();
     let incident = Query::new(move || console.backend().incident(&of()));
@@ -191,12 +193,14 @@ fn Pane(
     // A panel of its own for each entity, so that nothing of one is left over in the next.
     let panel = move |entity: Entity| {
         let from_tab = place.with_untracked(|place| place.tab == ENTITIES);
+        let others = entities.value_untracked().map(|page| page.items.clone()).unwrap_or_default();
         let surface = if from_tab { "incident-entities-tab" } else { "incident-entities-widget" };
         html! {
             <aside class="rp-pane" aria-label="Playbooks">
                 <RunPlaybookPanel
                     console=console
                     entity=entity
+                    others=others
                     incident=Some(incident.get_value())
                     surface=surface
                     place=within

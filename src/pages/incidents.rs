@@ -1,16 +1,24 @@
 //! The queue of incidents.
 
+use std::rc::Rc;
+
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
-use riposte_client::ClientError;
-use riposte_model::{Incident, IncidentSort, Page, Severity, visible};
+use riposte_client::{Backend, ClientError};
+use riposte_model::{Incident, IncidentQuery, IncidentSort, Page, Severity, visible};
 use riposte_ui::{
     Console, Query, Words, effect, html,
     markup::Markup,
-    parts::{Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, Search, SeverityMark, Untrusted},
+    parts::{
+        Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, Search, SeverityMark, Untrusted, focus,
+        focus_search,
+    },
 };
 use wasm_bindgen::JsCast;
 
-use super::incident_filter::{AddressFilter, Filter};
+use super::{
+    incident_filter::{AddressFilter, Filter},
+    queue_place::QueuePlace,
+};
 use crate::{
     route::Route,
     session::Gate,
@@ -25,8 +33,19 @@ pub(crate) fn IncidentsPage() -> Markup {
     expect_context::<Frame>().place(|| vec![Crumb { label: "Incidents".to_owned(), path: None }]);
     let filter = AddressFilter::new();
     let me = StoredValue::new(gate.me().map(|me| me.id).unwrap_or_default());
-    let query =
-        Query::new(move || console.backend().incidents(&filter.now.get().query(&me.get_value(), None)));
+    let place = expect_context::<QueuePlace>();
+    let query = Query::new(move || {
+        let filter = filter.now.get();
+        let request = filter.query(&me.get_value(), None);
+        Box::pin(first_rows(console.backend(), request, place.rows(&filter)))
+    });
+    effect(move || {
+        let Some(page) = query.value() else { return };
+        if let Some(row) = place.came_from(&page) {
+            request_animation_frame(move || focus_row(row));
+        }
+        place.shows(filter.now.get_untracked(), page.items.len());
+    });
     let more_fault = RwSignal::new(None::<ClientError>);
     let more_busy = RwSignal::new(false);
     let more = move |_| {
@@ -41,6 +60,8 @@ pub(crate) fn IncidentsPage() -> Markup {
                     let items = page.items.iter().cloned().chain(next.items).collect();
                     query.set(Page { items, next_cursor: next.next_cursor, total: next.total });
                     more_fault.try_set(None);
+                    let first_new = page.items.len();
+                    request_animation_frame(move || focus_row(first_new));
                 }
                 Err(error) => {
                     more_fault.try_set(Some(error));
@@ -56,7 +77,10 @@ pub(crate) fn IncidentsPage() -> Markup {
             } else {
                 html! {
                     <Empty title="No incident matches" text="Nothing fits the search and the filters.">
-                        <button type="button" class="rp-button rp-button-small" on:click=move |_| filter.clear()>"Clear filters"</button>
+                        <button type="button" class="rp-button rp-button-small" on:click=move |event| {
+                                focus_search(&event);
+                                filter.clear();
+                            }>"Clear filters"</button>
                     </Empty>
                 }
             };
@@ -228,6 +252,22 @@ fn row(now: Signal<f64>, incident: &Incident) -> Markup {
     }
 }
 
+/// The first page, and as many more as it takes to show `rows` of them again.
+async fn first_rows(
+    backend: Rc<dyn Backend>,
+    mut request: IncidentQuery,
+    rows: usize,
+) -> Result<Page<Incident>, ClientError> {
+    let mut page = backend.incidents(&request).await?;
+    while page.items.len() < rows && page.next_cursor.is_some() {
+        request.cursor = page.next_cursor.take();
+        let next = backend.incidents(&request).await?;
+        page.items.extend(next.items);
+        page.next_cursor = next.next_cursor;
+    }
+    Ok(page)
+}
+
 /// Arrow keys go from row to row.
 fn walk(event: KeyboardEvent) {
     let forward = match event.key().as_str() {
@@ -241,6 +281,14 @@ fn walk(event: KeyboardEvent) {
     let link = next.and_then(|row| row.query_selector("a").ok().flatten());
     if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
         event.prevent_default();
-        riposte_ui::parts::focus(&link);
+        focus(&link);
+    }
+}
+
+/// Moves the focus to a row of the queue, counted from nought.
+fn focus_row(at: usize) {
+    let link = document().query_selector(&format!(".rp-incident-row:nth-child({}) a", at + 1));
+    if let Some(link) = link.ok().flatten().and_then(|link| link.dyn_into().ok()) {
+        focus(&link);
     }
 }

@@ -8,6 +8,7 @@ mod incident_filter;
 mod incident_place;
 mod incidents;
 mod overview;
+mod queue_place;
 mod run;
 mod runs;
 mod sandbox;
@@ -15,6 +16,7 @@ mod sign_in;
 
 pub(crate) use incident::IncidentPage;
 pub(crate) use incidents::IncidentsPage;
+pub(crate) use queue_place::QueuePlace;
 pub(crate) use run::RunPage;
 pub(crate) use runs::RunsPage;
 pub(crate) use sandbox::SandboxPage;

@@ -37,7 +37,11 @@ pub(crate) fn SandboxPage() -> Markup {
 }
 
 fn view(console: Console, state: &SandboxState) -> Markup {
-    let systems = state.systems.iter().map(|each| system(console, each)).collect_view();
+    let systems = state.systems.iter().map(|each| {
+        let untouched = state.calls.iter().all(|call| call.system != each.id);
+        system(console, each, untouched)
+    });
+    let systems = systems.collect_view();
     let calls = state
         .calls
         .iter()
@@ -83,7 +87,7 @@ fn view(console: Console, state: &SandboxState) -> Markup {
     }
 }
 
-fn system(console: Console, system: &SandboxSystem) -> Markup {
+fn system(console: Console, system: &SandboxSystem, untouched: bool) -> Markup {
     let id = format!("rp-system-{}", system.id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     let labelled = id.clone();
     let rows = system
@@ -100,7 +104,12 @@ fn system(console: Console, system: &SandboxSystem) -> Markup {
         })
         .collect_view();
     let body = if system.records.is_empty() {
-        html! { <p class="rp-card-body rp-meta">"As it came: no playbook has changed anything here."</p> }
+        let text = if untouched {
+            "As it came: no playbook has changed anything here."
+        } else {
+            "As it came: what playbooks changed here has been taken back or has left no mark."
+        };
+        html! { <p class="rp-card-body rp-meta">{text}</p> }
     } else {
         html! {
             <table class="rp-table">

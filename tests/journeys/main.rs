@@ -10,7 +10,9 @@
 
 mod confirmation;
 mod editing;
+mod entities;
 mod faults;
+mod focus;
 mod gallery;
 mod harness;
 mod hostile;

@@ -97,6 +97,23 @@ async fn a_link_to_an_entity_of_another_incident_says_so() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_link_to_a_run_of_another_entity_says_so() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser
+            .enter(&panel_path().replace("panel=playbooks", "panel=runs&run=run-0000"), "Mara Voss")
+            .await?;
+        browser.sees_in(PANEL, "That run is not in this list").await?;
+        browser.click_in(PANEL, "button", "Choose a playbook").await?;
+        browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
+        browser.sees_in(".rp-run-head", "Succeeded").await?;
+        ensure!(!browser.text_in(PANEL).await?.contains("not in this list"), "it is in the list");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn a_search_stays_in_the_address_as_it_was_typed() -> Result<()> {
     const TYPED: &str = "100%25 & a+b=c #1?";
     journey(Settings::default(), async |j| {

@@ -151,6 +151,14 @@ impl Browser {
         .await
     }
 
+    /// Waits until a selector matches nothing any more.
+    pub async fn vanishes(&self, selector: &str) -> Result<()> {
+        wait::eventually(&format!("{selector} to go"), async || {
+            Ok(self.driver.find_all(By::Css(selector)).await?.is_empty().then_some(()))
+        })
+        .await
+    }
+
     /// The first element that a selector matches, waited for.
     pub async fn css(&self, selector: &str) -> Result<WebElement> {
         wait::eventually(selector, async || Ok(self.driver.find(By::Css(selector)).await.ok())).await

@@ -18,6 +18,8 @@ pub struct Settings {
     pub delay_ms: u64,
     /// Whether it knows nobody but whom [`Server::admin`] adds.
     pub empty: bool,
+    /// How many incidents are made up beside the sample's stories.
+    pub incidents: u32,
     /// The app to serve, where it is not the one that ships.
     pub dist: Option<PathBuf>,
 }
@@ -78,6 +80,7 @@ impl Server {
         if !self.settings.empty {
             command.arg("--sample");
         }
+        command.args(["--sample-incidents", &self.settings.incidents.to_string()]);
         command.args(["--sandbox-delay-ms", &self.settings.delay_ms.to_string()]);
         let log = self.folder.path().join("server.log");
         let mut program = Program::start(&mut command, &log)?;

@@ -76,7 +76,16 @@ impl ClientError {
             Self::Problem(problem) => match &problem.remedy {
                 Some(remedy) if !remedy.text.is_empty() => &remedy.text,
                 _ if problem.retryable => "Try again.",
-                _ => "Tell the people who run the backend if this should be possible.",
+                _ => match problem.code {
+                    ProblemCode::NotFound
+                    | ProblemCode::IncidentNotFound
+                    | ProblemCode::EntityNotFound
+                    | ProblemCode::PlaybookNotFound
+                    | ProblemCode::RunNotFound => {
+                        "Check the link. What it names may be gone, or belong to another workspace."
+                    }
+                    _ => "Tell the people who run the backend if this should be possible.",
+                },
             },
             Self::NotABackend { .. } => {
                 "Check the backend's address in the settings, or sign in there first."

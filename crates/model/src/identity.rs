@@ -63,7 +63,7 @@ impl Identity {
             }
             (false, Strength::Strong) => None,
             (false, Strength::Weak) => {
-                Some("Only weakly identified: more than one thing may go by this name.")
+                Some("More than one thing may go by this name. Compare it with the alert before you act.")
             }
             (false, Strength::None) => Some("Nothing here identifies this surely. Check what it is first."),
         }

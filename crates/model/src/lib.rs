@@ -16,6 +16,7 @@ mod incident;
 mod inputs;
 mod kind;
 mod page;
+mod particulars;
 mod person;
 mod playbook;
 mod problem;
@@ -39,6 +40,7 @@ pub use incident::{
 pub use inputs::{Field, FieldKind};
 pub use kind::{EntityKind, KindInfo};
 pub use page::Page;
+pub use particulars::Particular;
 pub use person::{Me, Person, Role};
 pub use playbook::{Availability, AvailabilityState, Confirmation, Danger, Place, Playbook, Remedy};
 pub use problem::{FieldError, Problem, ProblemCode};

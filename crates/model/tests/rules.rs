@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use riposte_model::{Danger, EntityKind, Field, Identity, Me, Role, Run, RunId, RunStatus, Strength};
+use riposte_model::{Danger, Entity, EntityKind, Field, Identity, Me, Role, Run, RunId, RunStatus, Strength};
 use serde_json::{Value, json};
 
 fn status() -> impl Strategy<Value = RunStatus> {
@@ -216,4 +216,35 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_name_that_many_things_have_comes_with_what_tells_them_apart() {
+    let entity = |id: &str, kind: &str, name: &str, properties: Value| -> Entity {
+        let entity = json!({ "id": id, "kind": kind, "name": name, "properties": properties });
+        serde_json::from_value(entity).unwrap()
+    };
+    let told = |entity: &Entity, others: &[Entity]| {
+        let told = entity.particulars(others).into_iter();
+        told.map(|particular| (particular.label, particular.value)).collect::<Vec<_>>()
+    };
+    let host = entity("h1", "host", "HF-FS02", json!({}));
+    let address = entity("h2", "ip", "203.0.113.9", json!({}));
+    let process = json!({ "processId": 2196, "hostEntityId": "h1", "commandLine": "h1" });
+    let process = entity("p", "process", "qm64.exe", process);
+    let id = ("Process ID", "2196".to_owned());
+    // A command line that reads like an identifier is none.
+    let line = ("Command line", "h1".to_owned());
+    assert_eq!(
+        told(&process, &[host.clone(), address.clone()]),
+        [("Host", "HF-FS02".to_owned()), id.clone(), line.clone()]
+    );
+    assert_eq!(
+        told(&process, &[]),
+        [("Host", "h1".to_owned()), id, line],
+        "an unknown host is named by its id"
+    );
+    let nic = entity("n", "nic", "00:00:5E:00:53:14", json!({ "ipAddressEntityId": "h2" }));
+    assert_eq!(told(&nic, &[address]), [("IP address", "203[.]0[.]113[.]9".to_owned())], "defanged");
+    assert_eq!(told(&host, &[]), [], "the name says it all");
 }

@@ -63,10 +63,14 @@ async fn rows_keep_their_elements_and_the_focus_wherever_they_move() {
     assert!(focused(&b), "a row that stays put keeps the focus");
     assert_eq!((drawn.load(Ordering::Relaxed), gone.load(Ordering::Relaxed)), (5, 1));
 
-    names.set(vec!["y", "c", "b", "x"]);
-    tick().await;
-    assert_eq!(text(), "ycbx.");
-    assert_eq!(page.all("button")[2], b);
+    for order in [vec!["y", "c", "b", "x"], vec!["b", "x", "y", "c"], vec!["x", "y", "c", "b"]] {
+        names.set(order.clone());
+        tick().await;
+        assert_eq!(text(), format!("{}.", order.concat()));
+        let at = order.iter().position(|name| *name == "b").unwrap();
+        assert_eq!(page.all("button")[at], b);
+        assert!(focused(&b), "a row that moves keeps the focus");
+    }
 
     names.set(Vec::new());
     tick().await;
@@ -130,4 +134,81 @@ async fn rows_of_the_same_key_lose_nothing_of_the_rest() {
         assert!(list.iter().all(|name| text.contains(name)), "{list:?} became {text}");
     }
     assert_eq!(page.html(), "<ul><li>c</li></ul>");
+}
+
+#[wasm_bindgen_test]
+async fn rows_are_cleaned_up_once_when_what_is_around_them_goes() {
+    let (shown, names) = (RwSignal::new(true), RwSignal::new(vec!["a", "b"]));
+    let gone = Arc::new(AtomicUsize::new(0));
+    let go = Arc::clone(&gone);
+    let page = Page::of(move || {
+        let row = move |name: &'static str| {
+            let go = Arc::clone(&go);
+            on_cleanup(move || {
+                go.fetch_add(1, Ordering::Relaxed);
+            });
+            html! { <li>{name}</li> }
+        };
+        html! {
+            {move || {
+                let row = row.clone();
+                shown.get().then(|| html! { <ul>{each(move || names.get(), ToString::to_string, row)}</ul> })
+            }}
+        }
+    });
+    names.set(vec!["b", "c"]);
+    tick().await;
+    assert_eq!(gone.load(Ordering::Relaxed), 1);
+    shown.set(false);
+    tick().await;
+    assert_eq!(page.html(), "");
+    assert_eq!(gone.load(Ordering::Relaxed), 3);
+    names.set(vec!["d"]);
+    tick().await;
+    shown.set(true);
+    tick().await;
+    assert_eq!(page.html(), "<ul><li>d</li></ul>");
+    assert_eq!(gone.load(Ordering::Relaxed), 3);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_row_reads_draws_neither_the_list_nor_the_row_anew() {
+    let (names, word) = (RwSignal::new(vec!["a"]), RwSignal::new("first"));
+    let (asked, drawn) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (ask, draw) = (Arc::clone(&asked), Arc::clone(&drawn));
+    let page = Page::of(move || {
+        let items = move || {
+            ask.fetch_add(1, Ordering::Relaxed);
+            names.get()
+        };
+        let row = move |name: &'static str| {
+            draw.fetch_add(1, Ordering::Relaxed);
+            let once = word.get();
+            html! { <li>{name} " " {once} " " {move || word.get()}</li> }
+        };
+        html! { <ul>{each(items, ToString::to_string, row)}</ul> }
+    });
+    word.set("second");
+    tick().await;
+    assert_eq!(page.root.text_content().unwrap(), "a first second");
+    assert_eq!((asked.load(Ordering::Relaxed), drawn.load(Ordering::Relaxed)), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_pressed_finds_the_context_of_where_it_was_written() {
+    let (names, heard) = (RwSignal::new(vec!["a"]), RwSignal::new(Vec::new()));
+    let page = Page::of(move || {
+        let row = move |name: &'static str| {
+            provide_context(name);
+            let press = move |_| heard.update(|heard| heard.push(use_context::<&'static str>()));
+            html! { <button on:click=press>{name}</button> }
+        };
+        html! { {each(move || names.get(), ToString::to_string, row)} }
+    });
+    names.set(vec!["b", "a"]);
+    tick().await;
+    for button in page.all("button") {
+        button.unchecked_ref::<HtmlElement>().click();
+    }
+    assert_eq!(heard.get_untracked(), [Some("b"), Some("a")]);
 }

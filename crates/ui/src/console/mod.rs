@@ -14,6 +14,8 @@ use crate::{Query, effect::effect, followed::Followed, parts::listen, watch::Wat
 /// First and longest pause before a backend is asked again what it can do, in milliseconds.
 const FIRST_PAUSE_MS: u64 = 2_000;
 const LONGEST_PAUSE_MS: u64 = 60_000;
+/// How long something that leaves no other trace can be seen, in milliseconds.
+const SHOWN_MS: u64 = 4_000;
 
 /// The backend and what the page knows of it. Made once by whoever holds the components, passed to
 /// each of them; a copy is a handle to the same thing.
@@ -28,6 +30,7 @@ pub struct Console {
     now: RwSignal<f64>,
     second: RwSignal<f64>,
     said: RwSignal<String>,
+    shown: RwSignal<String>,
 }
 
 impl Console {
@@ -47,6 +50,7 @@ impl Console {
             now: RwSignal::new(start),
             second: RwSignal::new(start),
             said,
+            shown: RwSignal::new(String::new()),
         };
         console.tick();
         console.look_at_network();
@@ -153,6 +157,26 @@ impl Console {
         self.said.try_set(visible(&text));
     }
 
+    /// What is briefly to be seen of something done that leaves no other trace on the page; empty most
+    /// of the time. It is announced as well.
+    pub fn shown(self) -> String {
+        self.shown.get()
+    }
+
+    /// Says something to everybody, those who see the page for some seconds.
+    fn show(self, text: &str) {
+        self.announce(text.to_owned());
+        self.shown.try_set(text.to_owned());
+        let transport = self.transport.get_value();
+        let text = text.to_owned();
+        spawn_local(async move {
+            transport.sleep(SHOWN_MS).await;
+            if self.shown.try_with_untracked(|shown| *shown == text) == Some(true) {
+                self.shown.try_set(String::new());
+            }
+        });
+    }
+
     /// A run as far as it is known, followed until it has ended or the caller's component is gone.
     pub fn run(self, id: &RunId) -> Followed {
         self.watch.get_value().follow(id)
@@ -198,12 +222,11 @@ impl Console {
         let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
         // Pages that were loaded over plain HTTP have no clipboard.
         let Some(clipboard) = clipboard.filter(|clipboard| !clipboard.is_undefined()) else {
-            return self.announce("This page may not use the clipboard.".to_owned());
+            return self.show("This page may not use the clipboard.");
         };
         let done = wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text));
         spawn_local(async move {
-            let said = if done.await.is_ok() { "Copied." } else { "The browser did not allow copying." };
-            self.announce(said.to_owned());
+            self.show(if done.await.is_ok() { "Copied." } else { "The browser did not allow copying." });
         });
     }
 }

@@ -11,12 +11,12 @@ pub use widget::EntitiesWidget;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use riposte_model::Entity;
+use riposte_model::{Entity, Timestamp};
 
 use crate::{
     Console,
     markup::Markup,
-    parts::{Empty, IconName, MenuItem, MenuItems},
+    parts::{Empty, IconName, MenuItem, MenuItems, focus_search},
 };
 
 /// Says so where there is nothing to show.
@@ -31,13 +31,22 @@ fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> Markup {
         shown.with(Vec::is_empty).then(|| {
             html! {
                 <Empty title="No entity matches" text="Nothing in this incident fits the search and the type.">
-                    <button type="button" class="rp-button rp-button-small" on:click=move |_| filter.clear()>
+                    <button type="button" class="rp-button rp-button-small" on:click=move |event| {
+                        focus_search(&event);
+                        filter.clear();
+                    }>
                         "Show all"
                     </button>
                 </Empty>
             }
         })
     })
+}
+
+/// Keeps the row of an entity for as long as what it shows stays true.
+fn row_key(entity: &Entity) -> String {
+    let seen = entity.last_seen_at.as_ref().map(Timestamp::as_str).unwrap_or_default();
+    [entity.id.as_str(), entity.kind.as_str(), &entity.name, seen].join("\n")
 }
 
 /// What can be done with an entity, as entries of its menu.

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Identity, Page, Strength, visible};
 
-use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits};
+use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
     Console, Query, Words,
     markup::{Markup, each},
-    parts::{EntityValue, Icon, IconName, Menu, Moment, Untrusted, kind_icon},
+    parts::{EntityValue, Icon, IconName, Menu, Moment, Particulars, Untrusted, kind_icon},
 };
 
 /// All entities of an incident with a Run playbook link at the end of each line.
@@ -47,7 +47,10 @@ pub fn EntitiesTable(
         };
         html! {
             <tr class:rp-current=here>
-                <td class="rp-lead" title=name.clone()><EntityValue entity=entity.clone() /></td>
+                <td class="rp-lead" title=name.clone()>
+                    <EntityValue entity=entity.clone() />
+                    <Particulars entity=entity.clone() others=all.get_untracked() />
+                </td>
                 <td>
                     <span class="rp-status"><Icon name=kind_icon(&entity.kind) /><Untrusted text=entity.kind.label() /></span>
                 </td>
@@ -83,7 +86,7 @@ pub fn EntitiesTable(
                     </tr>
                 </thead>
                 <tbody>
-                    {each(move || shown.get(), |entity| entity.id.to_string(), row)}
+                    {each(move || shown.get(), row_key, row)}
                 </tbody>
             </table>
         })

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use riposte_model::{Entity, EntityId, Page, visible};
 
-use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits};
+use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
     Console, Query, Words,
     markup::{Markup, each},
-    parts::{EntityValue, Icon, Menu, Moment, Untrusted, kind_icon},
+    parts::{EntityValue, Icon, Menu, Moment, Particulars, Untrusted, kind_icon},
 };
 
 /// The entities of an incident: search, filter by type, and a menu on each.
@@ -32,16 +32,27 @@ pub fn EntitiesWidget(
         Memo::new(move |_| all.get().into_iter().filter(|entity| filter.lets(entity)).collect::<Vec<_>>());
     let row = move |entity: Entity| {
         let id = entity.id.clone();
-        let target = entity.clone();
+        let target = StoredValue::new(entity.clone());
         let here = move || current.with(|current| current.as_ref() == Some(&id));
         let items = actions(console, &entity, run);
+        // What opens is the panel: a name that nothing can be run on opens nothing.
+        let name = move || {
+            let entity = target.get_value();
+            if !console.runs_on(&entity.kind) {
+                return html! { <span class="rp-entity-name"><EntityValue entity=entity /></span> };
+            }
+            html! {
+                <button type="button" class="rp-link-button rp-entity-name" on:click=move |_| open.run(target.get_value())>
+                    <EntityValue entity=entity />
+                </button>
+            }
+        };
         html! {
             <li class="rp-entity" class:rp-current=here>
                 <Icon name=kind_icon(&entity.kind) />
                 <div class="rp-truncate">
-                    <button type="button" class="rp-link-button rp-entity-name" on:click=move |_| open.run(target.clone())>
-                        <EntityValue entity=entity.clone() />
-                    </button>
+                    {name}
+                    <Particulars entity=entity.clone() others=all.get_untracked() />
                     <span class="rp-entity-meta">
                         <Untrusted text=entity.kind.label() />
                         {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <Moment at=at now=console.now() /></span> })}
@@ -67,7 +78,7 @@ pub fn EntitiesWidget(
             </div>
             <FilterBar filter=filter entities=all />
             {body}
-            <ul>{each(move || shown.get(), |entity| entity.id.to_string(), row)}</ul>
+            <ul>{each(move || shown.get(), row_key, row)}</ul>
         </section>
     }
 }

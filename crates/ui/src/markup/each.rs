@@ -1,10 +1,11 @@
 //! Lists whose rows keep their identity.
 
 use leptos::{
-    prelude::{Owner, untrack},
+    prelude::{Owner, document, untrack},
     tachys::renderer::dom::Dom,
 };
-use web_sys::{Comment, Node};
+use wasm_bindgen::JsCast;
+use web_sys::{Comment, HtmlElement, Node};
 
 use super::{Kind, Markup, built::Built};
 
@@ -76,6 +77,8 @@ impl BuiltRows {
         for gone in before {
             gone.built.remove();
         }
+        // What is moved in the document loses the focus.
+        let focused = document().active_element();
         let mut next = Node::from(self.end.clone());
         for row in self.rows.iter().rev() {
             let mut last = None;
@@ -86,6 +89,12 @@ impl BuiltRows {
             if let Some(first) = row.built.first() {
                 next = first;
             }
+        }
+        if document().active_element() != focused
+            && let Some(moved) = focused.and_then(|focused| focused.dyn_into::<HtmlElement>().ok())
+        {
+            // Nothing comes of it where the element went with its row.
+            drop(moved.focus());
         }
     }
 

@@ -3,17 +3,19 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
-use riposte_model::{Confirmation, Danger, Field, NewRun};
+use riposte_model::{Confirmation, Danger, Field, NewRun, RunId};
 
 use super::{
     Panel,
+    asked::Draft,
     inputs::{Control, InputControl},
     start::Asking,
 };
 use crate::{
+    effect::effect,
     format,
     markup::Markup,
-    parts::{DangerChip, EntityValue, Icon, IconName, Untrusted, focus_later},
+    parts::{DangerChip, EntityValue, Icon, IconName, Moment, Untrusted, focus_first_invalid, focus_later},
 };
 
 /// Presses sooner than this after the question appeared are not an answer to it, but the end of a
@@ -41,7 +43,12 @@ pub(super) fn Confirm(
     );
     let destructive = playbook.confirmation() == Confirmation::TypeValue;
     let wants_reason = playbook.wants_reason();
-    let reason = RwSignal::new(String::new());
+    let of = (playbook.id.clone(), asking.undo_of.clone());
+    let before = panel
+        .asked
+        .with_value(|asked| asked.draft.clone())
+        .filter(|draft| (&draft.playbook, &draft.undo_of) == (&of.0, &of.1));
+    let reason = RwSignal::new(before.as_ref().map(|draft| draft.reason.clone()).unwrap_or_default());
     let reason_fault = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
     let controls: Vec<Control> = playbook
@@ -50,10 +57,20 @@ pub(super) fn Confirm(
         .map(Field::from_schema)
         .unwrap_or_default()
         .into_iter()
-        .map(Control::new)
+        .enumerate()
+        .map(|(at, field)| Control::new(at, field, before.as_ref().and_then(|draft| draft.typed.get(at))))
         .collect();
     let controls = StoredValue::new(controls);
-    let draft = StoredValue::new(NewRun { undo_of: asking.undo_of, ..panel.request(&playbook) });
+    effect(move || {
+        let typed =
+            controls.with_value(|controls| controls.iter().map(|control| control.typed.get()).collect());
+        let (playbook, undo_of) = of.clone();
+        let draft = Draft { playbook, undo_of, reason: reason.get(), typed };
+        panel.asked.update_value(|asked| asked.draft = Some(draft));
+    });
+    let undone = asking.undo_of.as_ref().and_then(|id| takes_back(panel, id));
+    let plan = StoredValue::new(NewRun { undo_of: asking.undo_of, ..panel.request(&playbook) });
+    let form = NodeRef::<html::Form>::new();
     let heading = NodeRef::<html::H3>::new();
     focus_later(heading);
 
@@ -63,7 +80,7 @@ pub(super) fn Confirm(
         })
     };
     let request = move || {
-        let mut request = draft.get_value();
+        let mut request = plan.get_value();
         request.inputs = read().unwrap_or_default();
         request.reason = Some(reason.get().trim().to_owned()).filter(|reason| !reason.is_empty());
         request
@@ -97,8 +114,9 @@ pub(super) fn Confirm(
         let unreasoned = wants_reason && reason.get_untracked().trim().is_empty();
         reason_fault.set(unreasoned);
         if faults.is_empty() && !unreasoned && matches.get_untracked() {
-            panel.start(stored.get_value(), request());
+            return panel.start(stored.get_value(), request());
         }
+        focus_first_invalid(form);
     };
     let back = move |_| panel.asking.set(None);
     let (button_class, consequence) = match &playbook.danger {
@@ -119,13 +137,14 @@ pub(super) fn Confirm(
         }
     });
     html! {
-        <form class="rp-confirm" on:submit=submit novalidate>
+        <form class="rp-confirm" on:submit=submit novalidate node_ref=form>
             <div>
                 <button type="button" class="rp-link-button" on:click=back><Icon name=IconName::Back /> "All playbooks"</button>
             </div>
             <h3 tabindex="-1" node_ref=heading><Untrusted text=playbook.name.clone() /></h3>
             <p class="rp-confirm-what"><Untrusted text=playbook.description.clone() /></p>
             <p class="rp-playbook-facts"><DangerChip danger=playbook.danger.clone() /> {consequence}</p>
+            {undone}
             {controls.get_value().into_iter().map(|control| html! { <InputControl control=control /> }).collect_view()}
             <div class="rp-field">
                 <label for="rp-confirm-reason">{if wants_reason { "Reason" } else { "Reason (optional)" }}</label>
@@ -153,4 +172,16 @@ pub(super) fn Confirm(
             </div>
         </form>
     }
+}
+
+/// Names the run whose effect would be taken back.
+fn takes_back(panel: Panel, id: &RunId) -> Option<Markup> {
+    let page = panel.runs.value_untracked()?;
+    let run = page.items.iter().find(|run| run.id == *id)?.clone();
+    Some(html! {
+        <p class="rp-meta">
+            "Takes back " <Untrusted text=run.playbook.name /> ", started "
+            <Moment at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name /> "."
+        </p>
+    })
 }

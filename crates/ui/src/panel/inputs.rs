@@ -8,14 +8,18 @@ use crate::{markup::Markup, parts::Untrusted};
 /// One control and what was typed into it.
 #[derive(Clone)]
 pub(super) struct Control {
+    /// Its place among the controls: names that differ only in what no id can hold are still apart.
+    at: usize,
     pub(super) field: Field,
     pub(super) typed: RwSignal<String>,
     pub(super) fault: RwSignal<Option<String>>,
 }
 
 impl Control {
-    pub(super) fn new(field: Field) -> Self {
-        Self { typed: RwSignal::new(field.initial.clone()), fault: RwSignal::new(None), field }
+    /// Starts with what was typed before, if anything.
+    pub(super) fn new(at: usize, field: Field, before: Option<&String>) -> Self {
+        let typed = before.unwrap_or(&field.initial).clone();
+        Self { at, typed: RwSignal::new(typed), fault: RwSignal::new(None), field }
     }
 }
 
@@ -25,8 +29,8 @@ pub(super) fn InputControl(
     /// The control.
     control: Control,
 ) -> Markup {
-    let Control { field, typed, fault } = control;
-    let id = format!("rp-input-{}", field.name.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
+    let Control { at, field, typed, fault } = control;
+    let id = format!("rp-input-{at}");
     let about = format!("{id}-about");
     let label = if field.required { field.title.clone() } else { format!("{} (optional)", field.title) };
     let description = field.description.clone().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The Run playbook panel: what may be run on an entity, and what became of it.
 
+mod asked;
 mod confirm;
 mod inputs;
 mod place;
@@ -17,13 +18,14 @@ pub use place::{PanelPlace, PanelTab};
 pub use run_details::RunDetails;
 
 use leptos::{html, prelude::*};
-use riposte_model::{Entity, Identity, IncidentId, Page, Playbook, PlaybookId, Run, RunQuery};
+use riposte_model::{Entity, Identity, IncidentId, Page, Particular, Playbook, Run, RunQuery};
 
 use crate::{
     Console, Query,
     markup::Markup,
     parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, Untrusted, focus_later, kind_icon},
 };
+use asked::Asked;
 use confirm::Confirm;
 use playbooks::Playbooks;
 use runs::Runs;
@@ -43,8 +45,7 @@ struct Panel {
     go: Callback<PanelPlace>,
     started: Option<Callback<Run>>,
     asking: RwSignal<Option<Asking>>,
-    /// The playbook that was asked about last: where the focus returns to when the question is closed.
-    asked: StoredValue<Option<PlaybookId>>,
+    asked: StoredValue<Asked>,
     starting: RwSignal<Starting>,
 }
 
@@ -55,6 +56,9 @@ pub fn RunPlaybookPanel(
     console: Console,
     /// What to act on.
     entity: Entity,
+    /// What else takes part, for what the entity refers to: the host of a process is then named.
+    #[prop(optional)]
+    others: Vec<Entity>,
     /// The incident in whose course it happens.
     #[prop(optional_no_strip)]
     incident: Option<IncidentId>,
@@ -89,7 +93,7 @@ pub fn RunPlaybookPanel(
         go,
         started,
         asking: RwSignal::new(None),
-        asked: StoredValue::new(None),
+        asked: StoredValue::new(Asked::default()),
         starting: RwSignal::new(Starting::Idle),
     };
     panel.reconcile();
@@ -126,6 +130,9 @@ pub fn RunPlaybookPanel(
             </button>
         }
     });
+    let particulars = entity.particulars(&others).into_iter().map(|Particular { label, value }| {
+        html! { <dt>{label}</dt> <dd><Untrusted text=value /></dd> }
+    });
     let heading = format!("Run playbook on {}", entity.kind.label());
     let body = move || match (panel.asking.get(), place.get().tab) {
         (Some(asking), _) => html! { <Confirm panel=panel asking=asking /> },
@@ -151,7 +158,10 @@ pub fn RunPlaybookPanel(
                 {close_button}
                 <div class="rp-panel-target">
                     <Icon name=kind_icon(&entity.kind) />
-                    <span class="rp-mono" tabindex="0" role="group" aria-label="Entity"><EntityValue entity=entity.clone() /></span>
+                    <div class="rp-panel-what" tabindex="0" role="group" aria-label="Entity">
+                        <span class="rp-mono"><EntityValue entity=entity.clone() /></span>
+                        <dl class="rp-fields">{particulars.collect_view()}</dl>
+                    </div>
                     <span class="rp-meta">{move || html! { <Untrusted text=console.tenant() /> }}</span>
                 </div>
             </div>

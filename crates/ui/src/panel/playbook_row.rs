@@ -53,8 +53,8 @@ fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
     let name = visible(&format!("Run {}", playbook.name));
     let busy = move || panel.busy();
     let button = NodeRef::<html::Button>::new();
-    if panel.asked.with_value(|asked| asked.as_ref() == Some(&playbook.id)) {
-        panel.asked.set_value(None);
+    if panel.asked.with_value(|asked| asked.playbook.as_ref() == Some(&playbook.id)) {
+        panel.asked.update_value(|asked| asked.playbook = None);
         focus_later(button);
     }
     let playbook = StoredValue::new(playbook.clone());
@@ -64,7 +64,7 @@ fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
             let request = panel.request(&playbook);
             panel.start(playbook, request);
         } else {
-            panel.asked.set_value(Some(playbook.id.clone()));
+            panel.asked.update_value(|asked| asked.playbook = Some(playbook.id.clone()));
             panel.asking.set(Some(Asking::new(playbook)));
         }
     };

@@ -9,7 +9,7 @@ use super::{Panel, playbook_row::PlaybookRow};
 use crate::{
     Words,
     markup::{IntoMarkup, Markup},
-    parts::{Empty, Note, Search, Tone},
+    parts::{Empty, Note, Search, Tone, focus_search},
 };
 
 /// The list of playbooks: those that may be run first, the rest with the reason why not.
@@ -36,7 +36,10 @@ pub(super) fn Playbooks(
         if open.is_empty() && closed.is_empty() {
             return html! {
                 <Empty title="No playbook matches" text="Nothing in the list fits the search.">
-                    <button type="button" class="rp-button rp-button-small" on:click=move |_| text.set(String::new())>
+                    <button type="button" class="rp-button rp-button-small" on:click=move |event| {
+                        focus_search(&event);
+                        text.set(String::new());
+                    }>
                         "Show all"
                     </button>
                 </Empty>

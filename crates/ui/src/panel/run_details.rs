@@ -8,7 +8,6 @@ use super::{silence::SilenceNote, steps::Steps};
 use crate::{
     Console, Followed,
     effect::effect,
-    format,
     markup::Markup,
     parts::{Duration, ErrorNote, Icon, IconName, Moment, Note, Tone, Untrusted, focus},
 };
@@ -44,7 +43,7 @@ pub fn RunDetails(
         }
     });
     html! {
-        <div class="rp-run-body" tabindex="-1" role="group" aria-label="Details of the run" node_ref=body>
+        <div class="rp-run-body" class:rp-quiet=move || run.silence().is_some() tabindex="-1" role="group" aria-label="Details of the run" node_ref=body>
             <SilenceNote console=console run=run />
             {move || run.run().map(|run| view(console, run, clock))}
             {move || run.run().map(|run| {
@@ -66,8 +65,11 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     );
     let run_as = run.run_as.clone().map(|name| html! { <dt>"Acts as"</dt> <dd><Untrusted text=name /></dd> });
     let inputs = (!run.inputs.is_empty()).then(|| {
-        let text = format::json(&run.inputs.clone().into());
-        html! { <dt>"Inputs"</dt> <dd class="rp-mono rp-lines"><Untrusted text=text lines=true /></dd> }
+        let line = |(name, value): (&String, &serde_json::Value)| {
+            format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        };
+        let text = run.inputs.iter().map(line).collect::<Vec<_>>().join("\n");
+        html! { <dt>"Inputs"</dt> <dd class="rp-lines"><Untrusted text=text lines=true /></dd> }
     });
     let status_text = run.status_text.clone().map(|text| html! { <p><Untrusted text=text /></p> });
     let fault = run.error.clone().map(|problem| {
@@ -80,7 +82,11 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     } else {
         html! { <p class="rp-meta">"Loading the steps"</p> }
     };
-    let bar = (!run.status.is_terminal() && run.progress.total > 0).then(|| {
+    let bar = (run.progress.total > 0).then(|| {
+        if run.status.is_terminal() {
+            // Its room stays, so that nothing moves when the run ends.
+            return html! { <div class="rp-progress rp-progress-ended"></div> };
+        }
         let share = u64::from(run.progress.done) * 100 / u64::from(run.progress.total);
         html! {
             <div class="rp-progress" role="progressbar" aria-label="Steps done" aria-valuemin="0"
@@ -97,7 +103,7 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
         <dl class="rp-fields">
             <dt>"Started by"</dt> <dd><Untrusted text=run.requested_by.name.clone() /></dd>
             {run_as}
-            <dt>"Started"</dt> <dd><Moment at=run.created_at.clone() now=now /></dd>
+            <dt>"Started"</dt> <dd><Moment at=run.created_at.clone() now=now in_full=true /></dd>
             {duration}
             {reason}
             {inputs}

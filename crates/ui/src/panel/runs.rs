@@ -6,7 +6,7 @@ use super::{Panel, PanelPlace, PanelTab, run_item::RunItem};
 use crate::{
     Words,
     markup::{Markup, each},
-    parts::Empty,
+    parts::{Empty, Note, Tone},
 };
 
 /// The list of runs; the open one shows its steps.
@@ -40,8 +40,23 @@ pub(super) fn Runs(
             </Empty>
         }
     });
+    // A link may name a run of another entity, or one that is older than the list reaches back.
+    let missing = move || {
+        let wanted = panel.place.with(|place| place.run.clone())?;
+        let known = panel.runs.value().is_none() || ids.with(|ids| ids.contains(&wanted));
+        (!known).then(|| {
+            html! {
+                <div class="rp-confirm">
+                    <Note tone=Tone::Warning title="That run is not in this list">
+                        <p>"The link names a run of another entity, or one too old to be listed here."</p>
+                    </Note>
+                </div>
+            }
+        })
+    };
     html! {
         {body}
+        {missing}
         <ul>
             {each(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
         </ul>

@@ -121,6 +121,7 @@ impl Panel {
             Ok(Started::Accepted) => {
                 self.console.announce(format!("{name} was accepted."));
                 self.starting.try_set(Starting::Accepted { name: name.clone() });
+                self.asked.try_update_value(|asked| asked.draft = None);
                 self.asking.try_set(None);
                 self.console.release(&key);
                 self.look_up(name, key).await
@@ -142,6 +143,7 @@ impl Panel {
         let id = run.id.clone();
         self.console.announce(format!("{} has been started.", run.playbook.name));
         self.console.learn(run.clone());
+        self.asked.try_update_value(|asked| asked.draft = None);
         if let Some(undone) = run.undo_of.clone() {
             self.console.refresh(undone);
         }

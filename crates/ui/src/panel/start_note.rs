@@ -136,14 +136,11 @@ fn refused(panel: Panel, name: &str, error: ClientError, again: Again) -> Markup
         }
     });
     html! {
-        <div>
-            <ErrorNote error=error what=format!("{name} was not started") />
-            <div class="rp-note-actions">
-                {stands_in_the_way} {retry} {reload}
-                <button type="button" class="rp-button rp-button-small" on:click=move |_| panel.starting.set(Starting::Idle)>
-                    "Dismiss"
-                </button>
-            </div>
-        </div>
+        <ErrorNote error=error what=format!("{name} was not started")>
+            {stands_in_the_way} {retry} {reload}
+            <button type="button" class="rp-button rp-button-small" on:click=move |_| panel.starting.set(Starting::Idle)>
+                "Dismiss"
+            </button>
+        </ErrorNote>
     }
 }

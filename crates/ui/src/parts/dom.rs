@@ -11,6 +11,17 @@ pub fn focus(element: &HtmlElement) {
     drop(element.focus());
 }
 
+/// Moves the focus to the first field of a form that is marked as wrong, once it is marked.
+pub(crate) fn focus_first_invalid(form: NodeRef<leptos::html::Form>) {
+    request_animation_frame(move || {
+        let form = form.try_get_untracked().flatten();
+        let wrong = form.and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
+        if let Some(wrong) = wrong.and_then(|wrong| wrong.dyn_into().ok()) {
+            focus(&wrong);
+        }
+    });
+}
+
 /// Moves the focus to an element once it is in the document.
 pub fn focus_later<E>(node: NodeRef<E>)
 where

@@ -12,11 +12,12 @@ mod value;
 
 pub use crate::markup::listen;
 pub use badge::{DangerChip, IncidentStatusText, RunStatusText, SeverityMark, run_tone};
+pub(crate) use dom::focus_first_invalid;
 pub use dom::{focus, focus_later};
 pub use icon::{Icon, IconName, kind_icon};
 pub use menu::{Menu, MenuItem, MenuItems};
 pub use moment::{Duration, Moment};
 pub use note::{Empty, ErrorNote, Note, Skeleton, Tone};
-pub use search::Search;
+pub use search::{Search, focus_search};
 pub use tabs::{Tab, Tabs};
-pub use value::{EntityValue, Untrusted};
+pub use value::{EntityValue, Particulars, Untrusted};

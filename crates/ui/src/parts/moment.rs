@@ -5,7 +5,7 @@ use riposte_model::{Timestamp, visible};
 
 use crate::{format, markup::Markup};
 
-/// A time, relative to now, with the exact one on hover.
+/// A time, relative to now, with the exact one on hover or before it.
 #[component]
 pub fn Moment(
     /// When.
@@ -13,10 +13,14 @@ pub fn Moment(
     /// Now, in milliseconds since 1970, kept up to date by the caller.
     #[prop(into)]
     now: Signal<f64>,
+    /// Whether the exact time is shown as well, for what is compared or put on record.
+    #[prop(optional)]
+    in_full: bool,
 ) -> Markup {
     let exact = visible(&format::absolute(&at));
     let machine = at.as_str().to_owned();
-    let text = move || visible(&format::relative(&at, now.get()));
+    let before = if in_full { format!("{exact} · ") } else { String::new() };
+    let text = move || format!("{before}{}", visible(&format::relative(&at, now.get())));
     html! { <time datetime=machine title=exact>{text}</time> }
 }
 

@@ -54,17 +54,20 @@ pub fn ErrorNote(
     /// Tries again.
     #[prop(optional)]
     retry: Option<Callback<()>>,
+    /// Other ways on, as buttons.
+    #[prop(optional)]
+    children: Option<Content>,
 ) -> Markup {
     let again = retry.map(|retry| {
         html! {
-            <div class="rp-note-actions">
-                <button type="button" class="rp-button rp-button-small" on:click=move |_| retry.run(())>
-                    <Icon name=IconName::Refresh />
-                    "Try again"
-                </button>
-            </div>
+            <button type="button" class="rp-button rp-button-small" on:click=move |_| retry.run(())>
+                <Icon name=IconName::Refresh />
+                "Try again"
+            </button>
         }
     });
+    let ways = children.map(|children| children()).or(again);
+    let ways = ways.map(|ways| html! { <div class="rp-note-actions">{ways}</div> });
     let problem = error.problem();
     let detail = problem.and_then(|problem| problem.detail.clone());
     let detail = detail.map(|detail| html! { <p><Untrusted text=detail /></p> });
@@ -79,7 +82,7 @@ pub fn ErrorNote(
                 {detail}
                 {faults.collect_view()}
                 <p class="rp-meta"><Untrusted text=error.advice() /></p>
-                {again}
+                {ways}
             </Note>
         </div>
     }

@@ -1,7 +1,7 @@
 //! Text that a backend sent. All of it is hostile.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, Piece, pieces};
+use riposte_model::{Entity, Particular, Piece, pieces, visible};
 
 use crate::markup::{IntoMarkup, Markup};
 
@@ -36,4 +36,21 @@ pub fn EntityValue(
     entity: Entity,
 ) -> Markup {
     html! { <Untrusted text=entity.display_name() /> }
+}
+
+/// What tells an entity from others of its name, in one line; nothing where the name says it all.
+#[component]
+pub fn Particulars(
+    /// The entity.
+    entity: Entity,
+    /// What its properties may refer to.
+    others: Vec<Entity>,
+) -> Markup {
+    let told = entity.particulars(&others).into_iter();
+    let line: Vec<String> = told.map(|Particular { label, value }| format!("{label} {value}")).collect();
+    let line = line.join(" · ");
+    if line.is_empty() {
+        return Markup::NOTHING;
+    }
+    html! { <span class="rp-particulars rp-meta rp-truncate" title=visible(&line)><Untrusted text=line /></span> }
 }
