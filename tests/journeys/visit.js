@@ -1,4 +1,4 @@
-// Opens the panel of every entity in the widget, and of each that has one the last question, and
+// Opens the panel of every entity in the widget (by its address where nothing can be run on it), and of each that has one the last question, and
 // counts what they are made of. As fast as the page goes: a click for each, then a look per frame.
 const done = arguments[arguments.length - 1];
 const counts = (root) => {
@@ -26,7 +26,13 @@ const find = (selector) => document.querySelector(selector);
   const names = [...document.querySelectorAll(".rp-entity-name")];
   for (const [at, name] of names.entries()) {
     const [before, was] = [find(".rp-pane"), location.href];
-    name.click();
+    if (name.matches("button")) {
+      name.click();
+    } else {
+      const incident = location.pathname.split("/").at(-1);
+      history.pushState(null, "", `${location.pathname}?entity=${incident}-e${String(at).padStart(2, "0")}&panel=playbooks`);
+      dispatchEvent(new PopStateEvent("popstate"));
+    }
     await until(`panel ${at}`, () => find(".rp-pane") !== null && find(".rp-pane") !== before);
     await until(`playbooks ${at}`, () => find(".rp-panel .rp-playbook, .rp-panel .rp-empty"));
     // The address follows the view: who goes on sooner would be taken back here.

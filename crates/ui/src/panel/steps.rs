@@ -42,7 +42,7 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
         html! { <span class=format!("rp-busy {tone}")></span> }
     };
     // Where the mark alone would leave one guessing, the word stands beside it.
-    let spoken = matches!(step.status, StepStatus::NotStarted | StepStatus::Running | StepStatus::Succeeded);
+    let spoken = !matches!(step.status, StepStatus::Skipped | StepStatus::Lost | StepStatus::Unknown(_));
     let class = if spoken { "rp-visually-hidden" } else { "rp-meta" };
     let said = visible(word);
     let took = step.started_at.clone().filter(|_| !ended || step.ended_at.is_some()).map(|from| {
@@ -69,8 +69,9 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
     });
     html! {
         <li>
+            <i class="rp-step-line"></i>
             {mark}
-            <span><Untrusted text=step.name.clone() /> <span class=class>{said}</span> {attempts}</span>
+            <span><Untrusted text=step.name.clone() /> " " <span class=class>{said}</span> {attempts}</span>
             {took}
             <div class="rp-step-more">{summary} {fault} {output}</div>
         </li>
