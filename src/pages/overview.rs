@@ -60,8 +60,8 @@ fn row(console: Console, alert: &Alert) -> Markup {
         alert.description.clone().map(|text| html! { <p class="rp-meta"><Untrusted text=text /></p> });
     html! {
         <li>
-            <span class="rp-meta"><Moment at=alert.started_at.clone() now=console.now() in_full=true /></span>
             <div class=band>
+                <span class="rp-meta"><Moment at=alert.started_at.clone() now=console.now() in_full=true /></span>
                 <h3><Untrusted text=alert.title.clone() /></h3>
                 <span class="rp-entity-meta">
                     <SeverityMark severity=alert.severity.clone() /> "·" <Untrusted text=alert.product.clone() />
