@@ -262,6 +262,10 @@ async fn first_rows(
     while page.items.len() < rows && page.next_cursor.is_some() {
         request.cursor = page.next_cursor.take();
         let next = backend.incidents(&request).await?;
+        // A backend that goes on without anything to show is not followed.
+        if next.items.is_empty() {
+            break;
+        }
         page.items.extend(next.items);
         page.next_cursor = next.next_cursor;
     }
