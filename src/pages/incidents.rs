@@ -1,10 +1,8 @@
 //! The queue of incidents.
 
-use std::rc::Rc;
-
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
-use riposte_client::{Backend, ClientError};
-use riposte_model::{Incident, IncidentQuery, IncidentSort, Page, Severity, visible};
+use riposte_client::ClientError;
+use riposte_model::{Incident, IncidentSort, Page, Severity, visible};
 use riposte_ui::{
     Console, Query, Words, effect, html,
     markup::Markup,
@@ -17,7 +15,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     incident_filter::{AddressFilter, Filter},
-    queue_place::QueuePlace,
+    queue_place::{QueuePlace, first_rows},
 };
 use crate::{
     route::Route,
@@ -78,9 +76,9 @@ pub(crate) fn IncidentsPage() -> Markup {
                 html! {
                     <Empty title="No incident matches" text="Nothing fits the search and the filters.">
                         <button type="button" class="rp-button rp-button-small" on:click=move |event| {
-                                focus_search(&event);
-                                filter.clear();
-                            }>"Clear filters"</button>
+                            focus_search(&event);
+                            filter.clear();
+                        }>"Clear filters"</button>
                     </Empty>
                 }
             };
@@ -252,26 +250,6 @@ fn row(now: Signal<f64>, incident: &Incident) -> Markup {
     }
 }
 
-/// The first page, and as many more as it takes to show `rows` of them again.
-async fn first_rows(
-    backend: Rc<dyn Backend>,
-    mut request: IncidentQuery,
-    rows: usize,
-) -> Result<Page<Incident>, ClientError> {
-    let mut page = backend.incidents(&request).await?;
-    while page.items.len() < rows && page.next_cursor.is_some() {
-        request.cursor = page.next_cursor.take();
-        let next = backend.incidents(&request).await?;
-        // A backend that goes on without anything to show is not followed.
-        if next.items.is_empty() {
-            break;
-        }
-        page.items.extend(next.items);
-        page.next_cursor = next.next_cursor;
-    }
-    Ok(page)
-}
-
 /// Arrow keys go from row to row.
 fn walk(event: KeyboardEvent) {
     let forward = match event.key().as_str() {
@@ -289,8 +267,12 @@ fn walk(event: KeyboardEvent) {
     }
 }
 
-/// Moves the focus to a row of the queue, counted from nought.
+/// Moves the focus to a row of the queue, counted from nought, unless somebody has gone on elsewhere.
 fn focus_row(at: usize) {
+    let free = "body, main, .rp-more *";
+    if document().active_element().is_some_and(|active| !active.matches(free).unwrap_or(false)) {
+        return;
+    }
     let link = document().query_selector(&format!(".rp-incident-row:nth-child({}) a", at + 1));
     if let Some(link) = link.ok().flatten().and_then(|link| link.dyn_into().ok()) {
         focus(&link);

@@ -1,7 +1,10 @@
 //! How far somebody has come in the queue, for when they come back to it.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
-use riposte_model::{Incident, IncidentId, Page};
+use riposte_client::{Backend, ClientError};
+use riposte_model::{Incident, IncidentId, IncidentQuery, Page};
 
 use super::incident_filter::Filter;
 
@@ -11,7 +14,6 @@ pub(crate) struct QueuePlace {
     left: StoredValue<Option<Left>>,
 }
 
-#[derive(Clone)]
 struct Left {
     filter: Filter,
     /// How many rows were shown.
@@ -51,4 +53,24 @@ impl QueuePlace {
         let opened = self.left.try_update_value(|left| left.as_mut()?.opened.take()).flatten()?;
         page.items.iter().position(|incident| incident.id == opened)
     }
+}
+
+/// The first page, and as many more as it takes to show `rows` of them again.
+pub(super) async fn first_rows(
+    backend: Rc<dyn Backend>,
+    mut request: IncidentQuery,
+    rows: usize,
+) -> Result<Page<Incident>, ClientError> {
+    let mut page = backend.incidents(&request).await?;
+    while page.items.len() < rows && page.next_cursor.is_some() {
+        request.cursor = page.next_cursor.take();
+        let next = backend.incidents(&request).await?;
+        // A backend that goes on without anything to show is not followed.
+        if next.items.is_empty() {
+            break;
+        }
+        page.items.extend(next.items);
+        page.next_cursor = next.next_cursor;
+    }
+    Ok(page)
 }

@@ -50,7 +50,9 @@ async fn more_of_the_queue_leads_to_its_first_new_row_and_back_to_the_row_one_op
         focus_is(browser, "link", &first_new).await?;
         browser.click("button", "Show more").await?;
         browser.sees("150 of 156").await?;
+        // Until it has been loaded again, what was there before stands there.
         browser.click("button", "Refresh").await?;
+        browser.css("[aria-label=Incidents].rp-card[aria-busy=false]").await?;
         browser.sees("150 of 156").await?;
         let open = "const link = document.querySelectorAll('.rp-incident-row a')[120];
              link.click();

@@ -1,5 +1,5 @@
-// Opens the panel of every entity in the widget (by its address where nothing can be run on it), and of each that has one the last question, and
-// counts what they are made of. As fast as the page goes: a click for each, then a look per frame.
+// Opens the panel of every entity in the widget, by its address where nothing can be run on it, and of
+// each that has one the last question, and counts what they are made of. As fast as the page goes: a click for each, then a look per frame.
 const done = arguments[arguments.length - 1];
 const counts = (root) => {
   const all = {};

@@ -84,6 +84,9 @@ pub struct KindInfo {
     pub strong: &'static [&'static [&'static str]],
     /// Combinations that may name several.
     pub weak: &'static [&'static [&'static str]],
+    /// What tells things of one name apart, the most telling first: a label and a property. None where
+    /// the name is the thing itself.
+    pub particulars: &'static [(&'static str, &'static str)],
 }
 
 impl EntityKind {
@@ -151,6 +154,7 @@ static TABLE: [KindInfo; 22] = [
             &["objectGuid"],
         ],
         weak: &[&["accountName"]],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::Host,
@@ -173,6 +177,7 @@ static TABLE: [KindInfo; 22] = [
             &["omsAgentID"],
         ],
         weak: &[&["hostName"], &["netBiosName"]],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::Ip,
@@ -188,6 +193,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: true,
         strong: &[&["address"]],
         weak: &[],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::Url,
@@ -203,6 +209,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: true,
         strong: &[&["url"]],
         weak: &[],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::Dns,
@@ -218,6 +225,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: true,
         strong: &[&["domainName", "dnsServerIpEntityId", "hostIpAddressEntityId"]],
         weak: &[&["domainName", "hostIpAddressEntityId"], &["domainName"]],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::FileHash,
@@ -233,6 +241,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["algorithm", "hashValue"]],
         weak: &[&["hashValue"]],
+        particulars: &[("Algorithm", "algorithm")],
     },
     KindInfo {
         kind: EntityKind::File,
@@ -248,6 +257,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["fileName", "directory"], &["fileName", "fileHashEntityIds"]],
         weak: &[&["fileName"]],
+        particulars: &[("Host", "hostEntityId"), ("Folder", "directory")],
     },
     KindInfo {
         kind: EntityKind::Process,
@@ -267,6 +277,12 @@ static TABLE: [KindInfo; 22] = [
             &["processId", "creationTimeUtc", "imageFileEntityId"],
             &["commandLine"],
         ],
+        particulars: &[
+            ("Host", "hostEntityId"),
+            ("Process ID", "processId"),
+            ("Account", "accountEntityId"),
+            ("Command line", "commandLine"),
+        ],
     },
     KindInfo {
         kind: EntityKind::Malware,
@@ -282,6 +298,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["malwareName", "category"]],
         weak: &[&["malwareName"]],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::CloudApplication,
@@ -297,6 +314,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["appId"], &["appName"]],
         weak: &[],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::AzureResource,
@@ -312,6 +330,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["resourceId"]],
         weak: &[],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::RegistryKey,
@@ -327,6 +346,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["hive", "key"]],
         weak: &[&["key"]],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::RegistryValue,
@@ -342,6 +362,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["keyEntityId", "valueName"]],
         weak: &[&["valueName"]],
+        particulars: &[("Key", "keyEntityId"), ("Data", "valueData")],
     },
     KindInfo {
         kind: EntityKind::SecurityGroup,
@@ -357,6 +378,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["distinguishedName"], &["sid"], &["objectGuid"]],
         weak: &[],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::IotDevice,
@@ -372,6 +394,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["iotHubEntityId", "deviceId"]],
         weak: &[&["deviceId"]],
+        particulars: &[("Hub", "iotHubEntityId"), ("IP address", "ipAddressEntityId")],
     },
     KindInfo {
         kind: EntityKind::Nic,
@@ -387,6 +410,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["macAddress"]],
         weak: &[],
+        particulars: &[("IP address", "ipAddressEntityId")],
     },
     KindInfo {
         kind: EntityKind::Mailbox,
@@ -402,6 +426,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["mailboxPrimaryAddress"]],
         weak: &[&["upn"]],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::MailCluster,
@@ -417,6 +442,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["query", "source"]],
         weak: &[],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::MailMessage,
@@ -432,6 +458,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["networkMessageId", "recipient"]],
         weak: &[&["networkMessageId"], &["internetMessageId"]],
+        particulars: &[("To", "recipient"), ("From", "p2Sender")],
     },
     KindInfo {
         kind: EntityKind::SubmissionMail,
@@ -447,6 +474,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["submissionId", "networkMessageId", "recipient", "submitter"]],
         weak: &[&["submissionId"]],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::SecurityAlert,
@@ -462,6 +490,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["systemAlertId"]],
         weak: &[],
+        particulars: &[],
     },
     KindInfo {
         kind: EntityKind::Bookmark,
@@ -477,5 +506,6 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["displayName", "created"]],
         weak: &[&["displayName"]],
+        particulars: &[],
     },
 ];

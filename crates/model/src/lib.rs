@@ -50,7 +50,7 @@ pub use run::{
 };
 pub use safe_url::{SafeUrl, UnsafeUrl};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
-pub use text::{Piece, initials, pieces, visible};
+pub use text::{Piece, initials, pieces, plain, visible};
 pub use time::Timestamp;
 pub use wire::{Fault, Wire};
 

@@ -1,6 +1,6 @@
 //! What tells a thing from others that go by the same name.
 
-use crate::{Entity, EntityKind};
+use crate::{Entity, plain};
 
 /// A property that tells things of one name apart, in the words of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,24 +18,9 @@ impl Entity {
     /// `others` are the entities that properties may refer to. One that is not among them is shown by
     /// its identifier.
     pub fn particulars(&self, others: &[Self]) -> Vec<Particular> {
-        let properties: &[(&str, &str)] = match self.kind {
-            EntityKind::Process => &[
-                ("Host", "hostEntityId"),
-                ("Process ID", "processId"),
-                ("Account", "accountEntityId"),
-                ("Command line", "commandLine"),
-            ],
-            EntityKind::File => &[("Host", "hostEntityId"), ("Folder", "directory")],
-            EntityKind::FileHash => &[("Algorithm", "algorithm")],
-            EntityKind::RegistryValue => &[("Key", "keyEntityId"), ("Data", "valueData")],
-            EntityKind::Nic => &[("IP address", "ipAddressEntityId")],
-            EntityKind::IotDevice => &[("Hub", "iotHubEntityId"), ("IP address", "ipAddressEntityId")],
-            EntityKind::MailMessage => &[("To", "recipient"), ("From", "p2Sender")],
-            _ => &[],
-        };
+        let properties = self.kind.info().map_or(&[][..], |info| info.particulars);
         let value = |property: &str| {
-            let value = self.properties.get(property)?;
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let text = plain(self.properties.get(property)?);
             let meant = || others.iter().find(|other| other.id.as_str() == text).map(Self::display_name);
             Some(property.ends_with("EntityId").then(meant).flatten().unwrap_or(text))
         };

@@ -1,4 +1,6 @@
-//! Making hidden characters visible.
+//! Texts as they are shown: hidden characters made visible, values without their quotes.
+
+use serde_json::Value;
 
 use crate::safe_url::is_invisible;
 
@@ -27,6 +29,11 @@ pub fn visible(text: &str) -> String {
         }
     }
     out
+}
+
+/// A JSON value as a person reads it: a text without its quotes, anything else as JSON.
+pub fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The first letters of the first two words of a name, for an avatar.

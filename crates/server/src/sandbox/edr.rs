@@ -1,6 +1,6 @@
 //! Endpoint protection: hosts, files and processes.
 
-use riposte_model::{Entity, EntityKind};
+use riposte_model::{Entity, EntityKind, plain};
 use rusqlite::Transaction;
 use serde_json::{Value, json};
 
@@ -170,9 +170,4 @@ fn last_seen(name: &str, now: i64) -> String {
 
 fn find(tx: &Transaction<'_>, name: &str) -> Result<Option<Entity>, StoreError> {
     Ok(entities::named(tx, name)?.into_iter().find(|entity| entity.kind == EntityKind::Host))
-}
-
-/// A text or number as text.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -130,8 +130,12 @@ pub fn RunPlaybookPanel(
             </button>
         }
     });
-    let particulars = entity.particulars(&others).into_iter().map(|Particular { label, value }| {
-        html! { <dt>{label}</dt> <dd><Untrusted text=value /></dd> }
+    let particulars = entity.particulars(&others);
+    let particulars = (!particulars.is_empty()).then(|| {
+        let rows = particulars.into_iter().map(|Particular { label, value }| {
+            html! { <dt>{label}</dt> <dd><Untrusted text=value /></dd> }
+        });
+        html! { <dl class="rp-fields">{rows.collect_view()}</dl> }
     });
     let heading = format!("Run playbook on {}", entity.kind.label());
     let body = move || match (panel.asking.get(), place.get().tab) {
@@ -160,7 +164,7 @@ pub fn RunPlaybookPanel(
                     <Icon name=kind_icon(&entity.kind) />
                     <div class="rp-panel-what" tabindex="0" role="group" aria-label="Entity">
                         <span class="rp-mono"><EntityValue entity=entity.clone() /></span>
-                        <dl class="rp-fields">{particulars.collect_view()}</dl>
+                        {particulars}
                     </div>
                     <span class="rp-meta">{move || html! { <Untrusted text=console.tenant() /> }}</span>
                 </div>

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
-use riposte_model::{PlaybookId, Run, RunId, RunStatus, SafeUrl};
+use riposte_model::{PlaybookId, Run, RunId, RunStatus, SafeUrl, plain};
 
 use super::{silence::SilenceNote, steps::Steps};
 use crate::{
@@ -65,10 +65,8 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     );
     let run_as = run.run_as.clone().map(|name| html! { <dt>"Acts as"</dt> <dd><Untrusted text=name /></dd> });
     let inputs = (!run.inputs.is_empty()).then(|| {
-        let line = |(name, value): (&String, &serde_json::Value)| {
-            format!("{name}: {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-        };
-        let text = run.inputs.iter().map(line).collect::<Vec<_>>().join("\n");
+        let lines = run.inputs.iter().map(|(name, value)| format!("{name}: {}", plain(value)));
+        let text = lines.collect::<Vec<_>>().join("\n");
         html! { <dt>"Inputs"</dt> <dd class="rp-lines"><Untrusted text=text lines=true /></dd> }
     });
     let status_text = run.status_text.clone().map(|text| html! { <p><Untrusted text=text /></p> });
