@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use riposte_tests::{Settings, api::Api, journey, wait::eventually};
 
-use crate::steps::{BEACON, BLOCK, PANEL, ended, panel_path, run_of, succeeded};
+use crate::steps::{BEACON, BLOCK, PANEL, confirm, ended, panel_path, run_of, succeeded};
 
 const DELETE: &str = "Delete file at its path";
 
@@ -59,6 +59,33 @@ async fn the_button_of_a_question_can_have_the_focus_before_it_takes_an_answer()
         let answer = browser.driver.execute_async(script, vec![button.into()]).await?;
         ensure!(answer.json() == true, "Tab would pass the button by");
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_fit_says_once_what_to_correct_and_can_be_corrected() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.expect_error("422");
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        browser.click_in(PANEL, "button", &format!("Run {BLOCK}")).await?;
+        browser.find_in(".rp-confirm", "heading", BLOCK).await?;
+        browser.fill("Ticket (optional)", "later").await?;
+        eventually("the refusal", async || {
+            browser.click_in(".rp-confirm", "button", BLOCK).await?;
+            Ok((!browser.text_in(".rp-panel-notes [role=alert]").await?.is_empty()).then_some(()))
+        })
+        .await?;
+        browser.sees_in(".rp-panel-notes", "Correct the inputs").await?;
+        let note = browser.text_in(".rp-panel-notes").await?;
+        ensure!(note.matches("CHG").count() == 1, "it is said more than once: {note}");
+        browser.find_in(".rp-panel-notes [role=alert]", "button", "Dismiss").await?;
+        let ticket = browser.find("textbox", "Ticket (optional)").await?;
+        ticket.clear().await?;
+        ticket.send_keys("CHG-20418").await?;
+        confirm(browser, BLOCK).await?;
+        browser.sees_in(".rp-run-head", "Succeeded").await
     })
     .await
 }

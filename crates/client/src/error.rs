@@ -84,6 +84,8 @@ impl ClientError {
                     | ProblemCode::RunNotFound => {
                         "Check the link. What it names may be gone, or belong to another workspace."
                     }
+                    ProblemCode::InvalidInputs => "Correct the inputs and start it again.",
+                    ProblemCode::ReasonRequired => "Say why it is needed and start it again.",
                     _ => "Tell the people who run the backend if this should be possible.",
                 },
             },

@@ -235,6 +235,21 @@ async fn a_refusal_without_a_problem_is_told_by_its_status() {
 }
 
 #[tokio::test]
+async fn a_problem_without_a_remedy_comes_with_advice_that_fits() {
+    for (code, advice) in [
+        ("run-not-found", "Check the link."),
+        ("invalid-inputs", "Correct the inputs"),
+        ("reason-required", "Say why it is needed"),
+        ("gone-fishing", "Tell the people who run the backend"),
+    ] {
+        let body = json!({ "title": "No", "code": code, "status": 422 });
+        let transport = ScriptTransport::replies([Ok(Response::json(422, &body))]);
+        let error = rest(&transport).me().await.unwrap_err();
+        assert!(error.advice().starts_with(advice), "{code}: {}", error.advice());
+    }
+}
+
+#[tokio::test]
 async fn a_problem_keeps_what_it_says_and_the_status_it_came_with() {
     let body = json!({
         "title": "Not yours", "code": "gone-fishing", "status": 200, "retryable": true,

@@ -160,13 +160,11 @@ pub fn RunPlaybookPanel(
             <div class="rp-panel-head">
                 <h2 id="rp-panel-title" tabindex="-1" node_ref=title><Untrusted text=heading /></h2>
                 {close_button}
-                <div class="rp-panel-target">
+                <div class="rp-panel-target" tabindex="0" role="group" aria-label="Entity">
                     <Icon name=kind_icon(&entity.kind) />
-                    <div class="rp-panel-what" tabindex="0" role="group" aria-label="Entity">
-                        <span class="rp-mono"><EntityValue entity=entity.clone() /></span>
-                        {particulars}
-                    </div>
+                    <span class="rp-mono"><EntityValue entity=entity.clone() /></span>
                     <span class="rp-meta">{move || html! { <Untrusted text=console.tenant() /> }}</span>
+                    {particulars}
                 </div>
             </div>
             <div class="rp-panel-notes">

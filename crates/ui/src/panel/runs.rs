@@ -55,8 +55,8 @@ pub(super) fn Runs(
         })
     };
     html! {
-        {body}
         {missing}
+        {body}
         <ul>
             {each(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
         </ul>

@@ -20,7 +20,9 @@ pub fn Moment(
     let exact = visible(&format::absolute(&at));
     let machine = at.as_str().to_owned();
     let before = if in_full { format!("{exact} · ") } else { String::new() };
-    let text = move || format!("{before}{}", visible(&format::relative(&at, now.get())));
+    // The distance is one word where it ends a line.
+    let space = if in_full { "\u{a0}" } else { " " };
+    let text = move || format!("{before}{}", visible(&format::relative(&at, now.get())).replace(' ', space));
     html! { <time datetime=machine title=exact>{text}</time> }
 }
 

@@ -69,9 +69,11 @@ pub fn ErrorNote(
     let ways = children.map(|children| children()).or(again);
     let ways = ways.map(|ways| html! { <div class="rp-note-actions">{ways}</div> });
     let problem = error.problem();
-    let detail = problem.and_then(|problem| problem.detail.clone());
-    let detail = detail.map(|detail| html! { <p><Untrusted text=detail /></p> });
     let faults = problem.map(|problem| problem.errors.clone()).unwrap_or_default();
+    // What a fault below says with its place is not said twice.
+    let detail = problem.and_then(|problem| problem.detail.clone());
+    let detail = detail.filter(|detail| faults.iter().all(|fault| fault.detail != *detail));
+    let detail = detail.map(|detail| html! { <p><Untrusted text=detail /></p> });
     let faults = faults.into_iter().map(|fault| {
         html! { <p><Untrusted text=format!("{}: {}", fault.pointer, fault.detail) /></p> }
     });
