@@ -1,13 +1,15 @@
 //! The queue of incidents.
 
+use std::sync::Arc;
+
 use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
-use riposte_model::{Incident, IncidentSort, Page, Severity, visible};
+use riposte_model::{Incident, Page, visible};
 use riposte_ui::{
     Console, Query, Words, effect, html,
     markup::Markup,
     parts::{
-        Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, Search, SeverityMark, Untrusted, focus,
+        Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, SeverityMark, Untrusted, focus,
         focus_search,
     },
 };
@@ -15,6 +17,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     incident_filter::{AddressFilter, Filter},
+    incident_toolbar::Toolbar,
     queue_place::{QueuePlace, first_rows},
 };
 use crate::{
@@ -47,12 +50,17 @@ pub(crate) fn IncidentsPage() -> Markup {
     let more_fault = RwSignal::new(None::<ClientError>);
     let more_busy = RwSignal::new(false);
     let more = move |_| {
-        let Some(page) = query.value() else { return };
+        let Some(page) = query.value_untracked() else { return };
         let request = filter.now.get_untracked().query(&me.get_value(), page.next_cursor.clone());
+        let answer = console.backend().incidents(&request);
         more_busy.set(true);
         spawn_local(async move {
-            let outcome = console.backend().incidents(&request).await;
+            let outcome = answer.await;
             more_busy.try_set(false);
+            // What follows another page than the one that is shown now is not wanted any more.
+            if !query.value_untracked().is_some_and(|now| Arc::ptr_eq(&now, &page)) {
+                return;
+            }
             match outcome {
                 Ok(next) => {
                     let items = page.items.iter().cloned().chain(next.items).collect();
@@ -110,7 +118,7 @@ pub(crate) fn IncidentsPage() -> Markup {
         (shown > 0).then(|| {
             let button = page.next_cursor.is_some().then(|| {
                 html! {
-                    <button type="button" class="rp-button rp-button-small" disabled=move || more_busy.get() on:click=more>
+                    <button type="button" class="rp-button rp-button-small" disabled=move || more_busy.get() || query.busy() on:click=more>
                         {move || if more_busy.get() { "Loading…" } else { "Show more" }}
                     </button>
                 }
@@ -138,93 +146,6 @@ pub(crate) fn IncidentsPage() -> Markup {
                 <section class="rp-card" aria-label="Incidents" aria-busy=move || query.busy().to_string()>{body} {foot}</section>
             </div>
         </Main>
-    }
-}
-
-#[component]
-fn Toolbar(filter: AddressFilter) -> Markup {
-    let text = RwSignal::new(filter.now.get_untracked().text);
-    // Typed into the box: into the address, at once; the request that is overtaken is dropped.
-    let mut before = text.get_untracked();
-    effect(move || {
-        let typed = text.get();
-        if before != typed {
-            before.clone_from(&typed);
-            filter.update(|filter| filter.text = typed);
-        }
-    });
-    // Changed in the address, by the back button or a link.
-    effect(move || {
-        let address = filter.now.get().text;
-        if text.get_untracked() != address {
-            text.set(address);
-        }
-    });
-    let choice = move |label: &'static str,
-                       now: Signal<String>,
-                       options: Vec<(&'static str, &'static str)>,
-                       pick: Callback<String>| {
-        let first = now.get_untracked();
-        let options = options
-            .into_iter()
-            .map(|(value, word)| {
-                let selected = value == first;
-                html! { <option value=value selected=selected>{word}</option> }
-            })
-            .collect_view();
-        html! {
-            <select class="rp-select" aria-label=label prop:value=now on:change=move |event| pick.run(event_target_value(&event))>
-                {options}
-            </select>
-        }
-    };
-    let severity = choice(
-        "Severity",
-        Signal::derive(move || {
-            filter.now.get().severity.map(|severity| severity.to_string()).unwrap_or_default()
-        }),
-        vec![
-            ("", "All severities"),
-            ("high", "High"),
-            ("medium", "Medium"),
-            ("low", "Low"),
-            ("informational", "Informational"),
-        ],
-        Callback::new(move |word: String| {
-            filter
-                .update(|filter| filter.severity = (!word.is_empty()).then(|| Severity::from(word.as_str())));
-        }),
-    );
-    let status = choice(
-        "Status",
-        Signal::derive(move || filter.now.get().status),
-        vec![("open", "Open"), ("new", "New"), ("active", "Active"), ("closed", "Closed"), ("all", "All")],
-        Callback::new(move |word| filter.update(|filter| filter.status = word)),
-    );
-    let owner = choice(
-        "Owner",
-        Signal::derive(move || filter.now.get().owner),
-        vec![("", "Any owner"), ("mine", "Mine"), ("none", "Nobody")],
-        Callback::new(move |word| filter.update(|filter| filter.owner = word)),
-    );
-    let sort = choice(
-        "Order",
-        Signal::derive(move || filter.now.get().sort.to_string()),
-        vec![
-            ("-createdAt", "Newest first"),
-            ("createdAt", "Oldest first"),
-            ("-updatedAt", "Last changed first"),
-            ("-severity", "Most severe first"),
-        ],
-        Callback::new(move |word: String| {
-            filter.update(|filter| filter.sort = IncidentSort::from(word.as_str()));
-        }),
-    );
-    html! {
-        <div class="rp-toolbar" role="search" aria-label="Incidents">
-            <Search label="Search title, number, tag or owner" value=text />
-            {severity} {status} {owner} {sort}
-        </div>
     }
 }
 

@@ -6,6 +6,7 @@ mod details;
 mod incident;
 mod incident_filter;
 mod incident_place;
+mod incident_toolbar;
 mod incidents;
 mod overview;
 mod queue_place;

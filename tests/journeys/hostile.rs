@@ -8,7 +8,7 @@ use riposte_tests::{
     Journey, Settings,
     api::Api,
     browser::Browser,
-    census::Part,
+    census::{COUNT, Part},
     corpus,
     hostile::{self, BUNDLE, KINDS, RUNS, Words, bundle_id, run_id, run_start},
     journey,
@@ -172,11 +172,12 @@ async fn the_panel_and_its_question_show_hostile_entities_as_text() -> Result<()
     compare(
         async |browser, words| {
             browser.enter("/runs", "Mara Voss").await?;
+            let visit = format!("{COUNT}{}", include_str!("visit.js"));
             let mut visits = Vec::new();
             for bundle in 0..words.worth(words.bundles()) {
                 go(browser, &format!("/incidents/{}", bundle_id(bundle))).await?;
                 count(browser, ".rp-entity", BUNDLE).await?;
-                let answer = browser.driver.execute_async(include_str!("visit.js"), Vec::new()).await?;
+                let answer = browser.driver.execute_async(visit.as_str(), Vec::new()).await?;
                 let all: Vec<Visit> =
                     answer.convert().with_context(|| format!("the visits failed: {:?}", answer.json()))?;
                 ensure!(all.len() == BUNDLE);

@@ -1,7 +1,7 @@
 //! What is on the page when it can no longer be loaded.
 
 use anyhow::{Context, Result, ensure};
-use riposte_tests::{Server, Settings, api::Api, browser::Browser, journey, proxy::Proxy};
+use riposte_tests::{Server, Settings, api::Api, browser::Browser, journey, proxy::Proxy, wait::eventually};
 
 use crate::{
     faults::behind,
@@ -62,6 +62,31 @@ async fn a_run_that_is_known_stays_when_its_page_cannot_be_loaded() -> Result<()
 }
 
 #[tokio::test]
+async fn more_rows_of_another_question_are_not_put_under_the_one_asked_since() -> Result<()> {
+    let server = Server::start(Settings { incidents: 150, ..Settings::default() }).await?;
+    let proxy = Proxy::before(server.port()).await?;
+    let browser = Browser::start(&proxy.origin()).await?;
+    browser.enter("/incidents?status=all", "Mara Voss").await?;
+    browser.sees("50 of 156").await?;
+    proxy.hold_questions(Some("cursor="));
+    browser.click("button", "Show more").await?;
+    browser.find("button", "Loading…").await?;
+    let rows = "return [...document.querySelectorAll('.rp-incident-row a')].map((link) => link.textContent)";
+    let newest = browser.script(rows).await?;
+    go(&browser, "/incidents?status=all&sort=createdAt").await?;
+    let oldest = eventually("the oldest incidents", async || {
+        let now = browser.script(rows).await?;
+        Ok((now != newest).then_some(now))
+    })
+    .await?;
+    proxy.hold_questions(None);
+    browser.find("button", "Show more").await?;
+    browser.sees("50 of 156").await?;
+    ensure!(browser.script(rows).await? == oldest, "rows of another question");
+    browser.finish().await
+}
+
+#[tokio::test]
 async fn rows_of_another_question_are_not_left_standing_and_come_back_with_the_network() -> Result<()> {
     journey(Settings::default(), async |j| {
         let browser = &j.browser;
@@ -93,13 +118,13 @@ async fn every_page_is_accessible_while_it_is_loaded() -> Result<()> {
     let proxy = Proxy::before(server.port()).await?;
     let browser = behind(&proxy).await?;
     browser.expect_error("404");
-    proxy.hold_all(true);
+    proxy.hold_questions(Some(""));
     waiting(&browser, "/incidents", "Loading incidents").await?;
     waiting(&browser, "/runs", "Loading runs").await?;
     waiting(&browser, "/runs/none", "Loading the run").await?;
     waiting(&browser, "/sandbox", "Loading the sandbox").await?;
     waiting(&browser, BEACON, "Loading the incident").await?;
-    proxy.hold_all(false);
+    proxy.hold_questions(None);
     browser.find("heading", "Entities").await?;
     count(&browser, "main .rp-skeleton", 0).await?;
     browser.finish().await

@@ -1,16 +1,7 @@
 // Opens the panel of every entity in the widget, by its address where nothing can be run on it, and of
-// each that has one the last question, and counts what they are made of. As fast as the page goes: a click for each, then a look per frame.
+// each that has one the last question, and counts what they are made of. As fast as the page goes: a
+// click for each, then a look per frame.
 const done = arguments[arguments.length - 1];
-const counts = (root) => {
-  const all = {};
-  for (const element of [root, ...root.querySelectorAll("*")]) {
-    if (element.matches(".rp-hidden-char")) continue;
-    const key = `${element.tagName.toLowerCase()}[${element.getAttributeNames().sort()}]`;
-    all[key] = (all[key] ?? 0) + 1;
-  }
-  const texts = [...root.querySelectorAll(".rp-value")].map((each) => each.textContent);
-  return { counts: all, texts };
-};
 const until = async (what, look) => {
   const deadline = Date.now() + 10000;
   for (;;) {
@@ -39,12 +30,12 @@ const find = (selector) => document.querySelector(selector);
     await until(`address ${at}`, () => location.href !== was);
     // Both lists have been loaded when both tabs have their count.
     await until(`counts ${at}`, () => document.querySelectorAll(".rp-panel .rp-tab .rp-count").length === 2);
-    const visit = { panel: counts(find(".rp-panel")), confirm: null };
+    const visit = { panel: count(find(".rp-panel")), confirm: null };
     const asking = [...document.querySelectorAll(".rp-playbook button")].filter((each) => each.textContent.includes("…"));
     if (asking.length > 0) {
       asking.at(-1).click();
-      const form = await until(`question ${at}`, () => find(".rp-confirm[novalidate], form.rp-confirm"));
-      visit.confirm = counts(form);
+      const form = await until(`question ${at}`, () => find("form.rp-confirm"));
+      visit.confirm = count(form);
     }
     visits.push(visit);
   }

@@ -1,8 +1,6 @@
-// Counts what stands under the elements that a selector matches, each on its own: tags with the
-// names of their attributes. Texts are those of the elements that show what a backend sent.
-// Characters made visible have an element of their own and are counted apart.
-const roots = typeof arguments[0] === "string" ? [...document.querySelectorAll(arguments[0])] : [arguments[0]];
-const HIDDEN = ".rp-hidden-char";
+// Counts what stands under the elements that a selector matches, each on its own, and looks in the whole
+// document for what may be in none.
+const roots = [...document.querySelectorAll(arguments[0])];
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/u;
 const ADDRESSES = ["href", "src", "action", "formaction", "xlink:href", "data", "poster", "srcset", "background", "cite", "manifest", "ping"];
 
@@ -24,19 +22,4 @@ while (walker.nextNode()) {
   }
 }
 
-const census = (root) => {
-  const counts = {};
-  for (const element of [root, ...root.querySelectorAll("*")]) {
-    if (element.matches(HIDDEN)) continue;
-    const key = `${element.tagName.toLowerCase()}[${element.getAttributeNames().sort()}]`;
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-  return counts;
-};
-return {
-  faults: [...new Set(faults)],
-  parts: roots.map((root) => ({
-    counts: census(root),
-    texts: [...root.querySelectorAll(".rp-value")].map((each) => each.textContent),
-  })),
-};
+return { faults: [...new Set(faults)], parts: roots.map(count) };

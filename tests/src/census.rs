@@ -9,6 +9,9 @@ use serde_json::json;
 
 use crate::browser::Browser;
 
+/// Defines `count` for a script, which counts a [`Part`].
+pub const COUNT: &str = include_str!("count.js");
+
 /// A part of a page.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Part {
@@ -29,7 +32,8 @@ impl Browser {
     /// Counts each element that a selector matches. Fails where anything in the document listens in an
     /// attribute, leads to another scheme than http, or has a text with hidden characters.
     pub async fn census(&self, selector: &str) -> Result<Vec<Part>> {
-        let answer = self.driver.execute(include_str!("census.js"), vec![json!(selector)]).await?;
+        let script = format!("{COUNT}{}", include_str!("census.js"));
+        let answer = self.driver.execute(script, vec![json!(selector)]).await?;
         let census: Census = answer.convert()?;
         ensure!(census.faults.is_empty(), "{selector}: {:#?}", census.faults);
         ensure!(!census.parts.is_empty(), "nothing is at {selector}");

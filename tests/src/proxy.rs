@@ -27,8 +27,8 @@ struct Plan {
     lose: Arc<AtomicU32>,
     /// How many starts were asked for.
     asked: Arc<AtomicU32>,
-    /// Whether questions are kept, not only answers to starts.
-    all: Arc<AtomicBool>,
+    /// Text in the questions that are kept, where it is not only answers to starts that are.
+    kept: Arc<Mutex<Option<&'static str>>>,
     /// Whether answers to starts lose their body.
     strip: Arc<AtomicBool>,
     /// What is not the server's to answer.
@@ -81,10 +81,10 @@ impl Proxy {
         self.hold.send_replace(hold);
     }
 
-    /// Keeps questions on their way, too, until told otherwise.
-    pub fn hold_all(&self, hold: bool) {
-        self.plan.all.store(hold, Ordering::SeqCst);
-        self.hold(hold);
+    /// Keeps questions with this text in them on their way, too, until told to let them all go.
+    pub fn hold_questions(&self, text: Option<&'static str>) {
+        *self.plan.kept.lock().unwrap() = text;
+        self.hold(text.is_some());
     }
 
     /// Answers starts with no more than that they were accepted, as a backend that names no run.
@@ -135,7 +135,8 @@ async fn pass(
     let mut request = lines.collect::<Vec<_>>().join("\r\n").into_bytes();
     request.extend_from_slice(b"\r\nConnection: close\r\n\r\n");
     request.extend(rest);
-    if !is_start && plan.all.load(Ordering::SeqCst) {
+    let kept = *plan.kept.lock().unwrap();
+    if !is_start && kept.is_some_and(|text| asked.contains(text)) {
         gate.wait_for(|held| !held).await?;
     }
     let mut upstream = TcpStream::connect(("127.0.0.1", server)).await?;

@@ -9,7 +9,7 @@ use super::{
     Panel,
     asked::Draft,
     inputs::{Control, InputControl},
-    start::Asking,
+    starting::Asking,
 };
 use crate::{
     effect::effect,

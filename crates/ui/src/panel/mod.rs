@@ -12,6 +12,7 @@ mod runs;
 mod silence;
 mod start;
 mod start_note;
+mod starting;
 mod steps;
 
 pub use place::{PanelPlace, PanelTab};
@@ -29,8 +30,8 @@ use asked::Asked;
 use confirm::Confirm;
 use playbooks::Playbooks;
 use runs::Runs;
-use start::{Asking, Starting};
 use start_note::StartNote;
+use starting::{Asking, Starting};
 
 /// What the parts of one panel share.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl, visible};
 
-use super::{Panel, start::Asking};
+use super::{Panel, starting::Asking};
 use crate::{
     format,
     markup::Markup,

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use riposte_model::RunId;
 
-use super::{Panel, PanelPlace, PanelTab, RunDetails, start::Asking};
+use super::{Panel, PanelPlace, PanelTab, RunDetails, starting::Asking};
 use crate::{
     markup::Markup,
     parts::{Icon, IconName, Moment, RunStatusText, Untrusted, focus_later},

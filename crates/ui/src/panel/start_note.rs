@@ -6,7 +6,7 @@ use riposte_model::ProblemCode;
 
 use super::{
     Panel, PanelPlace, PanelTab,
-    start::{Again, Check, Starting},
+    starting::{Again, Check, Starting},
 };
 use crate::{
     markup::Markup,
