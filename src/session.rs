@@ -63,18 +63,19 @@ impl Gate {
         self.session.with_untracked(|session| session.as_ref().map(|session| session.me.clone()))
     }
 
-    /// The backend, as the person who is signed in when a request is made.
+    /// The backend, as the person who is signed in now. Once that person is not any more, nothing is sent:
+    /// what one of them decided is never done in the name of another.
     pub(crate) fn rest(self) -> Rest {
-        let token = move || {
-            self.session.with_untracked(|session| session.as_ref().map(|session| session.token.clone()))
-        };
-        let transport = Rc::new(Sentry { gate: self, inner: FetchTransport });
-        Rest::new(transport, self.base.get_value(), Rc::new(token))
+        let session = self.session.get_untracked();
+        let token = session.as_ref().map(|session| session.token.clone());
+        let transport = Rc::new(Sentry { gate: self, session, inner: FetchTransport });
+        Rest::new(transport, self.base.get_value(), Rc::new(move || token.clone()))
     }
 
-    /// A console for the components.
+    /// A console for the components, for as long as this person is signed in.
     pub(crate) fn new_console(self) -> Console {
-        Console::new(Rc::new(self.rest()), Rc::new(FetchTransport))
+        let me = self.me().map(|me| me.id).unwrap_or_default();
+        Console::new(Rc::new(self.rest()), Rc::new(FetchTransport), &me)
     }
 
     /// The people of a sample server.
@@ -130,19 +131,31 @@ impl Gate {
     }
 }
 
-/// Looks at every answer for the end of the session.
+/// Lets nothing out once its session is not the open one any more, and looks at every answer for the
+/// end of that session.
 struct Sentry {
     gate: Gate,
+    session: Option<Session>,
     inner: FetchTransport,
+}
+
+impl Sentry {
+    fn is_of(gate: Gate, session: Option<&Session>) -> bool {
+        gate.session.with_untracked(|now| now.as_ref() == session)
+    }
 }
 
 impl Transport for Sentry {
     fn send(&self, request: Request) -> LocalFuture<Result<Response, TransportError>> {
+        let (gate, session) = (self.gate, self.session.clone());
+        if !Self::is_of(gate, session.as_ref()) {
+            let detail = "whoever asked for it has signed out".to_owned();
+            return Box::pin(std::future::ready(Err(TransportError::Unsendable { detail })));
+        }
         let answer = self.inner.send(request);
-        let gate = self.gate;
         Box::pin(async move {
             let response = answer.await?;
-            if response.status == 401 && gate.session.with_untracked(Option::is_some) {
+            if response.status == 401 && session.is_some() && Self::is_of(gate, session.as_ref()) {
                 gate.expired.set(true);
                 gate.close();
             }

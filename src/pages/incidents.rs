@@ -1,16 +1,12 @@
 //! The queue of incidents.
 
-use std::sync::Arc;
-
-use leptos::{ev::KeyboardEvent, prelude::*, task::spawn_local};
-use riposte_client::ClientError;
-use riposte_model::{Incident, Page, visible};
+use leptos::{ev::KeyboardEvent, prelude::*};
+use riposte_model::{Incident, visible};
 use riposte_ui::{
     Console, Query, Words, effect, html,
     markup::Markup,
     parts::{
-        Empty, ErrorNote, Icon, IconName, IncidentStatusText, Moment, SeverityMark, Untrusted, focus,
-        focus_search,
+        Empty, Icon, IconName, IncidentStatusText, Moment, SeverityMark, Untrusted, focus, focus_search,
     },
 };
 use wasm_bindgen::JsCast;
@@ -18,6 +14,7 @@ use wasm_bindgen::JsCast;
 use super::{
     incident_filter::{AddressFilter, Filter},
     incident_toolbar::Toolbar,
+    more::{self, focus_row},
     queue_place::{QueuePlace, first_rows},
 };
 use crate::{
@@ -47,34 +44,9 @@ pub(crate) fn IncidentsPage() -> Markup {
         }
         place.shows(filter.now.get_untracked(), page.items.len());
     });
-    let more_fault = RwSignal::new(None::<ClientError>);
-    let more_busy = RwSignal::new(false);
-    let more = move |_| {
-        let Some(page) = query.value_untracked() else { return };
-        let request = filter.now.get_untracked().query(&me.get_value(), page.next_cursor.clone());
-        let answer = console.backend().incidents(&request);
-        more_busy.set(true);
-        spawn_local(async move {
-            let outcome = answer.await;
-            more_busy.try_set(false);
-            // What follows another page than the one that is shown now is not wanted any more.
-            if !query.value_untracked().is_some_and(|now| Arc::ptr_eq(&now, &page)) {
-                return;
-            }
-            match outcome {
-                Ok(next) => {
-                    let items = page.items.iter().cloned().chain(next.items).collect();
-                    query.set(Page { items, next_cursor: next.next_cursor, total: next.total });
-                    more_fault.try_set(None);
-                    let first_new = page.items.len();
-                    request_animation_frame(move || focus_row(first_new));
-                }
-                Err(error) => {
-                    more_fault.try_set(Some(error));
-                }
-            }
-        });
-    };
+    let foot = more::foot(query, move |cursor| {
+        console.backend().incidents(&filter.now.get_untracked().query(&me.get_value(), cursor))
+    });
     let words = Words { loading: "Loading incidents", failed: "The incidents could not be loaded", rows: 10 };
     let body = query.view(words, move |page| {
         if page.items.is_empty() {
@@ -111,26 +83,6 @@ pub(crate) fn IncidentsPage() -> Markup {
             </table>
         }
     });
-    let foot = move || {
-        let page = query.value()?;
-        let shown = page.items.len();
-        let total = page.total.map_or_else(|| shown.to_string(), |total| total.to_string());
-        (shown > 0).then(|| {
-            let button = page.next_cursor.is_some().then(|| {
-                html! {
-                    <button type="button" class="rp-button rp-button-small" disabled=move || more_busy.get() || query.busy() on:click=more>
-                        {move || if more_busy.get() { "Loading…" } else { "Show more" }}
-                    </button>
-                }
-            });
-            html! {
-                <div class="rp-more">
-                    <span class="rp-meta">{format!("{shown} of {total}")}</span> {button}
-                    {move || more_fault.get().map(|error| html! { <ErrorNote error=error what="No more could be loaded" /> })}
-                </div>
-            }
-        })
-    };
     html! {
         <Main>
             <div class="rp-page-head">
@@ -184,18 +136,6 @@ fn walk(event: KeyboardEvent) {
     let link = next.and_then(|row| row.query_selector("a").ok().flatten());
     if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
         event.prevent_default();
-        focus(&link);
-    }
-}
-
-/// Moves the focus to a row of the queue, counted from nought, unless somebody has gone on elsewhere.
-fn focus_row(at: usize) {
-    let free = "body, main, .rp-more *";
-    if document().active_element().is_some_and(|active| !active.matches(free).unwrap_or(false)) {
-        return;
-    }
-    let link = document().query_selector(&format!(".rp-incident-row:nth-child({}) a", at + 1));
-    if let Some(link) = link.ok().flatten().and_then(|link| link.dyn_into().ok()) {
         focus(&link);
     }
 }

@@ -8,6 +8,7 @@ mod incident_filter;
 mod incident_place;
 mod incident_toolbar;
 mod incidents;
+mod more;
 mod overview;
 mod queue_place;
 mod run;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use riposte_client::Polled;
-use riposte_model::{PlaybookId, Run, RunId};
+use riposte_model::{Run, RunId};
 use riposte_ui::{
     Console, Query, Words, html,
     markup::Markup,
@@ -40,14 +40,13 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
     });
     let navigate = use_navigate();
     // Taking a run back is done where its entity is at hand.
-    let undo = Callback::new(move |(_, undo_of): (PlaybookId, RunId)| {
-        let Some(run) = run.run_untracked() else { return };
+    let undo = Callback::new(move |run: Run| {
+        let incident = run.incident_id?;
         let entity = run.targets.first().map(|target| target.entity_id.clone());
-        if let Some(incident) = run.incident_id {
-            let panel = PanelPlace { tab: PanelTab::Runs, run: Some(undo_of) };
-            let place = Place { tab: OVERVIEW, entity, panel };
-            navigate(&place.write(&incident), NavigateOptions::default());
-        }
+        let panel = PanelPlace { tab: PanelTab::Runs, run: Some(run.id) };
+        let path = Place { tab: OVERVIEW, entity, panel }.write(&incident);
+        let navigate = navigate.clone();
+        Some(Callback::new(move |()| navigate(&path, NavigateOptions::default())))
     });
     let there = Memo::new(move |_| run.is_known());
     let words = Words { loading: "Loading the run", failed: "The run could not be loaded", rows: 6 };
@@ -72,7 +71,7 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
             return html! {
                 <div class="rp-card-body">
                     {fault}
-                    <RunDetails console=console run=run undo=undo may_undo=|run: &Run| run.incident_id.is_some() />
+                    <RunDetails console=console run=run undo=undo />
                 </div>
             };
         }

@@ -1,4 +1,4 @@
-//! Every run, whoever started it.
+//! The runs, whoever started them.
 
 use leptos::prelude::*;
 use riposte_model::{Run, RunQuery, visible};
@@ -8,19 +8,23 @@ use riposte_ui::{
     parts::{Empty, Icon, IconName, Moment, RunStatusText, Untrusted},
 };
 
+use super::more;
 use crate::{
     route::Route,
     shell::{Crumb, Frame, Main},
 };
+
+/// Runs on one page.
+const PAGE: u32 = 100;
 
 /// The list of runs, newest first, each followed while it is at work.
 #[component]
 pub(crate) fn RunsPage() -> Markup {
     let console = expect_context::<Console>();
     expect_context::<Frame>().place(|| vec![Crumb { label: "Runs".to_owned(), path: None }]);
-    let query =
-        Query::new(move || console.backend().runs(&RunQuery { limit: Some(100), ..RunQuery::default() }));
-    console.adopt_runs(query);
+    let ask = move |cursor| console.runs(&RunQuery { cursor, limit: Some(PAGE), ..RunQuery::default() });
+    let query = Query::new(move || ask(None));
+    let foot = more::foot(query, ask);
     let words = Words { loading: "Loading runs", failed: "The runs could not be loaded", rows: 8 };
     let body = query.view(words, move |page| {
         if page.items.is_empty() {
@@ -56,7 +60,7 @@ pub(crate) fn RunsPage() -> Markup {
                     "Refresh"
                 </button>
             </div>
-            <div class="rp-page-body"><section class="rp-card" aria-label="Runs">{body}</section></div>
+            <div class="rp-page-body"><section class="rp-card" aria-label="Runs">{body} {foot}</section></div>
         </Main>
     }
 }

@@ -47,6 +47,9 @@ fn SampleUsers(gate: Gate, fault: RwSignal<Option<ClientError>>) -> Markup {
     let users = Query::new(move || gate.sample_users());
     let busy = RwSignal::new(false);
     let enter = move |user: &SampleUser| {
+        if busy.get_untracked() {
+            return;
+        }
         let id = user.id.clone();
         busy.set(true);
         fault.set(None);
@@ -72,7 +75,7 @@ fn SampleUsers(gate: Gate, fault: RwSignal<Option<ClientError>>) -> Markup {
                 let (name, title, role) = (user.name.clone(), user.title.clone(), user.role.to_string());
                 html! {
                     <li>
-                        <button type="button" class="rp-person" disabled=move || busy.get() on:click=move |_| enter(&user)>
+                        <button type="button" class="rp-person" aria-disabled=move || busy.get().then_some("true") on:click=move |_| enter(&user)>
                             <span class="rp-avatar" aria-hidden="true" data-initials=initials></span>
                             <span>
                                 <span class="rp-person-name"><Untrusted text=name /></span>
@@ -120,7 +123,7 @@ fn TokenForm(gate: Gate, fault: RwSignal<Option<ClientError>>) -> Markup {
                     prop:value=token on:input=move |event| token.set(event_target_value(&event)) />
                 <p class="rp-meta" id="rp-token-about">"From whoever runs the backend. Kept in this tab only."</p>
             </div>
-            <button type="submit" class="rp-button rp-button-primary" disabled=move || busy.get()>"Sign in"</button>
+            <button type="submit" class="rp-button rp-button-primary" aria-disabled=move || busy.get().then_some("true")>"Sign in"</button>
         </form>
     }
 }

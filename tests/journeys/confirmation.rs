@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use riposte_tests::{Settings, api::Api, journey, wait::eventually};
 
-use crate::steps::{BEACON, BLOCK, PANEL, confirm, ended, panel_path, run_of, succeeded};
+use crate::steps::{BEACON, BLOCK, PANEL, confirm, ended, panel_path, run_of, succeeded, takes_answer};
 
 const DELETE: &str = "Delete file at its path";
 
@@ -22,11 +22,9 @@ async fn a_destructive_playbook_wants_the_value_typed_and_a_reason() -> Result<(
         ensure!(!button.is_enabled().await?, "it can be pressed with half of the value");
         value.send_keys("l").await?;
         eventually("the button to wake up", async || Ok(button.is_enabled().await?.then_some(()))).await?;
-        eventually("the missing reason to be asked for", async || {
-            button.click().await?;
-            Ok(browser.text_in(".rp-confirm").await?.contains("Say why this is needed.").then_some(()))
-        })
-        .await?;
+        takes_answer(browser).await?;
+        button.click().await?;
+        browser.sees_in(".rp-confirm", "Say why this is needed.").await?;
         let api = Api::sign_in(&j.server, "mara").await?;
         ensure!(api.runs().await?.is_empty(), "it was run without a reason");
         browser.fill("Reason", "Beacon loader, case 1041").await?;
@@ -72,11 +70,8 @@ async fn an_answer_that_does_not_fit_says_once_what_to_correct_and_can_be_correc
         browser.click_in(PANEL, "button", &format!("Run {BLOCK}")).await?;
         browser.find_in(".rp-confirm", "heading", BLOCK).await?;
         browser.fill("Ticket (optional)", "later").await?;
-        eventually("the refusal", async || {
-            browser.click_in(".rp-confirm", "button", BLOCK).await?;
-            Ok((!browser.text_in(".rp-panel-notes [role=alert]").await?.is_empty()).then_some(()))
-        })
-        .await?;
+        takes_answer(browser).await?;
+        browser.click_in(".rp-confirm", "button", BLOCK).await?;
         browser.sees_in(".rp-panel-notes", "Correct the inputs").await?;
         let note = browser.text_in(".rp-panel-notes").await?;
         ensure!(note.matches("CHG").count() == 1, "it is said more than once: {note}");

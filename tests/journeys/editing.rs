@@ -75,6 +75,8 @@ async fn a_change_that_is_refused_is_said_to_be_and_not_left_standing() -> Resul
         ensure!(stored(&api).await?.severity.as_str() == "low");
         choose(browser, "Severity", "i").await?;
         shows(browser, "Severity", "informational").await?;
+        // What is shown is what was chosen, before it has been answered.
+        browser.css(".rp-details .rp-link-button:not([aria-disabled])").await?;
         browser.click_in(".rp-details", "button", "Assign to me").await?;
         browser.sees_in(".rp-details", "Mara Voss").await?;
         browser.focus_is_somewhere().await

@@ -5,8 +5,7 @@ use riposte_tests::{
     Settings,
     api::Api,
     browser::Browser,
-    journey,
-    proxy::Proxy,
+    journey, journey_behind,
     server::Server,
     wait::{eventually, within},
 };
@@ -32,7 +31,7 @@ async fn blocked_once(server: &Server) -> Result<()> {
 
 #[tokio::test]
 async fn a_run_goes_on_while_the_page_is_loaded_anew() -> Result<()> {
-    journey(Settings::slow(1_500), async |j| {
+    journey(Settings::slow(3_000), async |j| {
         let browser = &j.browser;
         browser.enter(&panel_path(), "Mara Voss").await?;
         run_confirmed(browser, BLOCK).await?;
@@ -45,70 +44,66 @@ async fn a_run_goes_on_while_the_page_is_loaded_anew() -> Result<()> {
     .await
 }
 
-/// A page whose network is a proxy.
-pub(crate) async fn behind(proxy: &Proxy) -> Result<Browser> {
-    let browser = Browser::start(&proxy.origin()).await?;
-    browser.enter(&panel_path(), "Mara Voss").await?;
-    // The lost answers are what this is about.
-    browser.expect_error("net::ERR_EMPTY_RESPONSE");
-    browser.expect_error("net::ERR_CONNECTION");
-    Ok(browser)
-}
-
 #[tokio::test]
 async fn a_lost_answer_is_asked_for_again_under_the_same_key() -> Result<()> {
-    let server = Server::start(Settings::slow(100)).await?;
-    let proxy = Proxy::before(server.port()).await?;
-    let browser = behind(&proxy).await?;
-    proxy.lose(1);
-    run_confirmed(&browser, BLOCK).await?;
-    browser.sees_in(".rp-run-head", "Succeeded").await?;
-    ensure!(proxy.starts() >= 2, "the start was sent {} times", proxy.starts());
-    blocked_once(&server).await?;
-    browser.finish().await
+    journey_behind(Settings::slow(100), async |j, proxy| {
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        proxy.lose(1);
+        run_confirmed(browser, BLOCK).await?;
+        browser.sees_in(".rp-run-head", "Succeeded").await?;
+        ensure!(proxy.starts() >= 2, "the start was sent {} times", proxy.starts());
+        blocked_once(&j.server).await?;
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn when_every_answer_is_lost_the_outcome_is_unclear_and_can_be_looked_up() -> Result<()> {
-    let server = Server::start(Settings::slow(100)).await?;
-    let proxy = Proxy::before(server.port()).await?;
-    let browser = behind(&proxy).await?;
-    proxy.lose(1_000);
-    // The question stays while nobody knows.
-    browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
-    within(Duration::from_secs(40), "the outcome to be unclear", async || {
-        Ok(browser.text_in(PANEL).await?.contains("outcome unclear").then_some(()))
+    journey_behind(Settings::slow(100), async |j, proxy| {
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        proxy.lose(1_000);
+        // The question stays while nobody knows.
+        browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
+        within(Duration::from_secs(40), "the outcome to be unclear", async || {
+            Ok(browser.text_in(PANEL).await?.contains("outcome unclear").then_some(()))
+        })
+        .await?;
+        ensure!(!browser.text_in(PANEL).await?.contains("failed"), "an unclear outcome is no failure");
+        browser.click_in(PANEL, "button", "Check what became of it").await?;
+        browser.sees_in(".rp-run-head", "Succeeded").await?;
+        let api = Api::sign_in(&j.server, "mara").await?;
+        api.only_run().await?;
+        Ok(())
     })
-    .await?;
-    ensure!(!browser.text_in(PANEL).await?.contains("failed"), "an unclear outcome is no failure");
-    browser.click_in(PANEL, "button", "Check what became of it").await?;
-    browser.sees_in(".rp-run-head", "Succeeded").await?;
-    let api = Api::sign_in(&server, "mara").await?;
-    api.only_run().await?;
-    browser.finish().await
+    .await
 }
 
 #[tokio::test]
 async fn a_reload_while_the_start_is_on_its_way_finds_the_run() -> Result<()> {
-    let server = Server::start(Settings::slow(100)).await?;
-    let proxy = Proxy::before(server.port()).await?;
-    let browser = behind(&proxy).await?;
-    proxy.hold(true);
-    browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
-    browser.sees_in(PANEL, &format!("Starting {LOOK_UP}")).await?;
-    let api = Api::sign_in(&server, "mara").await?;
-    let run = run_of(&api, "look-up-ip").await?;
-    browser.reload().await?;
-    browser.sees_in(".rp-run-head", "Succeeded").await?;
-    ensure!(browser.path().await?.contains(&run), "the run is open");
-    proxy.hold(false);
-    api.only_run().await?;
-    browser.finish().await
+    journey_behind(Settings::slow(100), async |j, proxy| {
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        proxy.hold(true);
+        browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
+        browser.sees_in(PANEL, &format!("Starting {LOOK_UP}")).await?;
+        let api = Api::sign_in(&j.server, "mara").await?;
+        let run = run_of(&api, "look-up-ip").await?;
+        browser.reload().await?;
+        browser.sees_in(".rp-run-head", "Succeeded").await?;
+        ensure!(browser.path().await?.contains(&run), "the run is open");
+        proxy.hold(false);
+        api.only_run().await?;
+        Ok(())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn a_server_that_dies_in_the_middle_of_a_run_ends_it_once_and_the_page_recovers() -> Result<()> {
-    journey(Settings::slow(1_000), async |j| {
+    journey(Settings::slow(3_000), async |j| {
         j.browser.expect_error("net::ERR_CONNECTION_REFUSED");
         j.browser.expect_error("net::ERR_CONNECTION_RESET");
         j.browser.expect_error("net::ERR_EMPTY_RESPONSE");

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use riposte_tests::{Settings, browser::Browser, journey, wait::eventually};
 use thirtyfour::Key;
 
-use crate::steps::{BEACON, BLOCK, PANEL, confirm, panel_path};
+use crate::steps::{BEACON, BLOCK, PANEL, confirm, panel_path, takes_answer};
 
 /// Waits until something with this role and name has the focus.
 async fn focus_is(browser: &Browser, role: &str, name: &str) -> Result<()> {
@@ -78,11 +78,9 @@ async fn the_first_thing_to_put_right_takes_the_focus() -> Result<()> {
         browser.enter(&format!("{BEACON}?entity=host-hf-ws114&panel=playbooks"), "Mara Voss").await?;
         browser.click_in(PANEL, "button", &format!("Run {COLLECT}")).await?;
         browser.find_in(".rp-confirm", "heading", COLLECT).await?;
-        eventually("the missing ticket to take the focus", async || {
-            browser.click_in(".rp-confirm", "button", COLLECT).await?;
-            Ok((browser.focused().await?.name == "Ticket").then_some(()))
-        })
-        .await
+        takes_answer(browser).await?;
+        browser.click_in(".rp-confirm", "button", COLLECT).await?;
+        focus_is(browser, "textbox", "Ticket").await
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! The harness sees what it is there to see.
 
 use anyhow::{Result, ensure};
-use riposte_tests::{Server, Settings, browser::Browser};
+use riposte_tests::{Server, Settings, browser::Browser, wait::eventually};
 
 /// A page in which somebody has done something that no page may do.
 async fn after(script: &str) -> Result<Browser> {
@@ -14,7 +14,7 @@ async fn after(script: &str) -> Result<Browser> {
 }
 
 #[tokio::test]
-async fn dialogs_errors_violations_and_foreign_requests_are_reported() -> Result<()> {
+async fn dialogs_errors_and_violations_are_reported() -> Result<()> {
     let script = "
         alert('hello');
         console.error('something is wrong');
@@ -22,8 +22,14 @@ async fn dialogs_errors_violations_and_foreign_requests_are_reported() -> Result
         const picture = new Image();
         picture.src = 'https://elsewhere.invalid/pixel.gif';
         try { document.body.insertAdjacentHTML('beforeend', '<b>markup</b>'); } catch { /* refused */ }
-        return new Promise((done) => setTimeout(done, 100));";
-    let report = after(script).await?.finish().await.err().map(|error| format!("{error:#}"));
+";
+    let browser = after(script).await?;
+    eventually("both violations", async || {
+        let seen = browser.script("return __probe.violations.length").await?;
+        Ok((seen == 2).then_some(()))
+    })
+    .await?;
+    let report = browser.finish().await.err().map(|error| format!("{error:#}"));
     let report = report.unwrap_or_default();
     for part in [
         "dialog: alert(hello)",
@@ -34,6 +40,19 @@ async fn dialogs_errors_violations_and_foreign_requests_are_reported() -> Result
     ] {
         ensure!(report.contains(part), "{part:?} is not in the report: {report:?}");
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_request_to_somebody_else_is_reported() -> Result<()> {
+    let server = Server::start(Settings::default()).await?;
+    let browser = Browser::start(&server.origin()).await?;
+    browser.open("/").await?;
+    // The same server under another name is another origin.
+    let other = server.origin().replace("127.0.0.1", "localhost");
+    browser.driver.goto(&other).await?;
+    let report = browser.finish().await.err().map(|error| format!("{error:#}")).unwrap_or_default();
+    ensure!(report.contains(&format!("request to somebody else: {other}")), "{report:?}");
     Ok(())
 }
 

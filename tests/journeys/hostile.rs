@@ -16,7 +16,7 @@ use riposte_tests::{
 };
 use serde::Deserialize;
 
-use crate::steps::{BLOCK, LOOK_UP, PANEL, confirm, ended, open_panel, panel_path, run_of};
+use crate::steps::{BLOCK, LOOK_UP, PANEL, confirm, ended, knows_backend, open_panel, panel_path, run_of};
 
 /// Incidents on one page of the queue.
 const PAGE: usize = 50;
@@ -107,6 +107,7 @@ async fn the_queue_shows_hostile_incidents_as_text() -> Result<()> {
     compare(
         async |browser, words| {
             browser.enter("/incidents?q=", "Mara Voss").await?;
+            knows_backend(browser).await?;
             let mut shown = PAGE;
             count(browser, ".rp-incident-row", shown).await?;
             while shown < words.len() {
@@ -129,6 +130,7 @@ async fn an_incident_and_its_entities_show_hostile_text_as_text() -> Result<()> 
     compare(
         async |browser, words| {
             browser.enter("/runs", "Mara Voss").await?;
+            knows_backend(browser).await?;
             let mut views = Vec::new();
             for bundle in 0..words.worth(words.bundles()) {
                 go(browser, &format!("/incidents/{}", bundle_id(bundle))).await?;
@@ -172,6 +174,7 @@ async fn the_panel_and_its_question_show_hostile_entities_as_text() -> Result<()
     compare(
         async |browser, words| {
             browser.enter("/runs", "Mara Voss").await?;
+            knows_backend(browser).await?;
             let visit = format!("{COUNT}{}", include_str!("visit.js"));
             let mut visits = Vec::new();
             for bundle in 0..words.worth(words.bundles()) {
@@ -218,6 +221,7 @@ async fn runs_show_hostile_text_as_text() -> Result<()> {
     compare(
         async |browser, words| {
             browser.enter("/runs", "Mara Voss").await?;
+            knows_backend(browser).await?;
             count(browser, ".rp-table tbody tr", RUNS).await?;
             let list = browser.census_of("main .rp-table").await?;
             let mut pages = Vec::new();

@@ -2,18 +2,19 @@
 
 use anyhow::{Context, Result, ensure};
 use riposte_tests::{
-    Server, Settings,
+    Settings,
     browser::Browser,
     census::Part,
     hostile::Words,
+    journey_behind,
     made_up::{self, IN_PLAYBOOK, IN_PROBLEM, IN_RUN, playbook_start},
-    proxy::Proxy,
+    wait::eventually,
 };
 use serde_json::{Value, json};
 
 use crate::{
     hostile::{count, go, twins},
-    steps::{LOOK_UP, PANEL, panel_path},
+    steps::{LOOK_UP, PANEL, knows_backend, panel_path},
 };
 
 /// Takes a look at a backend that says benign things, and at one that says hostile ones.
@@ -25,18 +26,18 @@ async fn compare<T>(
     let (hostile, benign) = twins();
     let mut seen = Vec::new();
     for words in [&benign, &hostile] {
-        let server = Server::start(Settings::default()).await?;
-        let proxy = Proxy::before(server.port()).await?;
-        proxy.make_up(lie(words));
-        let browser = Browser::start(&proxy.origin()).await?;
-        browser.expect_error("422");
-        // Beside an incident that is refused there are no alerts and no entities.
-        browser.expect_error("404");
-        seen.push(look(&browser, words).await);
-        browser.finish().await?;
+        journey_behind(Settings::default(), async |j, proxy| {
+            proxy.make_up(lie(words));
+            j.browser.expect_error("422");
+            // Beside an incident that is refused there are no alerts and no entities.
+            j.browser.expect_error("404");
+            seen.push(look(&j.browser, words).await?);
+            Ok(())
+        })
+        .await?;
     }
-    let after = seen.pop().context("no hostile view")??;
-    let before = seen.pop().context("no benign view")??;
+    let after = seen.pop().context("no hostile view")?;
+    let before = seen.pop().context("no benign view")?;
     judge(&hostile, before, after)
 }
 
@@ -54,6 +55,7 @@ async fn the_panel_shows_hostile_playbooks_and_their_questions_as_text() -> Resu
         },
         async |browser, words| {
             browser.enter(&panel_path(), "Mara Voss").await?;
+            knows_backend(browser).await?;
             count(browser, ".rp-panel .rp-playbook", words.len()).await?;
             let list = browser.census_of(PANEL).await?;
             let mut questions = Vec::new();
@@ -100,6 +102,7 @@ async fn the_sandbox_shows_hostile_text_as_text() -> Result<()> {
         },
         async |browser, words| {
             browser.enter("/sandbox", "Mara Voss").await?;
+            knows_backend(browser).await?;
             count(browser, ".rp-systems > .rp-card", words.len()).await?;
             browser.census_of("main").await
         },
@@ -126,7 +129,10 @@ async fn a_hostile_workspace_and_a_hostile_person_are_shown_as_text() -> Result<
                  sessionStorage.setItem('riposte.session', JSON.stringify(session));";
             browser.driver.execute(name, vec![joined(words).into()]).await?;
             browser.open(&panel_path()).await?;
-            count(browser, PANEL, 1).await?;
+            eventually("the name of the workspace", async || {
+                Ok((!browser.text_in(".rp-panel-target .rp-meta").await?.is_empty()).then_some(()))
+            })
+            .await?;
             browser.script("document.querySelector('[aria-label^=Account]').click()").await?;
             count(browser, ".rp-account", 1).await?;
             Ok([browser.census_of(".rp-head").await?, browser.census_of(".rp-panel-head").await?])
@@ -156,6 +162,7 @@ async fn hostile_refusals_are_shown_as_text() -> Result<()> {
         },
         async |browser, words| {
             browser.enter("/runs", "Mara Voss").await?;
+            knows_backend(browser).await?;
             let mut views = Vec::new();
             for at in 0..words.worth(words.len().div_ceil(IN_PROBLEM)) {
                 go(browser, &format!("/incidents/e-{at}")).await?;

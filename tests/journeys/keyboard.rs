@@ -8,7 +8,9 @@ use riposte_tests::{
     keyboard::{Key, Keyboard},
 };
 
-use crate::steps::{ADDRESS, BLOCK, LOOK_UP, PANEL, SHOWN, ended, run_of, sandbox_says, succeeded};
+use crate::steps::{
+    ADDRESS, BLOCK, LOOK_UP, PANEL, SHOWN, ended, run_of, sandbox_says, succeeded, takes_answer,
+};
 
 /// From an entity's menu to a harmless run that has been accepted.
 const MOST_PRESSES: u32 = 8;
@@ -61,7 +63,7 @@ async fn the_whole_job_takes_no_mouse_and_few_keys() -> Result<()> {
         keys.tab_to("textbox", "Reason*").await?;
         keys.write("Beacon confirmed").await?;
         keys.tab_to("button", BLOCK).await?;
-        browser.css(".rp-confirm [type=submit]:not([aria-disabled])").await?;
+        takes_answer(browser).await?;
         keys.press(Key::Enter).await?;
         let block = run_of(&api, "block-ip-firewall").await?;
         let block = ended(&api, &block).await?;

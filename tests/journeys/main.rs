@@ -22,6 +22,7 @@ mod main_job;
 mod once;
 mod places;
 mod roles;
+mod runs;
 mod shipped;
 mod sign_in;
 mod stale;

@@ -11,7 +11,7 @@ use crate::steps::{
 
 #[tokio::test]
 async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()> {
-    journey(Settings::slow(1500), async |j| {
+    journey(Settings::slow(2_000), async |j| {
         let browser = &j.browser;
         browser.open("/").await?;
         browser.sign_in("Mara Voss").await?;
@@ -68,7 +68,7 @@ async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()
 
 #[tokio::test]
 async fn what_one_reads_stays_open_and_focused_while_the_run_goes_on() -> Result<()> {
-    journey(Settings::slow(2000), async |j| {
+    journey(Settings::slow(3_000), async |j| {
         let browser = &j.browser;
         browser.enter(&panel_path(), "Mara Voss").await?;
         browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;

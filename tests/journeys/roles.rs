@@ -4,7 +4,9 @@ use anyhow::{Result, ensure};
 use riposte_tests::{Settings, api::Api, journey};
 use serde_json::json;
 
-use crate::steps::{ADDRESS_ID, BLOCK, LOOK_UP, PANEL, ended, panel_path, run_of, succeeded};
+use crate::steps::{
+    ADDRESS_ID, BEACON, BLOCK, LOOK_UP, PANEL, ended, knows_backend, panel_path, run_of, succeeded,
+};
 
 const KEY: &str = "00000000-0000-4000-8000-00000000000a";
 
@@ -22,6 +24,30 @@ async fn a_reader_is_told_why_nothing_can_be_run() -> Result<()> {
         ensure!(status == 403 && problem["code"] == "missing-permission", "{status}: {problem}");
         ensure!(api.runs().await?.is_empty());
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_reader_sees_what_was_run_and_is_not_offered_to_take_it_back() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        let api = Api::sign_in(&j.server, "mara").await?;
+        api.run(KEY, "block-ip-firewall", ADDRESS_ID).await?;
+        let run = run_of(&api, "block-ip-firewall").await?;
+        succeeded(&ended(&api, &run).await?)?;
+        let path = format!("{BEACON}?entity={ADDRESS_ID}&panel=runs&run={run}");
+        browser.enter(&path, "Rhea Lindqvist").await?;
+        browser.sees_in(".rp-run-head", "Succeeded").await?;
+        // The playbooks have been loaded: none of them can be run.
+        browser.find_in(PANEL, "tab", "Playbooks 0").await?;
+        knows_backend(browser).await?;
+        ensure!(!browser.has("button", "Undo…").await?, "a reader is offered to undo");
+        browser.open("/incidents").await?;
+        browser.click("button", "Account of Rhea Lindqvist*").await?;
+        browser.click("button", "Sign out").await?;
+        browser.enter(&path, "Mara Voss").await?;
+        browser.find_in(PANEL, "button", "Undo…").await.map(drop)
     })
     .await
 }

@@ -1,12 +1,11 @@
 //! What is on the page when it can no longer be loaded.
 
 use anyhow::{Context, Result, ensure};
-use riposte_tests::{Server, Settings, api::Api, browser::Browser, journey, proxy::Proxy, wait::eventually};
+use riposte_tests::{Settings, api::Api, browser::Browser, journey, journey_behind, wait::eventually};
 
 use crate::{
-    faults::behind,
     hostile::{count, go},
-    steps::{ADDRESS_ID, BEACON, LOOK_UP, ended},
+    steps::{ADDRESS_ID, BEACON, LOOK_UP, ended, knows_backend, panel_path},
 };
 
 const STALE: &str = "What you see is from";
@@ -17,10 +16,13 @@ async fn the_queue_and_an_incident_stay_when_the_server_goes_and_are_said_to_be_
     journey(Settings::default(), async |j| {
         j.browser.expect_error("net::ERR_CONNECTION_REFUSED");
         j.browser.enter("/incidents", "Mara Voss").await?;
+        knows_backend(&j.browser).await?;
         // The incident, its timeline and its entities are loaded apart.
         for (path, parts) in [("/incidents", 1), (BEACON, 3)] {
             j.browser.open(path).await?;
             j.browser.sees("Beacon from HF-WS114").await?;
+            knows_backend(&j.browser).await?;
+            count(&j.browser, ".rp-skeleton", 0).await?;
             j.server.kill();
             j.browser.click("button", "Refresh").await?;
             j.browser.sees(STALE).await?;
@@ -49,6 +51,7 @@ async fn a_run_that_is_known_stays_when_its_page_cannot_be_loaded() -> Result<()
         ended(&api, &id).await?;
         j.browser.enter("/runs", "Mara Voss").await?;
         j.browser.find("link", &format!("{LOOK_UP}*")).await?;
+        knows_backend(&j.browser).await?;
         j.server.kill();
         j.browser.click("link", &format!("{LOOK_UP}*")).await?;
         j.browser.sees("The run could not be loaded").await?;
@@ -63,27 +66,29 @@ async fn a_run_that_is_known_stays_when_its_page_cannot_be_loaded() -> Result<()
 
 #[tokio::test]
 async fn more_rows_of_another_question_are_not_put_under_the_one_asked_since() -> Result<()> {
-    let server = Server::start(Settings { incidents: 150, ..Settings::default() }).await?;
-    let proxy = Proxy::before(server.port()).await?;
-    let browser = Browser::start(&proxy.origin()).await?;
-    browser.enter("/incidents?status=all", "Mara Voss").await?;
-    browser.sees("50 of 156").await?;
-    proxy.hold_questions(Some("cursor="));
-    browser.click("button", "Show more").await?;
-    browser.find("button", "Loading…").await?;
-    let rows = "return [...document.querySelectorAll('.rp-incident-row a')].map((link) => link.textContent)";
-    let newest = browser.script(rows).await?;
-    go(&browser, "/incidents?status=all&sort=createdAt").await?;
-    let oldest = eventually("the oldest incidents", async || {
-        let now = browser.script(rows).await?;
-        Ok((now != newest).then_some(now))
+    journey_behind(Settings { incidents: 150, ..Settings::default() }, async |j, proxy| {
+        let browser = &j.browser;
+        browser.enter("/incidents?status=all", "Mara Voss").await?;
+        browser.sees("50 of 156").await?;
+        proxy.hold_questions(Some("cursor="));
+        browser.click("button", "Show more").await?;
+        browser.find("button", "Loading…").await?;
+        let rows =
+            "return [...document.querySelectorAll('.rp-incident-row a')].map((link) => link.textContent)";
+        let newest = browser.script(rows).await?;
+        go(browser, "/incidents?status=all&sort=createdAt").await?;
+        let oldest = eventually("the oldest incidents", async || {
+            let now = browser.script(rows).await?;
+            Ok((now != newest).then_some(now))
+        })
+        .await?;
+        proxy.hold_questions(None);
+        browser.find("button", "Show more").await?;
+        browser.sees("50 of 156").await?;
+        ensure!(browser.script(rows).await? == oldest, "rows of another question");
+        Ok(())
     })
-    .await?;
-    proxy.hold_questions(None);
-    browser.find("button", "Show more").await?;
-    browser.sees("50 of 156").await?;
-    ensure!(browser.script(rows).await? == oldest, "rows of another question");
-    browser.finish().await
+    .await
 }
 
 #[tokio::test]
@@ -93,6 +98,7 @@ async fn rows_of_another_question_are_not_left_standing_and_come_back_with_the_n
         browser.expect_error("net::ERR_INTERNET_DISCONNECTED");
         browser.enter("/incidents", "Mara Voss").await?;
         browser.find("link", "Beacon from HF-WS114*").await?;
+        knows_backend(browser).await?;
         browser.network(false).await?;
         browser.fill_search(SEARCH, "beacon").await?;
         browser.sees("The incidents could not be loaded").await?;
@@ -114,18 +120,20 @@ async fn waiting(browser: &Browser, path: &str, says: &str) -> Result<()> {
 
 #[tokio::test]
 async fn every_page_is_accessible_while_it_is_loaded() -> Result<()> {
-    let server = Server::start(Settings::default()).await?;
-    let proxy = Proxy::before(server.port()).await?;
-    let browser = behind(&proxy).await?;
-    browser.expect_error("404");
-    proxy.hold_questions(Some(""));
-    waiting(&browser, "/incidents", "Loading incidents").await?;
-    waiting(&browser, "/runs", "Loading runs").await?;
-    waiting(&browser, "/runs/none", "Loading the run").await?;
-    waiting(&browser, "/sandbox", "Loading the sandbox").await?;
-    waiting(&browser, BEACON, "Loading the incident").await?;
-    proxy.hold_questions(None);
-    browser.find("heading", "Entities").await?;
-    count(&browser, "main .rp-skeleton", 0).await?;
-    browser.finish().await
+    journey_behind(Settings::default(), async |j, proxy| {
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        browser.expect_error("404");
+        proxy.hold_questions(Some(""));
+        waiting(browser, "/incidents", "Loading incidents").await?;
+        waiting(browser, "/runs", "Loading runs").await?;
+        waiting(browser, "/runs/none", "Loading the run").await?;
+        waiting(browser, "/sandbox", "Loading the sandbox").await?;
+        waiting(browser, BEACON, "Loading the incident").await?;
+        proxy.hold_questions(None);
+        browser.find("heading", "Entities").await?;
+        count(browser, "main .rp-skeleton", 0).await?;
+        Ok(())
+    })
+    .await
 }

@@ -8,7 +8,7 @@ use riposte_tests::{
 };
 use tempfile::TempDir;
 
-use crate::steps::{BEACON, LOOK_UP, PANEL, SHOWN, open_panel};
+use crate::steps::{BEACON, LOOK_UP, PANEL, SHOWN, knows_backend, open_panel};
 
 /// A copy of the app to do things to.
 pub(crate) fn copy() -> Result<TempDir> {
@@ -98,6 +98,7 @@ async fn a_backend_that_is_down_is_said_to_be_and_tried_again_on_request() -> Re
         j.browser.expect_error("net::ERR_CONNECTION_REFUSED");
         j.browser.enter("/incidents", "Mara Voss").await?;
         j.browser.find("link", "Beacon from HF-WS114*").await?;
+        knows_backend(&j.browser).await?;
         j.server.kill();
         j.browser.click("link", "Runs").await?;
         j.browser.sees("The runs could not be loaded").await?;

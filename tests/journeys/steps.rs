@@ -23,6 +23,11 @@ pub(crate) fn panel_path() -> String {
     format!("{BEACON}?entity={ADDRESS_ID}&panel=playbooks")
 }
 
+/// Waits until the page knows what the backend can do. Some of what is on it comes only then.
+pub(crate) async fn knows_backend(browser: &Browser) -> Result<()> {
+    browser.find("link", "Sandbox").await.map(drop)
+}
+
 /// Opens the panel from the three-dot menu of an entity in the widget.
 pub(crate) async fn open_panel(browser: &Browser, shown: &str) -> Result<()> {
     browser.click("button", &format!("Actions for {shown}")).await?;
@@ -35,21 +40,17 @@ pub(crate) async fn run_confirmed(browser: &Browser, playbook: &str) -> Result<(
     confirm(browser, playbook).await
 }
 
-/// Presses the button of the question once it takes an answer: presses right after the question
-/// appeared do not count.
+/// Waits until the question takes an answer: presses right after it appeared do not count.
+pub(crate) async fn takes_answer(browser: &Browser) -> Result<()> {
+    browser.css(".rp-confirm [type=submit]:not([aria-disabled])").await.map(drop)
+}
+
+/// Answers the question once it takes an answer, and waits until it has gone.
 pub(crate) async fn confirm(browser: &Browser, playbook: &str) -> Result<()> {
     browser.find_in(".rp-confirm", "heading", playbook).await?;
-    eventually("the question to take an answer", async || {
-        let button = browser.driver.find(thirtyfour::By::Css(".rp-confirm [type=submit]")).await;
-        let Ok(button) = button else { return Ok(Some(())) };
-        let guarded = button.attr("aria-disabled").await.is_ok_and(|guarded| guarded.is_some());
-        if !guarded && button.is_enabled().await.unwrap_or(false) {
-            // It may have gone in the very moment.
-            button.click().await.ok();
-        }
-        Ok(None)
-    })
-    .await
+    takes_answer(browser).await?;
+    browser.click_in(".rp-confirm", "button", playbook).await?;
+    browser.vanishes(".rp-confirm [type=submit]").await
 }
 
 /// Waits at the server until a run has ended.

@@ -14,6 +14,7 @@ use anyhow::{Context, Result};
 use crate::{
     browser::Browser,
     environment,
+    proxy::Proxy,
     server::{Server, Settings},
 };
 
@@ -21,7 +22,7 @@ use crate::{
 pub struct Journey {
     /// The server.
     pub server: Server,
-    /// A browser at the server's origin.
+    /// A browser at the server's origin, or at that of the network before it.
     pub browser: Browser,
 }
 
@@ -29,7 +30,24 @@ pub struct Journey {
 pub async fn journey(settings: Settings, steps: impl AsyncFnOnce(&mut Journey) -> Result<()>) -> Result<()> {
     let server = Server::start(settings).await?;
     let browser = Browser::start(&server.origin()).await?;
-    let mut journey = Journey { server, browser };
+    go(Journey { server, browser }, steps).await
+}
+
+/// As [`journey`], over a network that can be told to lose and change answers.
+pub async fn journey_behind(
+    settings: Settings,
+    steps: impl AsyncFnOnce(&mut Journey, &Proxy) -> Result<()>,
+) -> Result<()> {
+    let server = Server::start(settings).await?;
+    let proxy = Proxy::before(server.port()).await?;
+    let browser = Browser::start(&proxy.origin()).await?;
+    // The lost answers are what it is about.
+    browser.expect_error("net::ERR_EMPTY_RESPONSE");
+    browser.expect_error("net::ERR_CONNECTION");
+    go(Journey { server, browser }, async |journey| steps(journey, &proxy).await).await
+}
+
+async fn go(mut journey: Journey, steps: impl AsyncFnOnce(&mut Journey) -> Result<()>) -> Result<()> {
     let outcome = caught(steps(&mut journey)).await;
     let Journey { server, browser } = journey;
     if !matches!(outcome, Ok(Ok(()))) {

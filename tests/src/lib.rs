@@ -30,5 +30,5 @@ pub mod server;
 pub mod shots;
 pub mod wait;
 
-pub use journey::{Journey, journey};
+pub use journey::{Journey, journey, journey_behind};
 pub use server::{Server, Settings};

@@ -7,16 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Intent, IntentStore};
 
-/// Name in the store.
+/// Name in the store, before the person.
 const NAME: &str = "riposte.intents";
 
-/// The ledger of intents whose outcome is not known. One per page.
+/// The ledger of one person's intents whose outcome is not known. One per page.
 ///
 /// It holds identifiers and times only: no values, inputs or reasons, for the store outlives the
 /// sign-in. Every question reads the store anew, so that a second ledger in the same tab agrees.
 #[derive(Debug)]
 pub struct IntentLedger<S> {
     store: S,
+    name: String,
     /// Keys whose answers this page waits for. All others are from before a reload or were given up.
     own: RefCell<BTreeSet<String>>,
 }
@@ -49,9 +50,11 @@ pub enum Begin {
 }
 
 impl<S: IntentStore> IntentLedger<S> {
-    /// The ledger over what the store still holds from before.
-    pub fn new(store: S) -> Self {
-        Self { store, own: RefCell::default() }
+    /// The ledger over what the store still holds of this person from before. A backend finds a run by
+    /// its key for whoever started it, so that only they can clear up what became of their intents.
+    /// `person` is their identifier, or empty where the page does not know it.
+    pub fn new(store: S, person: &str) -> Self {
+        Self { store, name: format!("{NAME}.{person}"), own: RefCell::default() }
     }
 
     /// Writes an intent down before it is sent, unless the same playbook is pending on the same
@@ -97,6 +100,11 @@ impl<S: IntentStore> IntentLedger<S> {
         self.own.borrow_mut().remove(key);
     }
 
+    /// Whether this page still waits for the answer to an intent: it may yet reach the backend.
+    pub fn awaits(&self, key: &str) -> bool {
+        self.own.borrow().contains(key)
+    }
+
     /// The intent under this key, while it is pending.
     pub fn pending(&self, key: &str) -> Option<Pending> {
         self.read().into_iter().find(|old| old.key == key)
@@ -111,7 +119,7 @@ impl<S: IntentStore> IntentLedger<S> {
 
     /// What the store holds. A text that is no ledger counts as none: it cannot be acted on.
     fn read(&self) -> Vec<Pending> {
-        let text = self.store.get(NAME).unwrap_or_default();
+        let text = self.store.get(&self.name).unwrap_or_default();
         let mut pending: Vec<Pending> = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
         let mut seen = BTreeSet::new();
         pending.retain(|old| seen.insert(old.key.clone()));
@@ -120,8 +128,8 @@ impl<S: IntentStore> IntentLedger<S> {
 
     fn write(&self, pending: &[Pending]) {
         match serde_json::to_string(pending) {
-            Ok(text) if !pending.is_empty() => self.store.set(NAME, &text),
-            _ => self.store.remove(NAME),
+            Ok(text) if !pending.is_empty() => self.store.set(&self.name, &text),
+            _ => self.store.remove(&self.name),
         }
     }
 }

@@ -18,18 +18,18 @@ fn begin(ledger: &IntentLedger<Rc<MemoryStore>>, playbook: &str, entity: &str, k
 #[test]
 fn an_intent_is_written_down_before_it_may_be_sent_and_without_what_was_typed() {
     let store = Rc::new(MemoryStore::default());
-    let ledger = IntentLedger::new(Rc::clone(&store));
+    let ledger = IntentLedger::new(Rc::clone(&store), "mara");
     let Begin::Send(intent) = begin(&ledger, "p1", "e1", "k1") else { panic!("refused") };
     assert_eq!((intent.key.as_str(), intent.created_at_ms), ("k1", 5));
     assert_eq!(intent.request, new_run());
-    let written = store.get("riposte.intents").unwrap();
+    let written = store.get("riposte.intents.mara").unwrap();
     let expected = r#"[{"key":"k1","playbookId":"p1","entityId":"e1","incidentId":"i1","createdAtMs":5}]"#;
     assert_eq!(written, expected);
 }
 
 #[test]
 fn the_same_playbook_on_the_same_entity_waits_for_the_first_to_be_settled() {
-    let ledger = IntentLedger::new(Rc::new(MemoryStore::default()));
+    let ledger = IntentLedger::new(Rc::new(MemoryStore::default()), "mara");
     assert!(matches!(begin(&ledger, "p1", "e1", "k1"), Begin::Send(_)));
     assert_eq!(begin(&ledger, "p1", "e1", "k2"), Begin::AlreadyPending("k1".to_owned()));
     assert!(matches!(begin(&ledger, "p1", "e2", "k3"), Begin::Send(_)));
@@ -40,7 +40,7 @@ fn the_same_playbook_on_the_same_entity_waits_for_the_first_to_be_settled() {
 
 #[test]
 fn a_key_is_used_once() {
-    let ledger = IntentLedger::new(Rc::new(MemoryStore::default()));
+    let ledger = IntentLedger::new(Rc::new(MemoryStore::default()), "mara");
     assert!(matches!(begin(&ledger, "p1", "e1", "k1"), Begin::Send(_)));
     assert_eq!(begin(&ledger, "p2", "e2", "k1"), Begin::AlreadyPending("k1".to_owned()));
     ledger.settle("k1");
@@ -50,10 +50,10 @@ fn a_key_is_used_once() {
 #[test]
 fn after_a_reload_what_was_pending_is_unclear_and_what_is_new_is_not() {
     let store = Rc::new(MemoryStore::default());
-    let before = IntentLedger::new(Rc::clone(&store));
+    let before = IntentLedger::new(Rc::clone(&store), "mara");
     begin(&before, "p1", "e1", "k1");
     assert_eq!(before.unclear(), [], "its own sending is under way");
-    let after = IntentLedger::new(Rc::clone(&store));
+    let after = IntentLedger::new(Rc::clone(&store), "mara");
     assert_eq!(begin(&after, "p1", "e1", "k2"), Begin::AlreadyPending("k1".to_owned()));
     begin(&after, "p2", "e1", "k3");
     let unclear: Vec<_> = after.unclear().into_iter().map(|pending| pending.key).collect();
@@ -64,11 +64,34 @@ fn after_a_reload_what_was_pending_is_unclear_and_what_is_new_is_not() {
 }
 
 #[test]
+fn whoever_signs_in_next_has_a_ledger_of_their_own() {
+    let store = Rc::new(MemoryStore::default());
+    begin(&IntentLedger::new(Rc::clone(&store), "mara"), "p1", "e1", "k1");
+    let other = IntentLedger::new(Rc::clone(&store), "noor");
+    assert_eq!((other.unclear(), other.pending("k1")), (vec![], None));
+    assert!(matches!(begin(&other, "p1", "e1", "k2"), Begin::Send(_)));
+    other.settle("k1");
+    let unclear = IntentLedger::new(Rc::clone(&store), "mara").unclear();
+    assert_eq!(unclear.into_iter().map(|pending| pending.key).collect::<Vec<_>>(), ["k1"]);
+}
+
+#[test]
+fn an_answer_is_awaited_by_the_page_that_sent_until_it_gives_up() {
+    let store = Rc::new(MemoryStore::default());
+    let ledger = IntentLedger::new(Rc::clone(&store), "mara");
+    begin(&ledger, "p1", "e1", "k1");
+    assert!(ledger.awaits("k1") && !ledger.awaits("k2"));
+    assert!(!IntentLedger::new(Rc::clone(&store), "mara").awaits("k1"));
+    ledger.release("k1");
+    assert!(!ledger.awaits("k1"));
+}
+
+#[test]
 fn a_store_full_of_nonsense_is_an_empty_ledger() {
     for text in ["", "null", "{}", "[1]", r#"[{"key":"k1"}]"#, "[[[["] {
         let store = Rc::new(MemoryStore::default());
-        store.set("riposte.intents", text);
-        let ledger = IntentLedger::new(Rc::clone(&store));
+        store.set("riposte.intents.mara", text);
+        let ledger = IntentLedger::new(Rc::clone(&store), "mara");
         assert_eq!(ledger.unclear(), []);
         assert!(matches!(begin(&ledger, "p1", "e1", "k1"), Begin::Send(_)));
     }
@@ -96,7 +119,7 @@ proptest! {
     #[test]
     fn however_one_clicks_and_reloads_there_is_one_send_per_open_decision(acts in prop::collection::vec(act(), 0..60)) {
         let store = Rc::new(MemoryStore::default());
-        let mut ledger = IntentLedger::new(Rc::clone(&store));
+        let mut ledger = IntentLedger::new(Rc::clone(&store), "mara");
         let mut open: BTreeMap<(u8, u8), (String, bool)> = BTreeMap::new();
         let mut sent: Vec<String> = Vec::new();
         for (count, act) in acts.into_iter().enumerate() {
@@ -123,7 +146,7 @@ proptest! {
                 }
                 Act::Settle(_) => {}
                 Act::Reload => {
-                    ledger = IntentLedger::new(Rc::clone(&store));
+                    ledger = IntentLedger::new(Rc::clone(&store), "mara");
                     for (_, own) in open.values_mut() {
                         *own = false;
                     }

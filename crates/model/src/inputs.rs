@@ -2,6 +2,16 @@
 
 use serde_json::{Map, Number, Value};
 
+/// What is shown in place of a secret.
+pub const MASK: &str = "••••••";
+
+/// Whether what is given for this property of a JSON Schema is for nobody to read: it is `writeOnly`, or
+/// of the format `password`.
+pub fn is_secret(property: &Value) -> bool {
+    property.get("writeOnly") == Some(&Value::Bool(true))
+        || property.get("format").and_then(Value::as_str) == Some("password")
+}
+
 /// What kind of control an input wants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldKind {
@@ -33,6 +43,8 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether it must be given.
     pub required: bool,
+    /// Whether it is for nobody to read, see [`is_secret`].
+    pub secret: bool,
     /// The text that the control starts with; `true` or `false` for a flag.
     pub initial: String,
 }
@@ -85,14 +97,16 @@ impl Field {
             description: text("description"),
             kind,
             required,
+            secret: is_secret(property),
             initial,
         }
     }
 
     /// Reads what was typed. Nothing for an input that was left out, or what to say beside the control.
     pub fn read(&self, typed: &str) -> Result<Option<Value>, String> {
-        // Words are chosen, not typed: white space in them means what it says.
-        let typed = if matches!(self.kind, FieldKind::Choice(_)) { typed } else { typed.trim() };
+        // Words are chosen, not typed, and secrets are nobody's to tidy: their white space means what it says.
+        let exact = self.secret || matches!(self.kind, FieldKind::Choice(_));
+        let typed = if exact { typed } else { typed.trim() };
         if typed.is_empty() {
             return if self.required { Err(format!("{} is needed.", self.title)) } else { Ok(None) };
         }
@@ -195,5 +209,17 @@ mod tests {
         for typed in ["half", "1e999", "NaN", "1,5", "0.5 0.5"] {
             assert_eq!(share.read(typed), Err("Enter a number, such as 0.5.".into()), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_secret_is_sent_as_it_was_typed() {
+        let fields = Field::from_schema(&json!({"properties": {
+            "note": {"type": "string"},
+            "pin": {"type": "string", "writeOnly": true},
+            "token": {"type": "string", "format": "password"}
+        }}));
+        let read: Vec<_> = fields.iter().map(|field| (field.secret, field.read(" a b "))).collect();
+        let (plain, exact) = (Ok(Some(json!("a b"))), Ok(Some(json!(" a b "))));
+        assert_eq!(read, [(false, plain), (true, exact.clone()), (true, exact)]);
     }
 }

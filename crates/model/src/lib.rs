@@ -37,7 +37,7 @@ pub use incident::{
     Alert, Classification, Incident, IncidentCounts, IncidentPatch, IncidentQuery, IncidentSort,
     IncidentStatus, Severity,
 };
-pub use inputs::{Field, FieldKind};
+pub use inputs::{Field, FieldKind, MASK, is_secret};
 pub use kind::{EntityKind, KindInfo};
 pub use page::Page;
 pub use particulars::Particular;

@@ -320,14 +320,16 @@ wire! {
 }
 
 impl Run {
-    /// Takes in a later report. An end is never left again, and an answer without steps
-    /// does not forget the ones already known.
+    /// Takes in a later report. An end is never left again, and an answer without steps does not
+    /// forget the ones already known, nor the tag that was theirs: under the tag of the answer the
+    /// backend would say that nothing is new, and they would stand still.
     pub fn merge(&mut self, mut later: Self) {
         if self.status.advance(&later.status) != later.status {
             return;
         }
-        if later.steps.is_none() {
+        if later.steps.is_none() && self.steps.is_some() {
             later.steps = self.steps.take();
+            later.etag = self.etag.take();
         }
         *self = later;
     }

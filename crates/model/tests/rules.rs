@@ -66,6 +66,23 @@ fn a_report_without_steps_does_not_forget_them_and_an_end_can_still_be_undone() 
     assert_eq!((known.status, known.undone_by.is_some()), (RunStatus::Succeeded, true));
 }
 
+#[test]
+fn a_report_without_steps_does_not_let_those_known_pass_for_its_own() {
+    let tagged = |tag: &str, steps| {
+        let mut run = run(&RunStatus::Running, None, steps);
+        run.etag = Some(tag.to_owned());
+        run
+    };
+    let mut known = tagged("1", Some(2));
+    known.merge(tagged("2", None));
+    assert_eq!(known.etag.as_deref(), Some("1"), "asked under 2, the backend would say that nothing is new");
+    known.merge(tagged("3", Some(2)));
+    assert_eq!(known.etag.as_deref(), Some("3"));
+    let mut bare = tagged("1", None);
+    bare.merge(tagged("2", None));
+    assert_eq!(bare.etag.as_deref(), Some("2"));
+}
+
 /// Asserts that all are different, whatever their case.
 fn distinct<'a>(what: &str, names: impl Iterator<Item = &'a str>) {
     let mut seen = BTreeSet::new();

@@ -45,11 +45,6 @@ impl Followed {
         self.0.with(|known| known.run.clone())
     }
 
-    /// The same, without following it.
-    pub fn run_untracked(self) -> Option<Run> {
-        self.0.with_untracked(|known| known.run.clone())
-    }
-
     /// Why nothing is heard of it, where that is so and it has not ended.
     pub fn silence(self) -> Option<Silence> {
         self.0.with(|known| known.silence.clone().filter(|_| !known.has_ended()))

@@ -46,6 +46,8 @@ struct State {
     /// When the value arrived, in milliseconds since 1970.
     at: RwSignal<f64>,
     again: RwSignal<u32>,
+    /// The attempt that is under way.
+    task: StoredValue<Rc<Task>, LocalStorage>,
 }
 
 impl<T> Clone for Query<T> {
@@ -93,9 +95,13 @@ impl<T: Send + Sync + 'static> Query<T> {
         downcast(self.state.try_get_value().and_then(|state| state.value.try_get_untracked()).flatten())
     }
 
-    /// Puts a newer value in its place, such as the answer to a change.
+    /// Puts a newer value in its place, such as the answer to a change. An attempt under way is dropped:
+    /// what it was going to say is older.
     pub fn set(self, value: T) {
-        self.state.try_with_value(|state| state.put(Ok(Arc::new(value))));
+        self.state.try_with_value(|state| {
+            state.task.try_with_value(|task| task.cancel());
+            state.put(Ok(Arc::new(value)));
+        });
     }
 
     /// The value as a view; until it is there, its outline; when it cannot be loaded, why, with a
@@ -125,11 +131,12 @@ impl State {
             busy: RwSignal::new(true),
             at: RwSignal::new(0.0),
             again: RwSignal::new(0),
+            task: StoredValue::new_local(Rc::default()),
         }
     }
 
     fn start(self, load: Load) {
-        let task = SendWrapper::new(Rc::new(Task::default()));
+        let task = SendWrapper::new(self.task.get_value());
         let running = Rc::clone(&task);
         let mut asked = None;
         effect(move || {

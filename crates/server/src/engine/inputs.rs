@@ -1,11 +1,8 @@
 //! Inputs of a run: defaults, the check against the playbook's schema, and the masking of secrets.
 
 use jsonschema::{PatternOptions, Validator};
-use riposte_model::FieldError;
+use riposte_model::{FieldError, MASK, is_secret};
 use serde_json::{Map, Value};
-
-/// What is shown in place of a secret.
-const MASK: &str = "********";
 
 /// Most faults that one answer lists.
 const FAULTS: usize = 20;
@@ -68,10 +65,7 @@ impl Checker {
     /// The inputs with secrets masked, as they are shown.
     pub(crate) fn shown(&self, inputs: &Map<String, Value>) -> Map<String, Value> {
         let secret = |name: &str| {
-            self.schema.as_ref().and_then(|(schema, _)| property(schema, name)).is_some_and(|rules| {
-                rules.get("writeOnly") == Some(&Value::Bool(true))
-                    || rules.get("format").and_then(Value::as_str) == Some("password")
-            })
+            self.schema.as_ref().and_then(|(schema, _)| property(schema, name)).is_some_and(is_secret)
         };
         let show = |(name, value): (&String, &Value)| {
             let value = if secret(name) { Value::String(MASK.to_owned()) } else { value.clone() };

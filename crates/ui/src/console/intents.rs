@@ -36,29 +36,33 @@ impl Console {
         all.into_iter().filter(|pending| pending.entity_id == *entity).collect()
     }
 
-    /// What became of a pending intent, asked until it is certain or cannot be known, or the page
-    /// has let go.
-    pub(crate) async fn look_up(self, key: &str) -> Verdict {
-        let (Some(backend), Some(transport)) = (self.backend.try_get_value(), self.transport.try_get_value())
-        else {
-            return Verdict::StillUnclear;
-        };
-        let Some(pending) = self.ledger.try_with_value(|ledger| ledger.pending(key)).flatten() else {
-            return Verdict::StillUnclear;
-        };
-        let mut inquiry = Inquiry::new(pending, transport.now_ms());
-        while !self.capabilities.is_disposed() {
+    /// What became of a pending intent, asked until it is certain or cannot be known. Nothing where
+    /// it is pending no more: another part of the page knows, or the page has let go.
+    pub(crate) async fn look_up(self, key: &str) -> Option<Verdict> {
+        let (backend, transport) = (self.backend.try_get_value()?, self.transport.try_get_value()?);
+        let mut inquiry = Inquiry::new(self.pending(key)?, transport.now_ms());
+        loop {
             let found = backend.find_run(inquiry.pending()).await;
+            self.pending(key)?;
             match inquiry.next(found, transport.now_ms()) {
                 Verdict::Ask { after_ms } => transport.sleep(after_ms).await,
+                // It may be on its way still, and reach the backend after this.
+                Verdict::NotStarted if self.awaits(key) => return Some(Verdict::StillUnclear),
                 verdict => {
                     if matches!(verdict, Verdict::Found(_) | Verdict::NotStarted) {
                         self.settle(key);
                     }
-                    return verdict;
+                    return Some(verdict);
                 }
             }
         }
-        Verdict::StillUnclear
+    }
+
+    fn pending(self, key: &str) -> Option<Pending> {
+        self.ledger.try_with_value(|ledger| ledger.pending(key)).flatten()
+    }
+
+    fn awaits(self, key: &str) -> bool {
+        self.ledger.try_with_value(|ledger| ledger.awaits(key)) == Some(true)
     }
 }

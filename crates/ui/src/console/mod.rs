@@ -6,10 +6,10 @@ mod intents;
 use std::{rc::Rc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, ClientError, IntentLedger, SessionStore, Transport};
-use riposte_model::{Capabilities, EntityKind, Page, Run, RunId, visible};
+use riposte_client::{Backend, ClientError, IntentLedger, LocalFuture, SessionStore, Transport};
+use riposte_model::{Capabilities, EntityKind, Page, Run, RunId, RunQuery, visible};
 
-use crate::{Query, effect::effect, followed::Followed, parts::listen, watch::Watch};
+use crate::{effect::effect, followed::Followed, parts::listen, watch::Watch};
 
 /// First and longest pause before a backend is asked again what it can do, in milliseconds.
 const FIRST_PAUSE_MS: u64 = 2_000;
@@ -34,9 +34,11 @@ pub struct Console {
 }
 
 impl Console {
-    /// A console over a backend; `transport` is its clock and its way to wait. Lives as long as
-    /// the reactive owner that it is made under, and asks at once what the backend can do.
-    pub fn new(backend: Rc<dyn Backend>, transport: Rc<dyn Transport>) -> Self {
+    /// A console over a backend; `transport` is its clock and its way to wait, `person` the identifier
+    /// of whoever the backend takes the caller for, or empty where the page does not know it: what is
+    /// left unclear of one person's starts is no business of the next. Lives as long as the reactive
+    /// owner that it is made under, and asks at once what the backend can do.
+    pub fn new(backend: Rc<dyn Backend>, transport: Rc<dyn Transport>, person: &str) -> Self {
         let said = RwSignal::new(String::new());
         let watch = Watch::new(Rc::clone(&backend), Rc::clone(&transport), said);
         let start = js_sys::Date::now();
@@ -44,7 +46,7 @@ impl Console {
             backend: StoredValue::new_local(backend),
             transport: StoredValue::new_local(transport),
             watch: StoredValue::new_local(watch),
-            ledger: StoredValue::new_local(Rc::new(IntentLedger::new(SessionStore::default()))),
+            ledger: StoredValue::new_local(Rc::new(IntentLedger::new(SessionStore::default(), person))),
             capabilities: RwSignal::new(Capabilities::default()),
             online: RwSignal::new(true),
             now: RwSignal::new(start),
@@ -197,15 +199,17 @@ impl Console {
         self.watch.try_with_value(|watch| watch.learn(run));
     }
 
-    /// Takes in every run of a list whenever it is loaded.
-    pub fn adopt_runs(self, list: Query<Page<Run>>) {
-        effect(move || {
-            if let Some(page) = list.value() {
-                for run in &page.items {
-                    self.learn(run.clone());
-                }
+    /// Lists runs, and takes in what is said of each before the list is there: none of them is then asked
+    /// about just because it is shown.
+    pub fn runs(self, query: &RunQuery) -> LocalFuture<Result<Page<Run>, ClientError>> {
+        let answer = self.backend().runs(query);
+        Box::pin(async move {
+            let page = answer.await?;
+            for run in &page.items {
+                self.learn(run.clone());
             }
-        });
+            Ok(page)
+        })
     }
 
     /// Loads the steps of a run that is not followed any more and came without them.

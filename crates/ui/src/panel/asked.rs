@@ -17,6 +17,6 @@ pub(super) struct Draft {
     pub(super) playbook: PlaybookId,
     pub(super) undo_of: Option<RunId>,
     pub(super) reason: String,
-    /// What stands in each of the inputs.
+    /// What stands in each of the inputs; nothing in those that are secret.
     pub(super) typed: Vec<String>,
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
-use riposte_model::{Confirmation, Danger, Field, NewRun, RunId};
+use riposte_model::{Confirmation, Danger, Field, MASK, NewRun, RunId};
 
 use super::{
     Panel,
@@ -62,8 +62,8 @@ pub(super) fn Confirm(
         .collect();
     let controls = StoredValue::new(controls);
     effect(move || {
-        let typed =
-            controls.with_value(|controls| controls.iter().map(|control| control.typed.get()).collect());
+        let kept = |control: &Control| if control.field.secret { String::new() } else { control.typed.get() };
+        let typed = controls.with_value(|controls| controls.iter().map(kept).collect());
         let (playbook, undo_of) = of.clone();
         let draft = Draft { playbook, undo_of, reason: reason.get(), typed };
         panel.asked.update_value(|asked| asked.draft = Some(draft));
@@ -93,9 +93,17 @@ pub(super) fn Confirm(
         // A name that is all white space is not confirmed by typing nothing.
         !destructive || (same && !typed.is_empty())
     });
-    // The very text that goes out, only laid out for reading.
+    // The very text that goes out, only laid out for reading, and without what nobody may read.
     let preview = move || {
-        let sent = serde_json::to_vec(&request()).unwrap_or_default();
+        let mut request = request();
+        controls.with_value(|controls| {
+            for control in controls.iter().filter(|control| control.field.secret) {
+                if let Some(value) = request.inputs.get_mut(&control.field.name) {
+                    *value = MASK.into();
+                }
+            }
+        });
+        let sent = serde_json::to_vec(&request).unwrap_or_default();
         serde_json::from_slice(&sent).map(|value| format::json(&value)).unwrap_or_default()
     };
     let stored = StoredValue::new(playbook.clone());
@@ -164,8 +172,8 @@ pub(super) fn Confirm(
                 <pre class="rp-code" tabindex="0" aria-label="Request">{move || html! { <Untrusted text=preview() lines=true /> }}</pre>
             </details>
             <div class="rp-confirm-actions">
-                <button type="submit" class=button_class disabled=move || panel.busy() || !matches.get()
-                    aria-disabled=move || (!ready.get()).then_some("true")>
+                <button type="submit" class=button_class disabled=move || !matches.get()
+                    aria-disabled=move || (!ready.get() || panel.busy()).then_some("true")>
                     <Untrusted text=playbook.name.clone() />
                 </button>
                 <button type="button" class="rp-button" on:click=back>"Cancel"</button>

@@ -76,7 +76,8 @@ pub(super) fn InputControl(
                 aria-invalid=invalid prop:value=typed on:input=on_input></textarea>
         },
         FieldKind::Text | FieldKind::Number { .. } => html! {
-            <input class="rp-input" id=id.clone() type="text" autocomplete="off" spellcheck="false"
+            <input class="rp-input" id=id.clone() type=if field.secret { "password" } else { "text" }
+                autocomplete=if field.secret { "new-password" } else { "off" } spellcheck="false"
                 inputmode=if matches!(field.kind, FieldKind::Text) { "text" } else { "decimal" }
                 aria-describedby=about.clone() aria-invalid=invalid prop:value=typed on:input=on_input />
         },

@@ -80,9 +80,8 @@ pub fn RunPlaybookPanel(
     let kind = entity.kind.clone();
     let id = entity.id.clone();
     let playbooks = Query::new(move || console.backend().playbooks(&kind));
-    let runs = Query::new(move || {
-        console.backend().runs(&RunQuery { entity_id: Some(id.clone()), ..RunQuery::default() })
-    });
+    let runs =
+        Query::new(move || console.runs(&RunQuery { entity_id: Some(id.clone()), ..RunQuery::default() }));
     let panel = Panel {
         console,
         entity: StoredValue::new(entity.clone()),
@@ -98,7 +97,6 @@ pub fn RunPlaybookPanel(
         starting: RwSignal::new(Starting::Idle),
     };
     panel.reconcile();
-    console.adopt_runs(runs);
 
     let title = NodeRef::<html::H2>::new();
     focus_later(title);

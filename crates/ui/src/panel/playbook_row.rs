@@ -51,7 +51,6 @@ pub(super) fn PlaybookRow(
 fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
     let at_once = playbook.confirmation() == Confirmation::None;
     let name = visible(&format!("Run {}", playbook.name));
-    let busy = move || panel.busy();
     let button = NodeRef::<html::Button>::new();
     if panel.asked.with_value(|asked| asked.playbook.as_ref() == Some(&playbook.id)) {
         panel.asked.update_value(|asked| asked.playbook = None);
@@ -59,6 +58,9 @@ fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
     }
     let playbook = StoredValue::new(playbook.clone());
     let press = move |_| {
+        if panel.busy() {
+            return;
+        }
         let playbook = playbook.get_value();
         if at_once {
             let request = panel.request(&playbook);
@@ -74,7 +76,7 @@ fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
             class="rp-button rp-button-small"
             aria-label=name
             node_ref=button
-            disabled=busy
+            aria-disabled=move || panel.busy().then_some("true")
             on:click=press
         >
             <Icon name=IconName::Play />

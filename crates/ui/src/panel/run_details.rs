@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
-use riposte_model::{PlaybookId, Run, RunId, RunStatus, SafeUrl, plain};
+use riposte_model::{Run, RunStatus, SafeUrl, plain};
 
 use super::{silence::SilenceNote, steps::Steps};
 use crate::{
@@ -19,11 +19,8 @@ pub fn RunDetails(
     console: Console,
     /// The run, kept up to date by the console.
     run: Followed,
-    /// Asks to take the run back with this playbook.
-    undo: Callback<(PlaybookId, RunId)>,
-    /// Whether that can be asked where these details are shown.
-    #[prop(default = |_| true)]
-    may_undo: fn(&Run) -> bool,
+    /// How to ask for the run to be taken back; nothing where that cannot be asked.
+    undo: Callback<Run, Option<Callback<()>>>,
 ) -> Markup {
     console.load_steps(run);
     let clock = run.clock(console);
@@ -47,7 +44,6 @@ pub fn RunDetails(
             <SilenceNote console=console run=run />
             {move || run.run().map(|run| view(console, run, clock))}
             {move || run.run().map(|run| {
-                let undo = may_undo(&run).then_some(undo);
                 actions(console, run, undo, Cancelling { fault, pressed: cancelled })
             })}
             {move || fault.get().map(|error| html! { <ErrorNote error=error what="The run was not cancelled" /> })}
@@ -123,7 +119,7 @@ struct Cancelling {
 fn actions(
     console: Console,
     run: Run,
-    undo: Option<Callback<(PlaybookId, RunId)>>,
+    undo: Callback<Run, Option<Callback<()>>>,
     cancelling: Cancelling,
 ) -> Markup {
     let features = console.capabilities().features;
@@ -156,21 +152,15 @@ fn actions(
         }
     });
     let undone = run.undone_by.is_some();
-    let take_back = run
-        .undo_playbook_id
-        .clone()
-        .filter(|_| features.undo && run.status.is_terminal() && !undone)
-        .zip(undo)
-        .map(|(playbook, undo)| {
-            let id = run.id.clone();
-            html! {
-                <button type="button" class="rp-button rp-button-small"
-                    on:click=move |_| undo.run((playbook.clone(), id.clone()))>
-                    <Icon name=IconName::Undo />
-                    "Undo…"
-                </button>
-            }
-        });
+    let reversible = features.undo && run.undo_playbook_id.is_some() && run.status.is_terminal() && !undone;
+    let take_back = reversible.then(|| undo.run(run.clone())).flatten().map(|ask| {
+        html! {
+            <button type="button" class="rp-button rp-button-small" on:click=move |_| ask.run(())>
+                <Icon name=IconName::Undo />
+                "Undo…"
+            </button>
+        }
+    });
     let note = undone.then(|| html! { <span class="rp-chip">"Undone by a later run"</span> });
     let taken =
         run.undo_of.clone().map(|_| html! { <span class="rp-chip">"Takes an earlier run back"</span> });

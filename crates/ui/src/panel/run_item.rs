@@ -1,7 +1,7 @@
 //! One run in the list, closed or open.
 
 use leptos::{html, prelude::*};
-use riposte_model::RunId;
+use riposte_model::{Run, RunId};
 
 use super::{Panel, PanelPlace, PanelTab, RunDetails, starting::Asking};
 use crate::{
@@ -29,12 +29,14 @@ pub(super) fn RunItem(
         let run = (!open.get_untracked()).then(|| id.clone());
         panel.go.run(PanelPlace { tab: PanelTab::Runs, run });
     };
-    let undo = Callback::new(move |(playbook_id, undo_of)| {
-        let page = panel.playbooks.value_untracked();
-        let known = page.and_then(|page| page.items.iter().find(|known| known.id == playbook_id).cloned());
-        if let Some(playbook) = known {
-            panel.asking.set(Some(Asking { playbook, undo_of: Some(undo_of) }));
-        }
+    // Only what may be run is offered, so that a press always leads somewhere.
+    let undo = Callback::new(move |run: Run| {
+        let (page, wanted) = (panel.playbooks.value()?, run.undo_playbook_id?);
+        let playbook = page.items.iter().find(|known| known.id == wanted)?.clone();
+        playbook.availability.is_runnable().then(|| {
+            let asking = Asking { playbook, undo_of: Some(run.id) };
+            Callback::new(move |()| panel.asking.set(Some(asking.clone())))
+        })
     });
     let status =
         move || run.status().map(|(status, stale)| html! { <RunStatusText status=status stale=stale /> });

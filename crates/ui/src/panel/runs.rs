@@ -1,4 +1,4 @@
-//! The Runs tab: every run on the entity, newest first.
+//! The Runs tab: the runs on the entity, newest first.
 
 use leptos::prelude::*;
 
@@ -54,11 +54,18 @@ pub(super) fn Runs(
             }
         })
     };
+    let cut = move || {
+        let page = panel.runs.value().filter(|page| page.next_cursor.is_some())?;
+        Some(html! {
+            <p class="rp-more rp-meta">{format!("The newest {} runs. Older ones are not listed here.", page.items.len())}</p>
+        })
+    };
     html! {
         {missing}
         {body}
         <ul>
             {each(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
         </ul>
+        {cut}
     }
 }

@@ -104,12 +104,16 @@ impl Panel {
         if let Some(started) = self.started {
             started.try_run(run.clone());
         }
-        if let Some(page) = self.runs.value_untracked() {
-            let mut page = (*page).clone();
-            page.items.retain(|known| known.id != id);
-            page.items.insert(0, run);
-            page.total = page.total.map(|total| total + 1);
-            self.runs.set(page);
+        match self.runs.value_untracked() {
+            Some(page) => {
+                let mut page = (*page).clone();
+                page.items.retain(|known| known.id != id);
+                page.items.insert(0, run);
+                page.total = page.total.map(|total| total + 1);
+                self.runs.set(page);
+            }
+            // What is asked from now on has it.
+            None => self.runs.reload(),
         }
         if self.asking.try_set(None).is_none() {
             self.go.run(PanelPlace { tab: PanelTab::Runs, run: Some(id) });
@@ -145,13 +149,18 @@ impl Panel {
     /// Looks up by its key whether a start took place, for as long as it can still turn up.
     async fn look_up(self, name: String, key: String) -> Starting {
         match self.console.look_up(&key).await {
-            Verdict::Found(run) => {
+            Some(Verdict::Found(run)) => {
                 self.show(*run);
                 Starting::Idle
             }
-            Verdict::NotStarted => Starting::NeverStarted { name },
-            Verdict::Ask { .. } | Verdict::StillUnclear => {
+            Some(Verdict::NotStarted) => Starting::NeverStarted { name },
+            Some(Verdict::Ask { .. } | Verdict::StillUnclear) => {
                 Starting::Unclear { name, key, error: None, check: Check::Failed }
+            }
+            // Its answer has come to where it was awaited.
+            None => {
+                self.runs.reload();
+                Starting::Idle
             }
         }
     }

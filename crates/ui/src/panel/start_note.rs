@@ -64,20 +64,23 @@ fn unclear(panel: Panel, name: String, key: String, error: Option<ClientError>, 
             </button>
         }
     });
+    let busy = check == Check::Busy;
     let look = move |_| {
+        if busy {
+            return;
+        }
         let (name, key) = (name.clone(), key.clone());
         spawn_local(async move {
             panel.check(name, key).await;
         });
     };
-    let busy = check == Check::Busy;
     html! {
         <div role="alert">
             <Note tone=Tone::Warning title=title>
                 <p>{why}</p>
                 {error.map(|error| html! { <p class="rp-meta"><Untrusted text=error.title() /></p> })}
                 <div class="rp-note-actions">
-                    <button type="button" class="rp-button rp-button-small" disabled=busy on:click=look>
+                    <button type="button" class="rp-button rp-button-small" aria-disabled=busy.then_some("true") on:click=look>
                         {if busy { "Checking…" } else { "Check what became of it" }}
                     </button>
                     {give_up}

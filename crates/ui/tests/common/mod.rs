@@ -1,4 +1,5 @@
 //! Markup in a document, to be looked at.
+#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use leptos::{
     mount::{UnmountHandle, mount_to},

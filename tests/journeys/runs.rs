@@ -1,0 +1,47 @@
+//! Lists of runs that are longer than one page.
+
+use anyhow::{Result, ensure};
+use riposte_tests::{Settings, journey_behind};
+use serde_json::{Value, json};
+
+use crate::steps::{ADDRESS_ID, BEACON, LOOK_UP, PANEL, knows_backend};
+
+/// A page with one run that has ended, and perhaps another page after it.
+fn page(id: &str, next: Option<&str>) -> Value {
+    json!({
+        "items": [{
+            "id": id,
+            "playbook": {"id": "look-up-ip", "name": format!("{LOOK_UP} {id}"), "version": "1"},
+            "targets": [{"entityId": ADDRESS_ID, "kind": "ip", "name": "203.0.113.24"}],
+            "requestedBy": {"id": "mara", "name": "Mara Voss"},
+            "status": "succeeded", "steps": [], "createdAt": "2026-03-01T08:00:00Z"
+        }],
+        "nextCursor": next
+    })
+}
+
+#[tokio::test]
+async fn older_runs_are_a_press_away_and_the_panel_says_that_there_are_some() -> Result<()> {
+    journey_behind(Settings::default(), async |j, proxy| {
+        proxy.make_up(|asked| {
+            let lists = asked.starts_with("GET /v1/runs?");
+            let page = if asked.contains("cursor=") { page("r2", None) } else { page("r1", Some("more")) };
+            lists.then_some((200, page))
+        });
+        let browser = &j.browser;
+        browser.enter("/runs", "Mara Voss").await?;
+        browser.find("link", &format!("{LOOK_UP} r1")).await?;
+        browser.sees_in("main", "1 shown").await?;
+        browser.click("button", "Show more").await?;
+        browser.sees_in("main", "2 in all").await?;
+        browser.find("link", &format!("{LOOK_UP} r1")).await?;
+        let focused = browser.focused().await?;
+        ensure!(focused.name == format!("{LOOK_UP} r2"), "the focus is on {focused:?}");
+        ensure!(!browser.has("button", "Show more").await?, "there is nothing more");
+        knows_backend(browser).await?;
+        browser.is_accessible("a list of runs with its foot").await?;
+        browser.open(&format!("{BEACON}?entity={ADDRESS_ID}&panel=runs")).await?;
+        browser.sees_in(PANEL, "Older ones are not listed here").await
+    })
+    .await
+}
