@@ -56,6 +56,8 @@ async fn misbehave(State(hits): State<Hits>, request: Request) -> Response {
     let name = path.trim_start_matches("/api/");
     match name.split('?').next().unwrap() {
         "hang" => std::future::pending().await,
+        "hang-then-429" | "hang-then-503" if count == 1 => std::future::pending().await,
+        "hang-then-429" => StatusCode::TOO_MANY_REQUESTS.into_response(),
         "redirect" => {
             (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, "/api/elsewhere")]).into_response()
         }
@@ -64,7 +66,7 @@ async fn misbehave(State(hits): State<Hits>, request: Request) -> Response {
         "flaky" if count < 3 => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         "broken" => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         "gateway" => StatusCode::GATEWAY_TIMEOUT.into_response(),
-        "busy" => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        "busy" | "hang-then-503" => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         "refuse" => {
             (StatusCode::FORBIDDEN, axum::Json(json!({ "message": "Not on Sundays." }))).into_response()
         }
@@ -162,9 +164,12 @@ async fn a_repeatable_step_is_tried_again_and_others_are_not() {
 
 #[tokio::test]
 async fn a_change_whose_answer_is_lost_is_unclear_and_never_shown_as_failed() {
+    let once_more = json!({ "timeout_ms": 500, "idempotent": true, "retries": 1 });
     for (path, more) in [
-        ("/hang", json!({ "timeout_ms": 50 })),
-        ("/hang", json!({ "timeout_ms": 50, "idempotent": true, "retries": 1 })),
+        ("/hang", json!({ "timeout_ms": 500 })),
+        ("/hang", once_more.clone()),
+        ("/hang-then-429", once_more.clone()),
+        ("/hang-then-503", once_more),
         ("/gateway", json!({})),
         ("/broken", json!({})),
     ] {
@@ -178,7 +183,7 @@ async fn a_change_whose_answer_is_lost_is_unclear_and_never_shown_as_failed() {
         assert_eq!(run["error"]["code"], "outcome-unclear");
         assert!(run["error"]["remedy"]["text"].as_str().unwrap().starts_with("Check at the firewall"));
     }
-    let read = bench(&json!([step("s", "GET", "/hang", json!({ "timeout_ms": 50 }))]), |_| {}).await;
+    let read = bench(&json!([step("s", "GET", "/hang", json!({ "timeout_ms": 500 }))]), |_| {}).await;
     assert_eq!(read.run().await["status"], "failed");
 }
 
