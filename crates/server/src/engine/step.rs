@@ -38,7 +38,10 @@ pub(crate) enum Verdict {
 /// Fills in the placeholders.
 pub(crate) fn prepare(step: &StepFile, scope: &Value) -> Result<Prepared, TemplateError> {
     let address = template::address(&step.path, scope)?;
-    let body = step.body.as_ref().map(|body| template::body(body, scope)).transpose()?;
+    let body = match &step.body {
+        Some(body) => template::body(body, scope)?,
+        None => None,
+    };
     Ok(Prepared { address, body })
 }
 
