@@ -303,25 +303,36 @@ async fn runs_of_different_entities_run_side_by_side() {
 #[tokio::test]
 async fn playbooks_that_cannot_work_are_refused_at_the_start() {
     let get = || step("s", "GET", "/x", json!({}));
-    let cases: [(Value, Change); 9] = [
-        (json!([]), |_| {}),
-        (json!([step("s", "GET", "/x/{entity.a", json!({}))]), |_| {}),
-        (json!([step("s", "GET", "/x/{steps.later.output.a}", json!({}))]), |_| {}),
-        (json!([step("s", "GET", "/x/{inputs.unknown}", json!({}))]), |_| {}),
-        (json!([step("s", "GET", "//evil.example/x", json!({}))]), |_| {}),
-        (json!([step("s", "POST", "/x", json!({ "retries": 2 }))]), |_| {}),
-        (json!([step("s", "GET", "/x", json!({ "system": "toaster" }))]), |_| {}),
-        (json!([get(), get()]), |_| {}),
-        (json!([get()]), |file| file["undo_playbook"] = json!("nothing")),
+    let read_only: Change = |file| file["danger"] = json!("read");
+    let cases: [(Value, Change, &str); 11] = [
+        (json!([]), |_| {}, "no step"),
+        (json!([step("s", "GET", "/x/{entity.a", json!({}))]), |_| {}, "belongs to no placeholder"),
+        (json!([step("s", "GET", "/x/{steps.later.output.a}", json!({}))]), |_| {}, "stands for nothing"),
+        (json!([step("s", "GET", "/x/{inputs.unknown}", json!({}))]), |_| {}, "stands for nothing"),
+        (json!([step("s", "GET", "//evil.example/x", json!({}))]), |_| {}, "not a plain path"),
+        (json!([step("s", "POST", "/x", json!({ "retries": 2 }))]), |_| {}, "sending it again is not safe"),
+        (
+            json!([step("s", "GET", "/x", json!({ "system": "toaster" }))]),
+            |_| {},
+            "no system is called toaster",
+        ),
+        (json!([get(), get()]), |_| {}, "its id is taken"),
+        (json!([get()]), |file| file["undo_playbook"] = json!("nothing"), "its undo playbook is not there"),
+        (
+            json!([get(), step("t", "POST", "/x", json!({}))]),
+            read_only,
+            "step t: the danger of the playbook is read",
+        ),
+        (json!([step("s", "DELETE", "/x", json!({}))]), read_only, "only a GET reads"),
     ];
-    for (steps, change) in cases {
+    for (steps, change, said) in cases {
         let folder = tempfile::TempDir::new().unwrap();
         playbook(folder.path(), "test", &steps, change);
         let data = tempfile::TempDir::new().unwrap();
         let mut config = riposte_server::Config::sample(data.path().join("data.db"));
         config.playbooks = Some(folder.path().to_owned());
-        let started = riposte_server::App::start(config).await;
-        assert!(started.is_err(), "{steps} was taken");
+        let Err(error) = riposte_server::App::start(config).await else { panic!("{steps} was taken") };
+        assert!(error.to_string().contains(said), "{steps}: {error}");
     }
 }
 
