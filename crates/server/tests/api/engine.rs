@@ -14,7 +14,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    common::{IP, Server, User, new_run, playbook},
+    common::{IP, Server, User, new_run, playbook, until},
     gate::Gate,
 };
 
@@ -107,6 +107,13 @@ impl Bench {
     async fn run(&self) -> Value {
         self.user.ended(&self.user.accepted(&new_run("test", IP)).await).await
     }
+
+    /// Makes the database refuse that a step has succeeded.
+    fn refuse_success(&self) {
+        let sql = "CREATE TRIGGER refused BEFORE UPDATE ON steps WHEN NEW.status = 'succeeded'
+                   BEGIN SELECT RAISE(ABORT, 'refused'); END";
+        self.server.database().execute_batch(sql).unwrap();
+    }
 }
 
 fn step(id: &str, method: &str, path: &str, more: Value) -> Value {
@@ -188,6 +195,36 @@ async fn a_change_whose_answer_is_lost_is_unclear_and_never_shown_as_failed() {
     }
     let read = bench(&json!([step("s", "GET", "/hang", json!({ "timeout_ms": 500 }))]), |_| {}).await;
     assert_eq!(read.run().await["status"], "failed");
+}
+
+#[tokio::test]
+async fn a_run_that_could_not_be_written_down_goes_on_as_soon_as_it_can() {
+    let bench = bench(&json!([step("s", "POST", "/a", json!({ "idempotent": true }))]), |_| {}).await;
+    bench.refuse_success();
+    let id = bench.user.accepted(&new_run("test", IP)).await;
+    until(|| async { (bench.target.hits().len() >= 2).then_some(()) }).await;
+    bench.server.database().execute_batch("DROP TRIGGER refused").unwrap();
+    let run = bench.user.ended(&id).await;
+    assert_eq!(
+        (&run["status"], &run["steps"][0]["status"]),
+        (&json!("succeeded"), &json!("succeeded")),
+        "{run}"
+    );
+    let hits = bench.target.hits();
+    assert!(hits.iter().all(|hit| hit[2] == hits[0][2]), "the key changed between attempts");
+}
+
+#[tokio::test]
+async fn a_change_whose_success_could_not_be_written_down_is_unclear_and_not_sent_again() {
+    let bench = bench(&json!([step("s", "POST", "/a", json!({}))]), |_| {}).await;
+    bench.refuse_success();
+    let run = bench.run().await;
+    assert_eq!(
+        (&run["status"], &run["error"]["code"]),
+        (&json!("unknown"), &json!("outcome-unclear")),
+        "{run}"
+    );
+    assert_eq!(bench.target.hits().len(), 1);
 }
 
 #[tokio::test]
