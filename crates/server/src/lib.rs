@@ -101,13 +101,14 @@ impl App {
             frame_ancestors: &config.frame_ancestors,
         };
         let router = http::router(service, &outside)?;
+        // Calls of resumed runs to the sandbox wait at the listener until it is served.
+        let resumed = engine.resume().await?;
         let (stop, mut stopped) = watch::channel(false);
         let server = axum::serve(listener, router).with_graceful_shutdown(async move {
             // An error means that the server object is gone, and then it is time to stop as well.
             drop(stopped.wait_for(|stopped| *stopped).await);
         });
         let server = tokio::spawn(async move { server.await });
-        let resumed = engine.resume().await?;
         tracing::info!(address = %address, sample = config.sample, resumed, "listening");
         Ok(Self { address, engine, stop, server })
     }

@@ -11,15 +11,16 @@ pub(crate) mod playbook;
 mod resume;
 mod run;
 mod step;
+mod supervise;
 pub(crate) mod target;
 pub(crate) mod template;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use riposte_model::RunStatus;
 use rusqlite::Transaction;
 use tokio::{
     sync::{Semaphore, broadcast, watch},
@@ -29,8 +30,7 @@ use tokio::{
 use self::{playbook::Playbooks, target::Targets};
 use crate::{
     clock,
-    problem::problem,
-    store::{self, Store, StoreError, progress::Change},
+    store::{self, Store, StoreError},
 };
 
 /// Runs that are at work at the same time. Others wait in line.
@@ -50,6 +50,7 @@ struct Inner {
     changes: broadcast::Sender<String>,
     draining: watch::Sender<bool>,
     tasks: Mutex<JoinSet<()>>,
+    at_work: Mutex<HashSet<String>>,
 }
 
 impl Engine {
@@ -62,6 +63,7 @@ impl Engine {
             changes: broadcast::channel(256).0,
             draining: watch::channel(false).0,
             tasks: Mutex::default(),
+            at_work: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -81,12 +83,13 @@ impl Engine {
         self.inner.draining.subscribe()
     }
 
-    /// Takes up a run that has been written down. Goes on while the caller goes away.
+    /// Takes up a run that has been written down, unless it is at work already. Goes on while the caller
+    /// goes away.
     pub(crate) fn launch(&self, run_id: String) {
-        let inner = Arc::clone(&self.inner);
-        let mut tasks = self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(place) = supervise::Place::take(&self.inner, run_id) else { return };
+        let mut tasks = lock(&self.inner.tasks);
         while tasks.try_join_next().is_some() {}
-        tasks.spawn(async move { inner.supervise(run_id).await });
+        tasks.spawn(supervise::supervise(place));
     }
 
     /// Takes up every run that had not ended when the server last stopped. Once, before any request.
@@ -102,7 +105,7 @@ impl Engine {
     /// Begins no further step and waits for those in flight, but no longer than `bound`.
     pub(crate) async fn drain(&self, bound: Duration) {
         self.inner.draining.send_replace(true);
-        let mut tasks = std::mem::take(&mut *self.inner.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut tasks = std::mem::take(&mut *lock(&self.inner.tasks));
         let finished = tokio::time::timeout(bound, async { while tasks.join_next().await.is_some() {} });
         if finished.await.is_err() {
             tracing::warn!(
@@ -134,34 +137,38 @@ impl Inner {
         self.publish(run_id);
         written
     }
+}
 
-    /// Runs a run, and settles it even if that panics.
-    async fn supervise(self: Arc<Self>, run_id: String) {
-        let worker = Arc::clone(&self);
-        let id = run_id.clone();
-        let mut task = JoinSet::new();
-        task.spawn(async move { worker.run(&id).await });
-        match task.join_next().await {
-            Some(Ok(Ok(()))) | None => {}
-            Some(Ok(Err(error))) => {
-                tracing::error!(run_id, error = %error, "the run could not be written down; it goes on at the next start");
-            }
-            Some(Err(error)) if error.is_cancelled() => {}
-            Some(Err(error)) => {
-                tracing::error!(run_id, error = %error, "the run was lost");
-                let id = run_id.clone();
-                let settled = self.write(&run_id, move |tx, now| {
-                    let live = store::progress::status(tx, &id)?.is_some_and(|status| !status.is_terminal());
-                    let problem = problem(riposte_model::ProblemCode::OutcomeUnclear)
-                        .detail("The server failed while the run was at work.")
-                        .remedy("Check what the finished steps did before you run it again.");
-                    let change = Change::by_server(RunStatus::Lost).error(Some(&problem));
-                    if live { store::progress::change(tx, &id, &change, now) } else { Ok(()) }
-                });
-                if let Err(error) = settled.await {
-                    tracing::error!(run_id, error = %error, "the lost run could not be settled");
-                }
-            }
+/// What a panic left behind is as good as before: every change under these locks is a single one.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn engine(folder: &tempfile::TempDir) -> Engine {
+        // Another test may have installed the same one; either will do.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let store = Store::open(&folder.path().join("data.db")).unwrap();
+        let targets = Targets::new(([127, 0, 0, 1], 1).into(), "", &[]).unwrap();
+        Engine::new(Arc::new(store), Arc::new(Playbooks::load(None).unwrap()), targets)
+    }
+
+    #[tokio::test]
+    async fn a_run_that_is_at_work_is_not_taken_up_again_until_it_has_ended() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let engine = engine(&folder);
+        let held = engine.inner.permits.acquire_many(PARALLEL.try_into().unwrap()).await.unwrap();
+        for run_id in ["run-a", "run-a", "run-b", "run-a"] {
+            engine.launch(run_id.to_owned());
         }
+        assert_eq!(lock(&engine.inner.tasks).len(), 2);
+        drop(held);
+        let mut tasks = std::mem::take(&mut *lock(&engine.inner.tasks));
+        while tasks.join_next().await.is_some() {}
+        engine.launch("run-a".to_owned());
+        assert_eq!(lock(&engine.inner.tasks).len(), 1);
     }
 }

@@ -288,6 +288,9 @@ fn check_step(file: &PlaybookFile, step: &StepFile, before: &[&str]) -> Result<(
     if step.retries > 0 && !step.is_repeatable() {
         return Err("it has retries but sending it again is not safe".to_owned());
     }
+    if file.danger == Danger::Read && !step.is_safe() {
+        return Err("the danger of the playbook is read, and only a GET reads".to_owned());
+    }
     if step.is_safe() && step.body.is_some() {
         return Err("a GET has no body".to_owned());
     }

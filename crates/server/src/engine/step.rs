@@ -38,7 +38,10 @@ pub(crate) enum Verdict {
 /// Fills in the placeholders.
 pub(crate) fn prepare(step: &StepFile, scope: &Value) -> Result<Prepared, TemplateError> {
     let address = template::address(&step.path, scope)?;
-    let body = step.body.as_ref().map(|body| template::body(body, scope)).transpose()?;
+    let body = match &step.body {
+        Some(body) => template::body(body, scope)?,
+        None => None,
+    };
     Ok(Prepared { address, body })
 }
 
@@ -64,7 +67,8 @@ pub(crate) fn is_unclear(step: &StepFile, reply: &Reply) -> bool {
 
 /// Judges the last attempt. `doubt`: an earlier one may have taken effect.
 pub(crate) fn judge(step: &StepFile, reply: Reply, scope: &Value, doubt: bool) -> Verdict {
-    let unclear = is_unclear(step, &reply);
+    // Only a definite answer under the same key speaks of the earlier attempts as well.
+    let unclear = is_unclear(step, &reply) || (doubt && is_transient(&reply));
     match reply {
         Reply::Answer { status, output } if step.expects(status) => {
             let mut scope = scope.clone();
@@ -83,7 +87,7 @@ pub(crate) fn judge(step: &StepFile, reply: Reply, scope: &Value, doubt: bool) -
                 Verdict::Failed(Box::new(failed(step, &text)))
             }
         }
-        Reply::Lost(why) | Reply::NotSent(why) if unclear || doubt => {
+        Reply::Lost(why) | Reply::NotSent(why) if unclear => {
             Verdict::Unclear(Box::new(lost(step, &format!("{}: {why}.", step.system))))
         }
         Reply::Lost(why) | Reply::NotSent(why) => {
@@ -173,6 +177,18 @@ mod tests {
         assert!(matches!(judge(&post, answer(504, Value::Null), &json!({}), false), Verdict::Unclear(_)));
         assert!(matches!(judge(&post, Reply::NotSent("x".into()), &json!({}), true), Verdict::Unclear(_)));
         assert!(matches!(judge(&step(Method::Get), lost(), &json!({}), false), Verdict::Failed(_)));
+    }
+
+    #[test]
+    fn an_answer_that_settles_nothing_leaves_the_doubt_of_an_earlier_attempt() {
+        let judged =
+            |status, doubt| judge(&step(Method::Post), answer(status, Value::Null), &json!({}), doubt);
+        for status in [429, 501, 503] {
+            assert!(matches!(judged(status, true), Verdict::Unclear(_)), "{status}");
+            assert!(matches!(judged(status, false), Verdict::Failed(_)), "{status}");
+        }
+        assert!(matches!(judged(422, true), Verdict::Failed(_)));
+        assert!(matches!(judged(201, true), Verdict::Done { .. }));
     }
 
     #[test]

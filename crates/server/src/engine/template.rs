@@ -107,27 +107,31 @@ pub(crate) fn address(text: &str, scope: &Value) -> Result<String, TemplateError
     Ok(out)
 }
 
-/// The body of a step. A text that is one placeholder becomes the value as it is, or null where there
-/// is none; in a longer text every value has to be there.
-pub(crate) fn body(template: &Value, scope: &Value) -> Result<Value, TemplateError> {
-    Ok(match template {
+/// The body of a step. A text that is one placeholder becomes the value as it is, or is left out where
+/// there is none: to many targets a null is a fault, or an order to clear. In a longer text every value
+/// has to be there.
+pub(crate) fn body(template: &Value, scope: &Value) -> Result<Option<Value>, TemplateError> {
+    Ok(Some(match template {
         Value::String(text) => {
             let template = Template::parse(text)?;
             if let [Part::Slot(name)] = template.0.as_slice() {
-                lookup(scope, name).cloned().unwrap_or(Value::Null)
-            } else {
-                Value::String(fill(&template, scope, None)?)
+                return Ok(lookup(scope, name).cloned());
             }
+            Value::String(fill(&template, scope, None)?)
         }
         Value::Array(items) => {
-            Value::Array(items.iter().map(|item| body(item, scope)).collect::<Result<_, _>>()?)
+            let items = items.iter().filter_map(|item| body(item, scope).transpose());
+            Value::Array(items.collect::<Result<_, _>>()?)
         }
         Value::Object(map) => {
-            let pairs = map.iter().map(|(key, value)| Ok((key.clone(), body(value, scope)?)));
-            Value::Object(pairs.collect::<Result<Map<_, _>, TemplateError>>()?)
+            let pairs = map.iter().filter_map(|(key, value)| {
+                let filled = body(value, scope).transpose()?;
+                Some(filled.map(|value| (key.clone(), value)))
+            });
+            Value::Object(pairs.collect::<Result<Map<_, _>, _>>()?)
         }
         other => other.clone(),
-    })
+    }))
 }
 
 /// A sentence about what came of a step. A value that is not there is called `unknown`.
@@ -219,11 +223,18 @@ mod tests {
     #[test]
     fn a_body_value_that_is_one_placeholder_keeps_its_type() {
         let scope = json!({ "inputs": { "n": 3, "on": true, "list": ["a"] }, "run": { "id": "r" } });
-        let template = json!({ "n": "{inputs.n}", "on": "{inputs.on}", "list": ["{inputs.list}"], "no": "{inputs.no}", "text": "run {run.id}, {inputs.n}" });
-        assert_eq!(
-            body(&template, &scope).unwrap(),
-            json!({ "n": 3, "on": true, "list": [["a"]], "no": null, "text": "run r, 3" })
-        );
+        let template = json!({ "n": "{inputs.n}", "on": "{inputs.on}", "list": ["{inputs.list}"], "text": "run {run.id}, {inputs.n}" });
+        let filled = json!({ "n": 3, "on": true, "list": [["a"]], "text": "run r, 3" });
+        assert_eq!(body(&template, &scope), Ok(Some(filled)));
+    }
+
+    #[test]
+    fn a_body_value_that_is_absent_is_left_out_unless_it_stands_in_a_text() {
+        let scope = json!({ "inputs": { "null": null } });
+        let template = json!({ "no": "{inputs.no}", "null": "{inputs.null}", "fixed": null, "in": { "no": "{inputs.no}" }, "list": [1, "{inputs.no}", 2] });
+        let filled = json!({ "fixed": null, "in": {}, "list": [1, 2] });
+        assert_eq!(body(&template, &scope), Ok(Some(filled)));
+        assert_eq!(body(&json!("{inputs.no}"), &scope), Ok(None));
         let gap = json!({ "text": "because {inputs.no}" });
         assert_eq!(body(&gap, &scope), Err(TemplateError::Missing("inputs.no".into())));
     }
@@ -231,7 +242,7 @@ mod tests {
     #[test]
     fn a_placeholder_in_a_value_is_not_filled_in_again() {
         let scope = json!({ "entity": { "name": "{run.id}" }, "run": { "id": "secret" } });
-        assert_eq!(body(&json!("{entity.name}"), &scope).unwrap(), json!("{run.id}"));
+        assert_eq!(body(&json!("{entity.name}"), &scope), Ok(Some(json!("{run.id}"))));
         assert_eq!(sentence("Blocked {entity.name}.", &scope).unwrap(), "Blocked {run.id}.");
     }
 

@@ -14,12 +14,15 @@ use tower_http::services::ServeDir;
 
 use super::{Service, problem::ApiError};
 
+/// Pages of the app below which any name may stand, dots included. No file of the app lies there.
+const PAGES: [&str; 2] = ["incidents", "runs"];
+
 /// For files whose name changes with their content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
 /// For files that must be asked for again.
 const ASK_AGAIN: &str = "no-cache";
 
-/// Serves the app beside the API. Paths without a file extension are pages of the app.
+/// Serves the app beside the API.
 pub(crate) fn serve(api: Router<Arc<Service>>, dist: Option<&Path>) -> Router<Arc<Service>> {
     let Some(dist) = dist else {
         return api.fallback(async || ApiError::of(ProblemCode::NotFound));
@@ -63,9 +66,11 @@ fn is_api(path: &str) -> bool {
     matches!(path.split('/').nth(1), Some("v1" | "auth" | "sandbox")) && path != "/sandbox"
 }
 
-/// A path whose last part has no dot is a page of the app, not a file.
+/// Everything below `PAGES`, and elsewhere a path whose last part has no dot, is a page of the app and
+/// not a file.
 fn is_page(path: &str) -> bool {
-    !path.rsplit('/').next().unwrap_or_default().contains('.')
+    let below = path.split('/').nth(1).is_some_and(|first| PAGES.contains(&first));
+    below || !path.rsplit('/').next().unwrap_or_default().contains('.')
 }
 
 /// Whether a file name carries a hash of the content, as in `riposte-0f3c9a51d2b87e64_bg.wasm`.
@@ -95,8 +100,20 @@ mod tests {
     }
 
     #[test]
-    fn pages_have_no_extension() {
-        assert!(is_page("/") && is_page("/incidents/inc-1041") && is_page("/a.b/c"));
-        assert!(!is_page("/missing.js") && !is_page("/incidents/10.0.0.1"));
+    fn pages_have_no_extension_or_stand_below_one_of_the_app() {
+        for path in ["/", "/incidents/inc-1041", "/incidents/10.0.0.1", "/runs/a.b", "/sandbox", "/a.b/c"] {
+            assert!(is_page(path), "{path}");
+        }
+        for path in ["/missing.js", "/incidents.js", "/a/runs/b.js", "//runs/b.js"] {
+            assert!(!is_page(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn hosts_that_need_a_rule_for_each_page_have_one_and_no_other() {
+        let rules = include_str!("../../../../xtask/hosting/_redirects").lines();
+        let rules: Vec<_> = rules.filter(|line| !line.starts_with('#')).collect();
+        let below = PAGES.iter().flat_map(|page| [format!("/{page} / 200"), format!("/{page}/* / 200")]);
+        assert_eq!(rules, below.chain(["/sandbox / 200".to_owned()]).collect::<Vec<_>>());
     }
 }

@@ -41,6 +41,19 @@ async fn a_user_is_added_signed_in_and_signed_out_without_the_sample() {
 }
 
 #[tokio::test]
+async fn a_role_that_was_given_stays_when_the_sample_is_served_again() {
+    let demote = ["user", "mara", "--name", "Mara Voss", "--role", "reader"];
+    for sample in [true, false] {
+        let server = Server::start_with(|config| config.sample = sample).await;
+        decided(&server, &demote);
+        let server = server.restart_with(|_| {}).await;
+        let mara = server.sign_in("mara").await;
+        assert_eq!(mara.get("/v1/me").await.body["roles"], json!(["reader"]), "sample before: {sample}");
+        assert_eq!(server.sign_in("noor").await.get("/v1/me").await.body["roles"], json!(["admin"]));
+    }
+}
+
+#[tokio::test]
 async fn a_group_is_granted_and_withdrawn() {
     let server = Server::start().await;
     let noor = server.sign_in("noor").await;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use riposte_server::{App, Config};
+use riposte_server::{App, Config, StartError, StoreError};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -63,7 +63,14 @@ impl Server {
         self.app.take().unwrap().stop().await;
         let mut config = Config::sample(self.file());
         change(&mut config);
-        let app = App::start(config).await.unwrap();
+        // A child that another test has just forked holds every open file for a moment, the lock too.
+        let app = until(|| async {
+            match App::start(config.clone()).await {
+                Err(StartError::Store(StoreError::InUse(_))) => None,
+                started => Some(started.unwrap()),
+            }
+        });
+        let app = app.await;
         self.base = format!("http://{}", app.address());
         self.app = Some(app);
         self

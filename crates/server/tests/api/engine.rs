@@ -13,7 +13,10 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::common::{IP, Server, User, new_run, playbook};
+use crate::{
+    common::{IP, Server, User, new_run, playbook, until},
+    gate::Gate,
+};
 
 /// What a target was sent: method, path and query, idempotency key, authorization.
 type Hits = Arc<Mutex<Vec<[String; 4]>>>;
@@ -56,6 +59,8 @@ async fn misbehave(State(hits): State<Hits>, request: Request) -> Response {
     let name = path.trim_start_matches("/api/");
     match name.split('?').next().unwrap() {
         "hang" => std::future::pending().await,
+        "hang-then-429" | "hang-then-503" if count == 1 => std::future::pending().await,
+        "hang-then-429" => StatusCode::TOO_MANY_REQUESTS.into_response(),
         "redirect" => {
             (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, "/api/elsewhere")]).into_response()
         }
@@ -64,7 +69,7 @@ async fn misbehave(State(hits): State<Hits>, request: Request) -> Response {
         "flaky" if count < 3 => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         "broken" => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         "gateway" => StatusCode::GATEWAY_TIMEOUT.into_response(),
-        "busy" => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        "busy" | "hang-then-503" => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         "refuse" => {
             (StatusCode::FORBIDDEN, axum::Json(json!({ "message": "Not on Sundays." }))).into_response()
         }
@@ -101,6 +106,13 @@ async fn bench(steps: &Value, change: impl FnOnce(&mut Value)) -> Bench {
 impl Bench {
     async fn run(&self) -> Value {
         self.user.ended(&self.user.accepted(&new_run("test", IP)).await).await
+    }
+
+    /// Makes the database refuse that a step has succeeded.
+    fn refuse_success(&self) {
+        let sql = "CREATE TRIGGER refused BEFORE UPDATE ON steps WHEN NEW.status = 'succeeded'
+                   BEGIN SELECT RAISE(ABORT, 'refused'); END";
+        self.server.database().execute_batch(sql).unwrap();
     }
 }
 
@@ -162,9 +174,12 @@ async fn a_repeatable_step_is_tried_again_and_others_are_not() {
 
 #[tokio::test]
 async fn a_change_whose_answer_is_lost_is_unclear_and_never_shown_as_failed() {
+    let once_more = json!({ "timeout_ms": 500, "idempotent": true, "retries": 1 });
     for (path, more) in [
-        ("/hang", json!({ "timeout_ms": 50 })),
-        ("/hang", json!({ "timeout_ms": 50, "idempotent": true, "retries": 1 })),
+        ("/hang", json!({ "timeout_ms": 500 })),
+        ("/hang", once_more.clone()),
+        ("/hang-then-429", once_more.clone()),
+        ("/hang-then-503", once_more),
         ("/gateway", json!({})),
         ("/broken", json!({})),
     ] {
@@ -178,8 +193,38 @@ async fn a_change_whose_answer_is_lost_is_unclear_and_never_shown_as_failed() {
         assert_eq!(run["error"]["code"], "outcome-unclear");
         assert!(run["error"]["remedy"]["text"].as_str().unwrap().starts_with("Check at the firewall"));
     }
-    let read = bench(&json!([step("s", "GET", "/hang", json!({ "timeout_ms": 50 }))]), |_| {}).await;
+    let read = bench(&json!([step("s", "GET", "/hang", json!({ "timeout_ms": 500 }))]), |_| {}).await;
     assert_eq!(read.run().await["status"], "failed");
+}
+
+#[tokio::test]
+async fn a_run_that_could_not_be_written_down_goes_on_as_soon_as_it_can() {
+    let bench = bench(&json!([step("s", "POST", "/a", json!({ "idempotent": true }))]), |_| {}).await;
+    bench.refuse_success();
+    let id = bench.user.accepted(&new_run("test", IP)).await;
+    until(|| async { (bench.target.hits().len() >= 2).then_some(()) }).await;
+    bench.server.database().execute_batch("DROP TRIGGER refused").unwrap();
+    let run = bench.user.ended(&id).await;
+    assert_eq!(
+        (&run["status"], &run["steps"][0]["status"]),
+        (&json!("succeeded"), &json!("succeeded")),
+        "{run}"
+    );
+    let hits = bench.target.hits();
+    assert!(hits.iter().all(|hit| hit[2] == hits[0][2]), "the key changed between attempts");
+}
+
+#[tokio::test]
+async fn a_change_whose_success_could_not_be_written_down_is_unclear_and_not_sent_again() {
+    let bench = bench(&json!([step("s", "POST", "/a", json!({}))]), |_| {}).await;
+    bench.refuse_success();
+    let run = bench.run().await;
+    assert_eq!(
+        (&run["status"], &run["error"]["code"]),
+        (&json!("unknown"), &json!("outcome-unclear")),
+        "{run}"
+    );
+    assert_eq!(bench.target.hits().len(), 1);
 }
 
 #[tokio::test]
@@ -220,7 +265,7 @@ async fn a_run_that_takes_too_long_is_timed_out() {
         step("s", "POST", "/hang", json!({ "timeout_ms": 60000 })),
         step("t", "POST", "/a", json!({}))
     ]);
-    let bench = bench(&steps, |file| file["timeout_ms"] = json!(200)).await;
+    let bench = bench(&steps, |file| file["timeout_ms"] = json!(2_000)).await;
     let run = bench.run().await;
     assert_eq!(
         (&run["status"], &run["steps"][0]["status"]),
@@ -274,11 +319,7 @@ async fn runs_of_different_entities_run_side_by_side() {
     let steps =
         json!([{ "id": "s", "name": "s", "system": "firewall", "method": "GET", "path": "/blocks/x" }]);
     playbook(folder.path(), "test", &steps, |_| {});
-    let server = Server::start_with(|config| {
-        config.playbooks = Some(folder.path().to_owned());
-        config.sandbox_delay_ms = 1_000;
-    })
-    .await;
+    let (gate, server) = Gate::before(|config| config.playbooks = Some(folder.path().to_owned())).await;
     let user = server.sign_in("mara").await;
     let mut body = new_run("test", IP);
     body["allowConcurrent"] = json!(true);
@@ -290,7 +331,7 @@ async fn runs_of_different_entities_run_side_by_side() {
     for id in &ids {
         user.run_until(id, |run| run["steps"][0]["status"] == "running").await;
     }
-    assert_eq!(user.run(&ids[0]).await["status"], "running");
+    gate.open();
     for id in &ids {
         assert_eq!(user.ended(id).await["status"], "succeeded");
     }
@@ -299,25 +340,36 @@ async fn runs_of_different_entities_run_side_by_side() {
 #[tokio::test]
 async fn playbooks_that_cannot_work_are_refused_at_the_start() {
     let get = || step("s", "GET", "/x", json!({}));
-    let cases: [(Value, Change); 9] = [
-        (json!([]), |_| {}),
-        (json!([step("s", "GET", "/x/{entity.a", json!({}))]), |_| {}),
-        (json!([step("s", "GET", "/x/{steps.later.output.a}", json!({}))]), |_| {}),
-        (json!([step("s", "GET", "/x/{inputs.unknown}", json!({}))]), |_| {}),
-        (json!([step("s", "GET", "//evil.example/x", json!({}))]), |_| {}),
-        (json!([step("s", "POST", "/x", json!({ "retries": 2 }))]), |_| {}),
-        (json!([step("s", "GET", "/x", json!({ "system": "toaster" }))]), |_| {}),
-        (json!([get(), get()]), |_| {}),
-        (json!([get()]), |file| file["undo_playbook"] = json!("nothing")),
+    let read_only: Change = |file| file["danger"] = json!("read");
+    let cases: [(Value, Change, &str); 11] = [
+        (json!([]), |_| {}, "no step"),
+        (json!([step("s", "GET", "/x/{entity.a", json!({}))]), |_| {}, "belongs to no placeholder"),
+        (json!([step("s", "GET", "/x/{steps.later.output.a}", json!({}))]), |_| {}, "stands for nothing"),
+        (json!([step("s", "GET", "/x/{inputs.unknown}", json!({}))]), |_| {}, "stands for nothing"),
+        (json!([step("s", "GET", "//evil.example/x", json!({}))]), |_| {}, "not a plain path"),
+        (json!([step("s", "POST", "/x", json!({ "retries": 2 }))]), |_| {}, "sending it again is not safe"),
+        (
+            json!([step("s", "GET", "/x", json!({ "system": "toaster" }))]),
+            |_| {},
+            "no system is called toaster",
+        ),
+        (json!([get(), get()]), |_| {}, "its id is taken"),
+        (json!([get()]), |file| file["undo_playbook"] = json!("nothing"), "its undo playbook is not there"),
+        (
+            json!([get(), step("t", "POST", "/x", json!({}))]),
+            read_only,
+            "step t: the danger of the playbook is read",
+        ),
+        (json!([step("s", "DELETE", "/x", json!({}))]), read_only, "only a GET reads"),
     ];
-    for (steps, change) in cases {
+    for (steps, change, said) in cases {
         let folder = tempfile::TempDir::new().unwrap();
         playbook(folder.path(), "test", &steps, change);
         let data = tempfile::TempDir::new().unwrap();
         let mut config = riposte_server::Config::sample(data.path().join("data.db"));
         config.playbooks = Some(folder.path().to_owned());
-        let started = riposte_server::App::start(config).await;
-        assert!(started.is_err(), "{steps} was taken");
+        let Err(error) = riposte_server::App::start(config).await else { panic!("{steps} was taken") };
+        assert!(error.to_string().contains(said), "{steps}: {error}");
     }
 }
 

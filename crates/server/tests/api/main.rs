@@ -13,6 +13,7 @@ mod admin;
 mod bad_input;
 mod common;
 mod engine;
+mod gate;
 mod idempotency;
 mod incidents;
 mod logs;

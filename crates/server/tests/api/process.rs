@@ -121,7 +121,7 @@ fn statuses(run: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_graceful_stop_ends_the_step_in_flight_and_the_rest_follows_after_the_restart() {
-    let program = Program::start(|args| delay(args, "600")).await;
+    let program = Program::start(|args| delay(args, "2000")).await;
     let user = User::sign_in(&program.base, "mara").await;
     let id = user.accepted(&new_run(BLOCK, IP)).await;
     user.run_until(&id, |run| run["steps"][1]["status"] == "running").await;

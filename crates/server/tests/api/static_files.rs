@@ -78,7 +78,9 @@ async fn a_compressed_copy_is_sent_to_whom_can_read_it() {
 #[tokio::test]
 async fn pages_of_the_app_are_its_index_and_missing_files_stay_missing() {
     let (_folder, server) = served().await;
-    for path in ["/incidents", "/incidents/inc-1042", "/entities/a%2Fb", "/settings/"] {
+    for path in
+        ["/incidents", "/incidents/inc-1042", "/incidents/x.y", "/runs/a.js", "/entities/a%2Fb", "/settings/"]
+    {
         let answer = get(&server, path, "identity").await;
         assert_eq!(answer.status, 200, "{path}");
         assert!(answer.body.as_str().unwrap().contains("<title>App"), "{path}");
@@ -87,6 +89,7 @@ async fn pages_of_the_app_are_its_index_and_missing_files_stay_missing() {
     for path in [
         "/missing.js",
         "/missing-0f3c9a51d2b87e64.wasm",
+        "/elsewhere/a.b",
         "/../secret.txt",
         "/%2e%2e/secret.txt",
         "/..%2fsecret.txt",
