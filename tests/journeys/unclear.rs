@@ -83,7 +83,7 @@ async fn what_one_person_started_is_neither_sent_again_nor_judged_as_another() -
         browser.click("button", "Account of Noor Haddad*").await?;
         browser.click("button", "Sign out").await?;
         browser.sign_in("Mara Voss").await?;
-        browser.sees_in(".rp-run-head", "by Mara Voss").await?;
+        browser.sees_in(".rp-run-body", "Mara Voss").await?;
         ensure!(browser.path().await?.contains(&run), "another run is open");
         Ok(())
     })

@@ -23,3 +23,4 @@ mod process;
 mod roles;
 mod runs;
 mod static_files;
+mod target;

@@ -19,11 +19,13 @@ pub fn Moment(
 ) -> Markup {
     let exact = visible(&format::absolute(&at));
     let machine = at.as_str().to_owned();
-    let before = if in_full { format!("{exact} · ") } else { String::new() };
-    // The distance is one word where it ends a line.
-    let space = if in_full { "\u{a0}" } else { " " };
-    let text = move || format!("{before}{}", visible(&format::relative(&at, now.get())).replace(' ', space));
-    html! { <time datetime=machine title=exact>{text}</time> }
+    let title = exact.clone();
+    let text = move || {
+        let distance = visible(&format::relative(&at, now.get()));
+        // The distance is one word where it ends a line.
+        if in_full { format!("{exact} ({})", distance.replace(' ', "\u{a0}")) } else { distance }
+    };
+    html! { <time datetime=machine title=title>{text}</time> }
 }
 
 /// How long something took, or has taken so far.
