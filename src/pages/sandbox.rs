@@ -1,7 +1,7 @@
 //! What the sandbox holds: the effect of every run, to be looked at.
 
 use leptos::prelude::*;
-use riposte_model::{SandboxState, SandboxSystem, visible};
+use riposte_model::{SandboxState, SandboxSystem, defang, visible};
 use riposte_ui::{
     Console, Query, Words, html,
     markup::Markup,
@@ -51,7 +51,7 @@ fn view(console: Console, state: &SandboxState) -> Markup {
                     <td><Moment at=call.at.clone() now=console.now() /></td>
                     <td><Untrusted text=call.system.clone() /></td>
                     <td><Untrusted text=call.action.clone() /></td>
-                    <td class="rp-lead rp-mono" title=visible(&call.subject)><Untrusted text=call.subject.clone() /></td>
+                    {subject(&call.subject)}
                     <td>{link(call.run_id.as_deref())}</td>
                 </tr>
             }
@@ -87,6 +87,14 @@ fn view(console: Console, state: &SandboxState) -> Markup {
     }
 }
 
+/// What something was done to. The sandbox does not say what it is: one word with a dot that names nobody
+/// is taken for an address, and shown so that nothing turns it into a link.
+fn subject(subject: &str) -> Markup {
+    let is_address = subject.contains('.') && !subject.contains(|c: char| c == '@' || c.is_whitespace());
+    let shown = if is_address { defang(subject) } else { subject.to_owned() };
+    html! { <td class="rp-lead rp-mono" title=visible(&shown)><Untrusted text=shown /></td> }
+}
+
 fn system(console: Console, system: &SandboxSystem, untouched: bool) -> Markup {
     let id = format!("rp-system-{}", system.id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     let labelled = id.clone();
@@ -96,7 +104,7 @@ fn system(console: Console, system: &SandboxSystem, untouched: bool) -> Markup {
         .map(|record| {
             html! {
                 <tr>
-                    <td class="rp-lead rp-mono" title=visible(&record.subject)><Untrusted text=record.subject.clone() /></td>
+                    {subject(&record.subject)}
                     <td><Untrusted text=record.state.clone() /></td>
                     <td><Moment at=record.since.clone() now=console.now() /></td>
                 </tr>
@@ -116,7 +124,7 @@ fn system(console: Console, system: &SandboxSystem, untouched: bool) -> Markup {
                 <thead>
                     <tr>
                         <th scope="col">"Subject"</th>
-                        <th scope="col" class="rp-col-time">"State"</th>
+                        <th scope="col" class="rp-col-owner">"State"</th>
                         <th scope="col" class="rp-col-time">"Since"</th>
                     </tr>
                 </thead>

@@ -40,7 +40,7 @@ async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()
 
         browser.click("link", "Sandbox").await?;
         browser.find("heading", "Sandbox").await?;
-        browser.sees(ADDRESS).await?;
+        browser.sees(SHOWN).await?;
         browser.sees("blocked").await?;
 
         browser.click("link", "Runs").await?;

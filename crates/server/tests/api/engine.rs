@@ -332,5 +332,5 @@ async fn what_was_accepted_is_what_runs_even_if_the_playbook_changes_in_between(
         (&json!("1"), 2),
         "{run}"
     );
-    assert!(bench.target.hits.lock().unwrap().iter().all(|hit| hit[1] != "/api/new"));
+    assert!(bench.target.hits().iter().all(|hit| hit[1] != "/api/new"));
 }

@@ -14,9 +14,11 @@ mod start;
 mod start_note;
 mod starting;
 mod steps;
+mod ways_on;
 
 pub use place::{PanelPlace, PanelTab};
 pub use run_details::RunDetails;
+pub use ways_on::WaysOn;
 
 use leptos::{html, prelude::*};
 use riposte_model::{Entity, Identity, IncidentId, Page, Particular, Playbook, Run, RunQuery};

@@ -4,7 +4,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
 use riposte_model::{Run, RunStatus, SafeUrl, plain};
 
-use super::{silence::SilenceNote, steps::Steps};
+use super::{WaysOn, silence::SilenceNote, steps::Steps};
 use crate::{
     Console, Followed,
     effect::effect,
@@ -19,8 +19,8 @@ pub fn RunDetails(
     console: Console,
     /// The run, kept up to date by the console.
     run: Followed,
-    /// How to ask for the run to be taken back; nothing where that cannot be asked.
-    undo: Callback<Run, Option<Callback<()>>>,
+    /// What can be done about the run once it has ended, where it is shown here.
+    ways_on: Callback<Run, WaysOn>,
 ) -> Markup {
     console.load_steps(run);
     let clock = run.clock(console);
@@ -44,7 +44,7 @@ pub fn RunDetails(
             <SilenceNote console=console run=run />
             {move || run.run().map(|run| view(console, run, clock))}
             {move || run.run().map(|run| {
-                actions(console, run, undo, Cancelling { fault, pressed: cancelled })
+                actions(console, run, ways_on, Cancelling { fault, pressed: cancelled })
             })}
             {move || fault.get().map(|error| html! { <ErrorNote error=error what="The run was not cancelled" /> })}
         </div>
@@ -116,12 +116,7 @@ struct Cancelling {
 }
 
 /// What can be done about a run.
-fn actions(
-    console: Console,
-    run: Run,
-    undo: Callback<Run, Option<Callback<()>>>,
-    cancelling: Cancelling,
-) -> Markup {
+fn actions(console: Console, run: Run, ways_on: Callback<Run, WaysOn>, cancelling: Cancelling) -> Markup {
     let features = console.capabilities().features;
     let stopping = run.status == RunStatus::Cancelling;
     let cancel = (features.cancel && !run.status.is_terminal()).then(|| {
@@ -152,8 +147,16 @@ fn actions(
         }
     });
     let undone = run.undone_by.is_some();
-    let reversible = features.undo && run.undo_playbook_id.is_some() && run.status.is_terminal() && !undone;
-    let take_back = reversible.then(|| undo.run(run.clone())).flatten().map(|ask| {
+    let ways_on = if run.status.is_terminal() { ways_on.run(run.clone()) } else { WaysOn::default() };
+    let again = ways_on.again.map(|(label, again)| {
+        html! {
+            <button type="button" class="rp-button rp-button-small" on:click=move |_| again.run(())>
+                <Icon name=IconName::Refresh />
+                {label}
+            </button>
+        }
+    });
+    let take_back = ways_on.undo.filter(|_| features.undo && !undone).map(|ask| {
         html! {
             <button type="button" class="rp-button rp-button-small" on:click=move |_| ask.run(())>
                 <Icon name=IconName::Undo />
@@ -171,5 +174,5 @@ fn actions(
             </a>
         }
     });
-    html! { <div class="rp-run-actions">{cancel} {take_back} {note} {taken} {engine}</div> }
+    html! { <div class="rp-run-actions">{cancel} {take_back} {again} {note} {taken} {engine}</div> }
 }

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use riposte_model::{Run, RunId};
 
-use super::{Panel, PanelPlace, PanelTab, RunDetails, starting::Asking};
+use super::{Panel, PanelPlace, PanelTab, RunDetails};
 use crate::{
     markup::Markup,
     parts::{Icon, IconName, Moment, RunStatusText, Untrusted, focus_later},
@@ -29,15 +29,7 @@ pub(super) fn RunItem(
         let run = (!open.get_untracked()).then(|| id.clone());
         panel.go.run(PanelPlace { tab: PanelTab::Runs, run });
     };
-    // Only what may be run is offered, so that a press always leads somewhere.
-    let undo = Callback::new(move |run: Run| {
-        let (page, wanted) = (panel.playbooks.value()?, run.undo_playbook_id?);
-        let playbook = page.items.iter().find(|known| known.id == wanted)?.clone();
-        playbook.availability.is_runnable().then(|| {
-            let asking = Asking { playbook, undo_of: Some(run.id) };
-            Callback::new(move |()| panel.asking.set(Some(asking.clone())))
-        })
-    });
+    let ways_on = Callback::new(move |run: Run| panel.ways_on(&run));
     let status =
         move || run.status().map(|(status, stale)| html! { <RunStatusText status=status stale=stale /> });
     let head = move || {
@@ -53,7 +45,7 @@ pub(super) fn RunItem(
         })
     };
     let details =
-        move || open.get().then(|| html! { <RunDetails console=panel.console run=run undo=undo /> });
+        move || open.get().then(|| html! { <RunDetails console=panel.console run=run ways_on=ways_on /> });
     html! {
         <li class="rp-run">
             <button
