@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 /// What is shown in place of a secret.
-pub const MASK: &str = "••••••";
+pub const MASK: &str = "********";
 
 /// Whether what is given for this property of a JSON Schema is for nobody to read: it is `writeOnly`, or
 /// of the format `password`.
