@@ -5,7 +5,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use riposte_model::{IncidentQuery, IncidentSort, IncidentStatus, Severity};
+use riposte_model::{IncidentQuery, IncidentSort, IncidentStatus, Severity, refang};
 
 use super::address::AddressQuery;
 
@@ -72,7 +72,8 @@ impl Filter {
             word => Some(word.to_owned()),
         };
         IncidentQuery {
-            text: self.text.clone(),
+            // Addresses are shown defanged, and copied so.
+            text: refang(&self.text),
             severities: self.severity.iter().cloned().collect(),
             statuses,
             owner_id,

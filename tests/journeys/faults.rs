@@ -12,8 +12,8 @@ use riposte_tests::{
 use std::time::Duration;
 
 use crate::steps::{
-    ADDRESS, ADDRESS_ID, BLOCK, LOOK_UP, PANEL, ended, panel_path, run_confirmed, run_of, sandbox_says,
-    succeeded,
+    ADDRESS, ADDRESS_ID, BEACON, BLOCK, LOOK_UP, PANEL, ended, panel_path, run_confirmed, run_of,
+    sandbox_says, succeeded,
 };
 
 /// The one run there is, ended well, its block at the firewall counted once.
@@ -220,6 +220,22 @@ async fn two_people_in_two_browsers_do_not_run_the_same_thing_twice() -> Result<
         j.browser.sees_in(".rp-run-head", "by Noor Haddad").await?;
         Api::sign_in(&j.server, "mara").await?.only_run().await?;
         other.finish().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_somebody_else_runs_appears_in_an_open_panel() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter(&format!("{BEACON}?entity={ADDRESS_ID}&panel=runs"), "Mara Voss").await?;
+        browser.find_in(PANEL, "heading", "Nothing has been run here").await?;
+        let api = Api::sign_in(&j.server, "noor").await?;
+        api.run("00000000-0000-4000-8000-00000000000d", "look-up-ip", ADDRESS_ID).await?;
+        within(Duration::from_secs(40), "the run of somebody else", async || {
+            Ok(browser.text_in(PANEL).await?.contains("by Noor Haddad").then_some(()))
+        })
+        .await
     })
     .await
 }

@@ -47,8 +47,13 @@ impl Inner {
             .await
     }
 
-    pub(super) async fn end_stopped(&self, job: &Job, file: &StepFile) -> Result<(), StoreError> {
-        let text = format!("Stopped before “{}”.", file.name);
+    pub(super) async fn end_stopped(
+        &self,
+        job: &Job,
+        file: &StepFile,
+        acted: bool,
+    ) -> Result<(), StoreError> {
+        let text = format!("Stopped before “{}”. {}", file.name, effect(acted));
         self.end(job, Change::by_server(RunStatus::Cancelled).text(text), None).await
     }
 
@@ -59,11 +64,8 @@ impl Inner {
         problem: Problem,
         acted: bool,
     ) -> Result<(), StoreError> {
-        let (status, text) = if acted {
-            (RunStatus::Partial, format!("Stopped at “{}”. The steps before it took effect.", file.name))
-        } else {
-            (RunStatus::Failed, format!("Stopped at “{}”. Nothing was changed.", file.name))
-        };
+        let status = if acted { RunStatus::Partial } else { RunStatus::Failed };
+        let text = format!("Stopped at “{}”. {}", file.name, effect(acted));
         self.end_at(job, file, StepStatus::Failed, status, text, problem).await
     }
 
@@ -74,12 +76,8 @@ impl Inner {
         problem: Problem,
         acted: bool,
     ) -> Result<(), StoreError> {
-        let (status, effect) = if acted {
-            (RunStatus::Partial, "The steps before it took effect.")
-        } else {
-            (RunStatus::Denied, "Nothing was changed.")
-        };
-        let text = format!("Stopped before “{}”: it may not be run any more. {effect}", file.name);
+        let status = if acted { RunStatus::Partial } else { RunStatus::Denied };
+        let text = format!("Stopped before “{}”: it may not be run any more. {}", file.name, effect(acted));
         self.end(job, Change::by_server(status).text(text), Some(problem)).await
     }
 
@@ -125,4 +123,9 @@ impl Inner {
         })
         .await
     }
+}
+
+/// What a run that was stopped did before, by whether a step that does more than read had succeeded.
+fn effect(acted: bool) -> &'static str {
+    if acted { "The steps before it took effect." } else { "Nothing was changed." }
 }

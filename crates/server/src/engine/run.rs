@@ -68,7 +68,7 @@ impl Inner {
                 }
                 Resumption::Send => match self.attempt(&job, file, stored, &scope, deadline).await? {
                     Outcome::Left => return Ok(()),
-                    Outcome::Stopped => return self.end_stopped(&job, file).await,
+                    Outcome::Stopped => return self.end_stopped(&job, file, acted).await,
                     Outcome::Denied(problem) => return self.end_denied(&job, file, *problem, acted).await,
                     Outcome::OutOfTime { doubt } => return self.end_late(&job, file, doubt).await,
                     Outcome::Judged(Verdict::Unclear(problem)) => {

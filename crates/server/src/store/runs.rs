@@ -238,8 +238,8 @@ fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError>
     let id: String = row.get(1)?;
     let status = RunStatus::from(text(row, 13)?);
     let progress = Progress { done: count(row.get(22)?), total: count(row.get(23)?) };
-    let undone = undone_by(tx, &id)?;
-    let undoable = may_have_effect(&status, progress) && !undone.as_ref().is_some_and(|(_, taken)| *taken);
+    let undone_by = undone_by(tx, &id)?;
+    let undoable = undone_by.is_none() && may_have_effect(tx, &id, &status)?;
     let version: i64 = row.get(21)?;
     Ok(Run {
         playbook: PlaybookRef {
@@ -267,7 +267,7 @@ fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError>
         error: from_json_opt(row.get(18)?)?,
         undo_playbook_id: row.get::<_, Option<String>>(19)?.filter(|_| undoable).map(Into::into),
         undo_of: row.get::<_, Option<String>>(20)?.map(Into::into),
-        undone_by: undone.map(|(by, _)| by.into()),
+        undone_by: undone_by.map(Into::into),
         links: RunLinks::default(),
         etag: Some(format!("\"{version}\"")),
         poll_after_ms: (!status.is_terminal()).then_some(POLL_AFTER_MS),
@@ -278,22 +278,32 @@ fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError>
     })
 }
 
-/// Whether a run may have done something that can be taken back.
-fn may_have_effect(status: &RunStatus, progress: Progress) -> bool {
+/// Whether a run may have done something that can be taken back. One that was stopped in the middle has
+/// where a step that does more than read took effect, or may have.
+fn may_have_effect(tx: &Transaction<'_>, id: &str, status: &RunStatus) -> Result<bool, StoreError> {
     match status {
-        RunStatus::Succeeded | RunStatus::Partial | RunStatus::Lost => true,
-        RunStatus::TimedOut | RunStatus::Cancelled => progress.done > 0,
-        _ => false,
+        RunStatus::Succeeded | RunStatus::Partial | RunStatus::Lost => Ok(true),
+        RunStatus::TimedOut | RunStatus::Cancelled => {
+            let mut query = tx.prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM runs r, json_each(r.playbook, '$.steps') file
+                     JOIN steps s ON s.run_id = r.id AND s.id = file.value ->> 'id'
+                     WHERE r.id = ?1 AND s.status IN ('succeeded', 'unknown')
+                     AND file.value ->> 'method' <> 'GET')",
+            )?;
+            Ok(query.query_row([id], |row| row.get(0))?)
+        }
+        _ => Ok(false),
     }
 }
 
-/// The latest run that takes the effect of this one back, and whether it has or is about to.
-fn undone_by(tx: &Transaction<'_>, id: &str) -> Result<Option<(String, bool)>, StoreError> {
+/// The latest run that has taken the effect of this one back, or is about to. One that ended otherwise
+/// leaves it to be taken back anew.
+fn undone_by(tx: &Transaction<'_>, id: &str) -> Result<Option<String>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT id, status IN ('queued', 'running', 'cancelling', 'succeeded') FROM runs
-         WHERE undo_of = ?1 ORDER BY seq DESC LIMIT 1",
+        "SELECT id FROM runs WHERE undo_of = ?1 AND status IN ('queued', 'running', 'cancelling', 'succeeded')
+         ORDER BY seq DESC LIMIT 1",
     )?;
-    Ok(query.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    Ok(query.query_row([id], |row| row.get(0)).optional()?)
 }
 
 fn steps(tx: &Transaction<'_>, run_id: &str) -> Result<Vec<Step>, StoreError> {

@@ -105,6 +105,40 @@ async fn a_run_can_be_taken_back_once() {
 }
 
 #[tokio::test]
+async fn an_undo_that_was_stopped_took_nothing_back_and_can_be_asked_for_again() {
+    let (gate, server) = Gate::before(|_| {}).await;
+    let user = server.sign_in("mara").await;
+    gate.let_pass(3);
+    let done = user.accepted(&new_run(BLOCK, IP)).await;
+    user.ended(&done).await;
+    let mut undo = new_run(UNBLOCK, IP);
+    undo["undoOf"] = json!(done);
+    let back = user.accepted(&undo).await;
+    assert_eq!(user.run(&done).await["undoneBy"], back.as_str(), "it is about to be taken back");
+    user.run_until(&back, |run| run["steps"][0]["status"] == "running").await;
+    user.post(&format!("/v1/runs/{back}/cancel"), &json!({})).await;
+    gate.open();
+    assert_eq!(user.ended(&back).await["status"], "cancelled");
+    let after = user.run(&done).await;
+    assert_eq!((&after["undoPlaybookId"], after.get("undoneBy")), (&json!(UNBLOCK), None), "{after}");
+    user.ended(&user.accepted(&undo).await).await;
+    assert_eq!((gate.changes(), user.run(&done).await.get("undoPlaybookId")), (2, None));
+}
+
+#[tokio::test]
+async fn a_run_that_was_stopped_can_be_taken_back_once_it_has_changed_something() {
+    let (gate, server) = Gate::before(|_| {}).await;
+    let user = server.sign_in("mara").await;
+    gate.let_pass(2);
+    let id = user.accepted(&new_run(BLOCK, IP)).await;
+    user.run_until(&id, |run| run["steps"][1]["status"] == "succeeded").await;
+    user.post(&format!("/v1/runs/{id}/cancel"), &json!({})).await;
+    gate.open();
+    let run = user.ended(&id).await;
+    assert_eq!(run["undoPlaybookId"], UNBLOCK, "{run}");
+}
+
+#[tokio::test]
 async fn runs_are_listed_newest_first_and_found_by_what_they_are_about() {
     let server = Server::start().await;
     let mara = server.sign_in("mara").await;
@@ -212,6 +246,8 @@ async fn a_run_stops_before_the_next_step_when_asked_to() {
         run["steps"].as_array().unwrap().iter().map(|step| step["status"].as_str().unwrap()).collect();
     assert_eq!(steps, ["succeeded", "skipped", "skipped"]);
     assert_eq!(gate.changes(), 0);
+    assert!(run["statusText"].as_str().unwrap().ends_with("Nothing was changed."), "{run}");
+    assert!(run.get("undoPlaybookId").is_none(), "there is nothing to take back");
     user.post(&format!("/v1/runs/{id}/cancel"), &json!({})).await.is_problem(409, "run-ended");
 }
 

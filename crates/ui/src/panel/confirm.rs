@@ -6,7 +6,7 @@ use leptos::{html, prelude::*};
 use riposte_model::{Confirmation, Danger, Field, MASK, NewRun, RunId};
 
 use super::{
-    Panel,
+    Panel, PanelTab,
     asked::Draft,
     inputs::{Control, InputControl},
     starting::Asking,
@@ -127,6 +127,10 @@ pub(super) fn Confirm(
         focus_first_invalid(form);
     };
     let back = move |_| panel.asking.set(None);
+    let whence = match panel.place.get_untracked().tab {
+        PanelTab::Playbooks => "All playbooks",
+        PanelTab::Runs => "Back to the runs",
+    };
     let (button_class, consequence) = match &playbook.danger {
         Danger::Destructive => ("rp-button rp-button-danger", "This cannot be undone."),
         _ if playbook.reversible => ("rp-button rp-button-primary", "This can be undone."),
@@ -147,7 +151,7 @@ pub(super) fn Confirm(
     html! {
         <form class="rp-confirm" on:submit=submit novalidate node_ref=form>
             <div>
-                <button type="button" class="rp-link-button" on:click=back><Icon name=IconName::Back /> "All playbooks"</button>
+                <button type="button" class="rp-link-button" on:click=back><Icon name=IconName::Back /> {whence}</button>
             </div>
             <h3 tabindex="-1" node_ref=heading><Untrusted text=playbook.name.clone() /></h3>
             <p class="rp-confirm-what"><Untrusted text=playbook.description.clone() /></p>

@@ -99,6 +99,7 @@ pub fn RunPlaybookPanel(
         starting: RwSignal::new(Starting::Idle),
     };
     panel.reconcile();
+    panel.look_again();
 
     let title = NodeRef::<html::H2>::new();
     focus_later(title);

@@ -31,6 +31,10 @@ pub fn RunDetails(
     let cancelled = RwSignal::new(false);
     effect(move || {
         let ended = run.has_ended();
+        if ended {
+            // It cannot be cancelled any more, so that it does not matter why it was not.
+            fault.set(None);
+        }
         if ended
             && cancelled.get_untracked()
             && let Some(body) = body.get_untracked()

@@ -5,9 +5,27 @@ use leptos::prelude::*;
 use super::{Panel, PanelPlace, PanelTab, run_item::RunItem};
 use crate::{
     Words,
+    effect::effect,
     markup::{Markup, each},
     parts::{Empty, Note, Tone},
 };
+
+impl Panel {
+    /// Loads the list again every ten seconds, for others may run something on the same entity, unless
+    /// nobody looks, or the last attempt failed: going on is then up to whoever reads why.
+    pub(super) fn look_again(self) {
+        let now = self.console.now();
+        let mut first = true;
+        effect(move || {
+            now.get();
+            let hidden = document().hidden();
+            let idle = untrack(|| !self.runs.busy() && self.runs.error().is_none() && self.console.online());
+            if !std::mem::take(&mut first) && idle && !hidden {
+                self.runs.reload();
+            }
+        });
+    }
+}
 
 /// The list of runs; the open one shows its steps.
 #[component]
@@ -28,7 +46,7 @@ pub(super) fn Runs(
         html! {
             <Empty
                 title="Nothing has been run here"
-                text="Runs of any playbook on this entity appear here at once, with their steps."
+                text="Runs of any playbook on this entity appear here with their steps, whoever starts them."
             >
                 <button
                     type="button"
