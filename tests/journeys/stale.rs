@@ -92,6 +92,34 @@ async fn more_rows_of_another_question_are_not_put_under_the_one_asked_since() -
 }
 
 #[tokio::test]
+async fn more_rows_that_come_before_the_answer_asked_since_do_not_take_its_place() -> Result<()> {
+    journey_behind(Settings { incidents: 150, ..Settings::default() }, async |j, proxy| {
+        let browser = &j.browser;
+        browser.enter("/incidents?status=all", "Mara Voss").await?;
+        browser.sees("50 of 156").await?;
+        let first = "return document.querySelector('.rp-incident-row a').textContent";
+        let newest = browser.script(first).await?;
+        proxy.hold_questions(Some("sort=createdAt"));
+        // In one moment, so that both questions are on their way together.
+        let ask = "document.querySelector('.rp-more button').click();
+             history.pushState(null, '', '/incidents?status=all&sort=createdAt');
+             dispatchEvent(new PopStateEvent('popstate'));";
+        browser.script(ask).await?;
+        let more =
+            "return performance.getEntriesByType('resource').some((each) => each.name.includes('cursor='))";
+        eventually("more rows", async || Ok((browser.script(more).await? == true).then_some(()))).await?;
+        browser.find("button", "Show more").await?;
+        proxy.hold_questions(None);
+        eventually("the oldest incidents", async || {
+            Ok((browser.script(first).await? != newest).then_some(()))
+        })
+        .await?;
+        browser.sees("50 of 156").await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn rows_of_another_question_are_not_left_standing_and_come_back_with_the_network() -> Result<()> {
     journey(Settings::default(), async |j| {
         let browser = &j.browser;

@@ -48,6 +48,8 @@ struct State {
     again: RwSignal<u32>,
     /// The attempt that is under way.
     task: StoredValue<Rc<Task>, LocalStorage>,
+    /// Whether that asks another question than the one that the value answers.
+    other: StoredValue<bool>,
 }
 
 impl<T> Clone for Query<T> {
@@ -96,11 +98,14 @@ impl<T: Send + Sync + 'static> Query<T> {
     }
 
     /// Puts a newer value in its place, such as the answer to a change. An attempt under way is dropped:
-    /// what it was going to say is older.
+    /// what it was going to say is older. Without effect while another question is being asked, for the
+    /// value answers the one before.
     pub fn set(self, value: T) {
         self.state.try_with_value(|state| {
-            state.task.try_with_value(|task| task.cancel());
-            state.put(Ok(Arc::new(value)));
+            if state.other.try_get_value() == Some(false) {
+                state.task.try_with_value(|task| task.cancel());
+                state.put(Ok(Arc::new(value)));
+            }
         });
     }
 
@@ -132,6 +137,7 @@ impl State {
             at: RwSignal::new(0.0),
             again: RwSignal::new(0),
             task: StoredValue::new_local(Rc::default()),
+            other: StoredValue::new(false),
         }
     }
 
@@ -144,11 +150,13 @@ impl State {
             let attempt = load();
             // Where it was not asked to load again, the question is another one, and what is there
             // answers the one before.
-            let anew = asked.replace(again) == Some(again);
+            if asked.replace(again) == Some(again) {
+                self.other.set_value(true);
+            }
             self.busy.set(true);
             running.run(async move {
                 let outcome = attempt.await;
-                if anew && outcome.is_err() {
+                if self.other.try_get_value() == Some(true) && outcome.is_err() {
                     self.value.try_set(None);
                 }
                 self.put(outcome);
@@ -171,6 +179,7 @@ impl State {
     /// Puts an outcome in. The component may have gone while the answer was on its way.
     fn put(self, outcome: Result<Anything, ClientError>) {
         self.busy.try_set(false);
+        self.other.try_set_value(false);
         match outcome {
             Ok(value) => {
                 self.at.try_set(js_sys::Date::now());
