@@ -1,7 +1,8 @@
 //! What cannot be undone asks for more than a click.
 
 use anyhow::{Result, ensure};
-use riposte_tests::{Settings, api::Api, journey, wait::eventually};
+use riposte_tests::{Settings, api::Api, journey, journey_behind, wait::eventually};
+use serde_json::json;
 
 use crate::steps::{BEACON, BLOCK, PANEL, confirm, ended, panel_path, run_of, succeeded, takes_answer};
 
@@ -81,6 +82,36 @@ async fn an_answer_that_does_not_fit_says_once_what_to_correct_and_can_be_correc
         ticket.send_keys("CHG-20418").await?;
         confirm(browser, BLOCK).await?;
         browser.sees_in(".rp-run-head", "Succeeded").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_secret_is_typed_and_previewed_without_being_shown_and_kept_nowhere() -> Result<()> {
+    const SECRET: &str = "hunter2 hunter2";
+    journey_behind(Settings::default(), async |j, proxy| {
+        let playbook = json!({
+            "id": "reset", "version": "1", "name": "Reset", "description": "", "kinds": ["ip"], "danger": "contain",
+            "inputsSchema": {"properties": {"pin": {"type": "string", "title": "PIN", "writeOnly": true}}},
+            "availability": {"state": "runnable"}
+        });
+        let page = json!({"items": [playbook]});
+        proxy.make_up(move |asked| asked.starts_with("GET /v1/playbooks?").then(|| (200, page.clone())));
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        browser.click_in(PANEL, "button", "Run Reset").await?;
+        browser.fill("PIN (optional)", SECRET).await?;
+        let shown = browser.script("return document.querySelector('.rp-confirm input').type").await?;
+        ensure!(shown == "password", "the field is a {shown}");
+        browser.css(".rp-confirm summary").await?.click().await?;
+        browser.sees_in(".rp-confirm pre", "\"pin\": \"********\"").await?;
+        ensure!(!browser.text_in("body").await?.contains(SECRET), "the secret can be read");
+        browser.is_accessible("a question with a secret").await?;
+        browser.click_in(".rp-confirm", "button", "Cancel").await?;
+        browser.click_in(PANEL, "button", "Run Reset").await?;
+        let kept = browser.find("textbox", "PIN (optional)").await?.value().await?;
+        ensure!(kept.as_deref() == Some(""), "it is still there: {kept:?}");
+        Ok(())
     })
     .await
 }

@@ -131,3 +131,15 @@ async fn a_search_stays_in_the_address_as_it_was_typed() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test]
+async fn the_queue_is_searched_for_an_address_as_it_is_shown() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter("/incidents", "Mara Voss").await?;
+        browser.fill_search("Search title, number, tag or owner", "203[.]0[.]113[.]77").await?;
+        browser.sees("1 of 1").await?;
+        browser.find("link", "Sign-ins to disabled accounts*").await.map(drop)
+    })
+    .await
+}
