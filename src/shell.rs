@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
-use riposte_model::visible;
+use riposte_model::escape_invisible;
 use riposte_ui::{
     Console, effect, html,
     markup::{Content, Markup},
@@ -171,7 +171,7 @@ fn Account(gate: Gate) -> Markup {
     let roles = me
         .map(|me| me.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
         .unwrap_or_default();
-    let label = visible(&format!("Account of {name}"));
+    let label = escape_invisible(&format!("Account of {name}"));
     let menu = move || {
         open.get().then(|| {
             html! {

@@ -260,7 +260,7 @@ fn pick<const N: usize>(
     let options = foreign
         .into_iter()
         .chain(words)
-        .map(|(word, name)| html! { <option value=word>{riposte_model::visible(&name)}</option> })
+        .map(|(word, name)| html! { <option value=word>{riposte_model::escape_invisible(&name)}</option> })
         .collect_view();
     html! {
         <label class="rp-fields">

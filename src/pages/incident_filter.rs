@@ -35,7 +35,7 @@ impl Filter {
                 .map(|word| Severity::from(word.as_str())),
             status: query.get("status").unwrap_or_else(|| "open".to_owned()),
             owner: text("owner"),
-            sort: if matches!(sort, IncidentSort::Unknown(_)) { IncidentSort::Created } else { sort },
+            sort: if matches!(sort, IncidentSort::Unrecognized(_)) { IncidentSort::Created } else { sort },
         }
     }
 

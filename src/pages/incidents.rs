@@ -1,7 +1,7 @@
 //! The queue of incidents.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
-use riposte_model::{Incident, visible};
+use riposte_model::{Incident, escape_invisible};
 use riposte_ui::{
     Console, Query, Words, effect, html,
     markup::Markup,
@@ -112,7 +112,7 @@ fn row(now: Signal<f64>, incident: &Incident) -> Markup {
         <tr class="rp-incident-row">
             <td><SeverityMark severity=incident.severity.clone() /></td>
             <td>{incident.number}</td>
-            <td class="rp-lead" title=visible(&incident.title)><a href=Route::Incident(incident.id.clone())><Untrusted text=title /></a></td>
+            <td class="rp-lead" title=escape_invisible(&incident.title)><a href=Route::Incident(incident.id.clone())><Untrusted text=title /></a></td>
             <td><IncidentStatusText status=incident.status.clone() /></td>
             <td>{owner}</td>
             <td class="rp-number rp-wide">{incident.counts.alerts}</td>

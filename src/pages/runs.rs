@@ -1,7 +1,7 @@
 //! The runs, whoever started them.
 
 use leptos::prelude::*;
-use riposte_model::{Run, RunQuery, visible};
+use riposte_model::{Run, RunQuery, escape_invisible};
 use riposte_ui::{
     Console, Query, Words, html,
     markup::Markup,
@@ -73,7 +73,7 @@ fn row(console: Console, run: &Run) -> Markup {
     html! {
         <tr>
             <td>{status}</td>
-            <td class="rp-lead" title=visible(&run.playbook.name)>
+            <td class="rp-lead" title=escape_invisible(&run.playbook.name)>
                 <a href=Route::Run(run.id.clone())><Untrusted text=name /></a>
             </td>
             <td>{target(run)}</td>

@@ -1,7 +1,7 @@
 //! What the sandbox holds: the effect of every run, to be looked at.
 
 use leptos::prelude::*;
-use riposte_model::{SandboxState, SandboxSystem, defang, visible};
+use riposte_model::{SandboxState, SandboxSystem, defang, escape_invisible};
 use riposte_ui::{
     Console, Query, Words, html,
     markup::Markup,
@@ -92,7 +92,7 @@ fn view(console: Console, state: &SandboxState) -> Markup {
 fn subject(subject: &str) -> Markup {
     let is_address = subject.contains('.') && !subject.contains(|c: char| c == '@' || c.is_whitespace());
     let shown = if is_address { defang(subject) } else { subject.to_owned() };
-    html! { <td class="rp-lead rp-mono" title=visible(&shown)><Untrusted text=shown /></td> }
+    html! { <td class="rp-lead rp-mono" title=escape_invisible(&shown)><Untrusted text=shown /></td> }
 }
 
 fn system(console: Console, system: &SandboxSystem, untouched: bool) -> Markup {

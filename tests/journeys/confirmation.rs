@@ -91,7 +91,7 @@ async fn a_secret_is_typed_and_previewed_without_being_shown_and_kept_nowhere() 
     const SECRET: &str = "hunter2 hunter2";
     journey_behind(Settings::default(), async |j, proxy| {
         let playbook = json!({
-            "id": "reset", "version": "1", "name": "Reset", "description": "", "kinds": ["ip"], "danger": "contain",
+            "id": "reset", "version": "1", "name": "Reset", "description": "", "kinds": ["ip"], "impact": "contain",
             "inputsSchema": {"properties": {"pin": {"type": "string", "title": "PIN", "writeOnly": true}}},
             "availability": {"state": "runnable"}
         });

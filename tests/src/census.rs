@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
-use riposte_model::{Piece, pieces};
+use riposte_model::{Segment, segments};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -75,11 +75,11 @@ impl Part {
 
 /// A text as it is shown.
 pub fn visible(text: &str) -> String {
-    pieces(text)
+    segments(text)
         .into_iter()
         .map(|piece| match piece {
-            Piece::Plain(plain) => plain.to_owned(),
-            Piece::Hidden(hidden) => Piece::token(hidden),
+            Segment::Plain(plain) => plain.to_owned(),
+            Segment::Hidden(hidden) => Segment::token(hidden),
         })
         .collect()
 }

@@ -34,7 +34,7 @@ fn playbook(words: &Words, at: usize) -> Value {
         "description": words.at(at + 1),
         "kinds": ["ip"],
         "types": [word(1)], "activities": [word(2)], "effects": [word(3)],
-        "danger": "contain",
+        "impact": "contain",
         "reversible": true,
         "inputsSchema": {"type": "object", "required": [word(5)], "properties": {
             word(5): {"type": "string", "title": word(6), "description": word(7)},

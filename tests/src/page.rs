@@ -186,7 +186,7 @@ impl Browser {
         self.sign_in(name).await
     }
 
-    /// What has the keyboard's focus; without role and name where that is nothing in particular.
+    /// What has the keyboard's focus; without role and name where that is nothing in qualifier.
     pub async fn focused(&self) -> Result<Node> {
         let active = json!({"expression": "document.activeElement"});
         let active = self.cdp("Runtime.evaluate", active).await?;

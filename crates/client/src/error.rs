@@ -142,7 +142,7 @@ pub enum StartError {
     /// Nothing left this machine. Nothing was run.
     #[error("the run was not sent: {0}")]
     NotSent(ClientError),
-    /// It may or may not have been run. Never to be shown as failed: see [`crate::Inquiry`].
+    /// It may or may not have been run. Never to be shown as failed: see [`crate::Reconciliation`].
     #[error("the outcome is unclear: {0}")]
     Unclear(ClientError),
 }

@@ -89,19 +89,19 @@ impl<S: IntentStore> IntentLedger<S> {
     }
 
     /// Strikes an intent off: its outcome is known, or somebody has taken it on themselves.
-    pub fn settle(&self, key: &str) {
+    pub fn resolve(&self, key: &str) {
         let mut pending = self.read();
         pending.retain(|old| old.key != key);
         self.write(&pending);
     }
 
     /// The page does not wait for the answer to an intent any more: it counts as one from before.
-    pub fn release(&self, key: &str) {
+    pub fn abandon_wait(&self, key: &str) {
         self.own.borrow_mut().remove(key);
     }
 
     /// Whether this page still waits for the answer to an intent: it may yet reach the backend.
-    pub fn awaits(&self, key: &str) -> bool {
+    pub fn is_in_flight(&self, key: &str) -> bool {
         self.own.borrow().contains(key)
     }
 
@@ -111,7 +111,7 @@ impl<S: IntentStore> IntentLedger<S> {
     }
 
     /// The intents whose outcome nobody has seen and whose answer nobody waits for, from before a
-    /// reload or [released](Self::release) since. Oldest first.
+    /// reload or [released](Self::abandon_wait) since. Oldest first.
     pub fn unclear(&self) -> Vec<Pending> {
         let own = self.own.borrow();
         self.read().into_iter().filter(|old| !own.contains(&old.key)).collect()

@@ -4,7 +4,7 @@
 //! - [`Backend`]: what a page asks of a backend, as one object-safe trait. [`Rest`] speaks the
 //!   open contract; adapters for other products implement the same trait.
 //! - [`Scheduler`] and [`Poller`]: when to ask again. Pure, driven by the page's timer.
-//! - [`IntentLedger`] and [`Inquiry`]: a run that was asked for once is sent once, and an
+//! - [`IntentLedger`] and [`Reconciliation`]: a run that was asked for once is sent once, and an
 //!   unclear outcome is cleared up instead of guessed. Pure, over a small [`IntentStore`].
 //! - [`Transport`]: the one port to the network. The browser's fetch in the page, an HTTP client
 //!   natively, [`ScriptTransport`] in tests.
@@ -14,10 +14,10 @@
 
 mod backend;
 mod error;
-mod inquiry;
 mod intents;
 mod key;
 mod poll;
+mod reconciliation;
 mod rest;
 mod retry_after;
 mod scheduler;
@@ -28,10 +28,10 @@ mod wire;
 
 pub use backend::{Backend, Intent, LocalFuture, Polled, Started};
 pub use error::{ClientError, StartError};
-pub use inquiry::{Inquiry, Verdict};
 pub use intents::{Begin, IntentLedger, Pending};
 pub use key::mint_key;
-pub use poll::{GIVE_UP_AFTER_MS, Poller, Reply};
+pub use poll::{GIVE_UP_AFTER_MS, PollOutcome, Poller};
+pub use reconciliation::{ReconcileOutcome, Reconciliation};
 pub use rest::{Rest, SampleUser};
 pub use retry_after::retry_after_ms;
 pub use scheduler::{Next, Scheduler, Watched};

@@ -3,20 +3,20 @@
 use crate::wire::part;
 
 /// First pause, in milliseconds.
-const FIRST_MS: u64 = 1_000;
+const INITIAL_DELAY_MS: u64 = 1_000;
 /// Longest pause that this side chooses, in milliseconds.
-const LONGEST_MS: u64 = 15_000;
+const MAX_DELAY_MS: u64 = 15_000;
 /// Least pause, so that a lucky draw does not ask twice in a row, in milliseconds.
-const LEAST_MS: u64 = 250;
+const MIN_DELAY_MS: u64 = 250;
 /// Longest pause that a backend may ask for, in milliseconds.
-const LONGEST_FLOOR_MS: u64 = 10 * 60 * 1_000;
+const MAX_SERVER_DELAY_MS: u64 = 10 * 60 * 1_000;
 /// After this long without a change nobody is asked any more: the run is "still running at the
 /// backend", in milliseconds.
 pub const GIVE_UP_AFTER_MS: u64 = 30 * 60 * 1_000;
 
 /// What a question brought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reply {
+pub enum PollOutcome {
     /// Something is new.
     Changed {
         /// Least time before the next question, in milliseconds, where the backend asks for one.
@@ -64,7 +64,7 @@ impl Poller {
     /// Asks at once, or after what the backend asked for when it accepted the run.
     pub fn new(now: u64, retry_after_ms: Option<u64>) -> Self {
         let not_before = floor(now, retry_after_ms);
-        Self { state: State::Due(not_before), pause: FIRST_MS, not_before, since: now }
+        Self { state: State::Due(not_before), pause: INITIAL_DELAY_MS, not_before, since: now }
     }
 
     /// When to ask. Nothing while a question is in flight or after the last one.
@@ -98,21 +98,21 @@ impl Poller {
     }
 
     /// The answer is here. `random` is from 0 up to 1. Without effect unless one is in flight.
-    pub fn replied(&mut self, now: u64, reply: Reply, random: f64) {
+    pub fn replied(&mut self, now: u64, reply: PollOutcome, random: f64) {
         if self.state != State::InFlight {
             return;
         }
         let retry_after_ms = match reply {
-            Reply::Ended => {
+            PollOutcome::Ended => {
                 self.state = State::Ended;
                 return;
             }
-            Reply::Changed { retry_after_ms } => {
-                self.pause = FIRST_MS;
+            PollOutcome::Changed { retry_after_ms } => {
+                self.pause = INITIAL_DELAY_MS;
                 self.since = now;
                 retry_after_ms
             }
-            Reply::Unchanged { retry_after_ms } | Reply::Failed { retry_after_ms } => {
+            PollOutcome::Unchanged { retry_after_ms } | PollOutcome::Failed { retry_after_ms } => {
                 if now.saturating_sub(self.since) >= GIVE_UP_AFTER_MS {
                     self.state = State::GaveUp;
                     return;
@@ -121,9 +121,9 @@ impl Poller {
             }
         };
         self.not_before = floor(now, retry_after_ms);
-        let drawn = now.saturating_add(part(self.pause, random).max(LEAST_MS));
+        let drawn = now.saturating_add(part(self.pause, random).max(MIN_DELAY_MS));
         self.state = State::Due(drawn.max(self.not_before));
-        self.pause = (self.pause * 8 / 5).min(LONGEST_MS);
+        self.pause = (self.pause * 8 / 5).min(MAX_DELAY_MS);
     }
 
     /// The reader is back, or asks to go on: ask at once, unless the backend does not want that yet.
@@ -131,11 +131,11 @@ impl Poller {
         if matches!(self.state, State::Due(_) | State::GaveUp) {
             self.state = State::Due(now.max(self.not_before));
         }
-        self.pause = FIRST_MS;
+        self.pause = INITIAL_DELAY_MS;
         self.since = now;
     }
 }
 
 fn floor(now: u64, retry_after_ms: Option<u64>) -> u64 {
-    now.saturating_add(retry_after_ms.unwrap_or(0).min(LONGEST_FLOOR_MS))
+    now.saturating_add(retry_after_ms.unwrap_or(0).min(MAX_SERVER_DELAY_MS))
 }

@@ -54,7 +54,7 @@ impl Rest {
     }
 
     /// Reads one thing.
-    fn get<T: riposte_model::Wire + 'static>(
+    fn get<T: riposte_model::FromJson + 'static>(
         &self,
         segments: &[&str],
     ) -> LocalFuture<Result<T, ClientError>> {
@@ -63,7 +63,7 @@ impl Rest {
     }
 
     /// Reads one page.
-    fn page<T: riposte_model::Wire + 'static>(
+    fn page<T: riposte_model::FromJson + 'static>(
         &self,
         segments: &[&str],
         query: &[(&str, String)],
@@ -73,7 +73,7 @@ impl Rest {
     }
 
     /// Reads a list to its end, or as far as is sensible.
-    fn pages<T: riposte_model::Wire + 'static>(
+    fn pages<T: riposte_model::FromJson + 'static>(
         &self,
         segments: &[&str],
         query: &[(&'static str, String)],

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use riposte_model::RunId;
 
-use crate::{Poller, Reply};
+use crate::{PollOutcome, Poller};
 
 /// What one question costs, in milliseconds of saved-up time: at most 1.5 questions a second.
-const COST_MS: u64 = 667;
+const TOKEN_MS: u64 = 667;
 /// Most time that can be saved up: five questions at once after a quiet while.
-const MOST_SAVED_MS: u64 = 5 * COST_MS;
+const BUCKET_CAPACITY_MS: u64 = 5 * TOKEN_MS;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub enum Watched {
 #[derive(Debug)]
 pub struct Scheduler {
     runs: BTreeMap<RunId, Entry>,
-    saved_ms: u64,
-    counted_at: u64,
+    tokens_ms: u64,
+    refilled_at: u64,
     paused: bool,
 }
 
@@ -57,7 +57,7 @@ struct Entry {
 impl Scheduler {
     /// A scheduler without runs, at `now`.
     pub fn new(now: u64) -> Self {
-        Self { runs: BTreeMap::new(), saved_ms: MOST_SAVED_MS, counted_at: now, paused: false }
+        Self { runs: BTreeMap::new(), tokens_ms: BUCKET_CAPACITY_MS, refilled_at: now, paused: false }
     }
 
     /// A view wants to know what becomes of a run. It is asked about at once, or, for one whose
@@ -100,7 +100,7 @@ impl Scheduler {
 
     /// What to do now. `online` is also false while nobody is signed in.
     pub fn next(&mut self, now: u64, visible: bool, online: bool) -> Next {
-        self.save_up(now);
+        self.refill(now);
         if !visible || !online {
             self.paused = true;
             return Next::Idle;
@@ -114,7 +114,7 @@ impl Scheduler {
         }
         let due = self.runs.iter().filter_map(|(id, entry)| Some((entry.poller.due_at()?, id)));
         let Some((at, run)) = due.min() else { return Next::Idle };
-        let wait = at.saturating_sub(now).max(COST_MS.saturating_sub(self.saved_ms));
+        let wait = at.saturating_sub(now).max(TOKEN_MS.saturating_sub(self.tokens_ms));
         if wait > 0 {
             return Next::Wait(wait);
         }
@@ -122,12 +122,12 @@ impl Scheduler {
         if let Some(entry) = self.runs.get_mut(&run) {
             entry.poller.sent();
         }
-        self.saved_ms -= COST_MS;
+        self.tokens_ms -= TOKEN_MS;
         Next::Poll(run)
     }
 
     /// The answer to a question is here, or there will be none. `random` is from 0 up to 1.
-    pub fn replied(&mut self, run: &RunId, now: u64, reply: Reply, random: f64) {
+    pub fn replied(&mut self, run: &RunId, now: u64, reply: PollOutcome, random: f64) {
         if let Some(entry) = self.runs.get_mut(run) {
             entry.poller.replied(now, reply, random);
             self.forget(run);
@@ -140,9 +140,9 @@ impl Scheduler {
         }
     }
 
-    fn save_up(&mut self, now: u64) {
-        let passed = now.saturating_sub(self.counted_at);
-        self.saved_ms = self.saved_ms.saturating_add(passed).min(MOST_SAVED_MS);
-        self.counted_at = self.counted_at.max(now);
+    fn refill(&mut self, now: u64) {
+        let passed = now.saturating_sub(self.refilled_at);
+        self.tokens_ms = self.tokens_ms.saturating_add(passed).min(BUCKET_CAPACITY_MS);
+        self.refilled_at = self.refilled_at.max(now);
     }
 }

@@ -170,7 +170,7 @@ fn is_passing(error: &ClientError) -> bool {
 }
 
 /// Reads the JSON of an answer.
-pub(crate) fn decode<T: riposte_model::Wire>(response: &Response) -> Result<T, ClientError> {
+pub(crate) fn decode<T: riposte_model::FromJson>(response: &Response) -> Result<T, ClientError> {
     understand(parse(response)?)
 }
 
@@ -185,8 +185,8 @@ pub(crate) fn parse(response: &Response) -> Result<Value, ClientError> {
 }
 
 /// What the JSON of an answer says.
-pub(crate) fn understand<T: riposte_model::Wire>(value: Value) -> Result<T, ClientError> {
-    T::read(value).map_err(|fault| ClientError::NotABackend { detail: cut(&fault.to_string()) })
+pub(crate) fn understand<T: riposte_model::FromJson>(value: Value) -> Result<T, ClientError> {
+    T::from_json(value).map_err(|fault| ClientError::NotABackend { detail: cut(&fault.to_string()) })
 }
 
 fn is_json(response: &Response) -> bool {

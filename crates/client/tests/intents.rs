@@ -7,7 +7,9 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use common::{new_run, run};
 use proptest::prelude::*;
-use riposte_client::{Begin, ClientError, Inquiry, IntentLedger, IntentStore, MemoryStore, Pending, Verdict};
+use riposte_client::{
+    Begin, ClientError, IntentLedger, IntentStore, MemoryStore, Pending, ReconcileOutcome, Reconciliation,
+};
 use riposte_model::{EntityId, PlaybookId};
 
 fn begin(ledger: &IntentLedger<Rc<MemoryStore>>, playbook: &str, entity: &str, key: &str) -> Begin {
@@ -34,7 +36,7 @@ fn the_same_playbook_on_the_same_entity_waits_for_the_first_to_be_settled() {
     assert_eq!(begin(&ledger, "p1", "e1", "k2"), Begin::AlreadyPending("k1".to_owned()));
     assert!(matches!(begin(&ledger, "p1", "e2", "k3"), Begin::Send(_)));
     assert!(matches!(begin(&ledger, "p2", "e1", "k4"), Begin::Send(_)));
-    ledger.settle("k1");
+    ledger.resolve("k1");
     assert!(matches!(begin(&ledger, "p1", "e1", "k5"), Begin::Send(_)));
 }
 
@@ -43,7 +45,7 @@ fn a_key_is_used_once() {
     let ledger = IntentLedger::new(Rc::new(MemoryStore::default()), "mara");
     assert!(matches!(begin(&ledger, "p1", "e1", "k1"), Begin::Send(_)));
     assert_eq!(begin(&ledger, "p2", "e2", "k1"), Begin::AlreadyPending("k1".to_owned()));
-    ledger.settle("k1");
+    ledger.resolve("k1");
     assert_eq!(begin(&ledger, "p2", "e2", "k1"), Begin::AlreadyPending("k1".to_owned()));
 }
 
@@ -59,7 +61,7 @@ fn after_a_reload_what_was_pending_is_unclear_and_what_is_new_is_not() {
     let unclear: Vec<_> = after.unclear().into_iter().map(|pending| pending.key).collect();
     assert_eq!(unclear, ["k1"]);
     assert_eq!(after.pending("k3").unwrap().playbook_id, PlaybookId::from("p2"));
-    after.settle("k1");
+    after.resolve("k1");
     assert_eq!(after.unclear(), []);
 }
 
@@ -70,7 +72,7 @@ fn whoever_signs_in_next_has_a_ledger_of_their_own() {
     let other = IntentLedger::new(Rc::clone(&store), "noor");
     assert_eq!((other.unclear(), other.pending("k1")), (vec![], None));
     assert!(matches!(begin(&other, "p1", "e1", "k2"), Begin::Send(_)));
-    other.settle("k1");
+    other.resolve("k1");
     let unclear = IntentLedger::new(Rc::clone(&store), "mara").unclear();
     assert_eq!(unclear.into_iter().map(|pending| pending.key).collect::<Vec<_>>(), ["k1"]);
 }
@@ -80,10 +82,10 @@ fn an_answer_is_awaited_by_the_page_that_sent_until_it_gives_up() {
     let store = Rc::new(MemoryStore::default());
     let ledger = IntentLedger::new(Rc::clone(&store), "mara");
     begin(&ledger, "p1", "e1", "k1");
-    assert!(ledger.awaits("k1") && !ledger.awaits("k2"));
-    assert!(!IntentLedger::new(Rc::clone(&store), "mara").awaits("k1"));
-    ledger.release("k1");
-    assert!(!ledger.awaits("k1"));
+    assert!(ledger.is_in_flight("k1") && !ledger.is_in_flight("k2"));
+    assert!(!IntentLedger::new(Rc::clone(&store), "mara").is_in_flight("k1"));
+    ledger.abandon_wait("k1");
+    assert!(!ledger.is_in_flight("k1"));
 }
 
 #[test]
@@ -141,7 +143,7 @@ proptest! {
                 }
                 Act::Settle(index) if !sent.is_empty() => {
                     let key = index.get(&sent);
-                    ledger.settle(key);
+                    ledger.resolve(key);
                     open.retain(|_, (known, _)| known != key);
                 }
                 Act::Settle(_) => {}
@@ -171,16 +173,16 @@ fn pending() -> Pending {
     }
 }
 
-/// Lets an inquiry look up until it knows, and says when and how often.
+/// Lets a reconciliation look up until it knows, and says when and how often.
 fn inquire(
     mut answer: impl FnMut(u64) -> Result<Option<riposte_model::Run>, ClientError>,
-) -> (Verdict, u64, u32) {
-    let mut inquiry = Inquiry::new(pending(), 1_000);
+) -> (ReconcileOutcome, u64, u32) {
+    let mut reconciliation = Reconciliation::new(pending(), 1_000);
     let (mut now, mut asked) = (1_000, 0);
     loop {
         asked += 1;
-        match inquiry.next(answer(now), now) {
-            Verdict::Ask { after_ms } => {
+        match reconciliation.next(answer(now), now) {
+            ReconcileOutcome::RetryAfter { after_ms } => {
                 assert!(after_ms > 0);
                 now += after_ms;
             }
@@ -192,34 +194,34 @@ fn inquire(
 #[test]
 fn a_run_that_shows_up_late_is_found() {
     let (verdict, after, _) = inquire(|now| Ok((now >= 13_000).then(|| run("r1", "running"))));
-    assert_eq!(verdict, Verdict::Found(Box::new(run("r1", "running"))));
+    assert_eq!(verdict, ReconcileOutcome::Found(Box::new(run("r1", "running"))));
     assert!((12_000..=17_000).contains(&after), "{after}");
 }
 
 #[test]
 fn only_twenty_seconds_of_nothing_mean_not_started() {
     let (verdict, after, asked) = inquire(|_| Ok(None));
-    assert_eq!((verdict, after), (Verdict::NotStarted, 20_000));
+    assert_eq!((verdict, after), (ReconcileOutcome::NotStarted, 20_000));
     assert!((5..=10).contains(&asked), "{asked} look-ups");
 }
 
 #[test]
 fn a_backend_out_of_reach_leaves_it_unclear() {
-    assert_eq!(inquire(|_| Err(ClientError::Offline)).0, Verdict::StillUnclear);
+    assert_eq!(inquire(|_| Err(ClientError::Offline)).0, ReconcileOutcome::Inconclusive);
     // It was there in between, but not at the end: what happened then is not known.
     let (verdict, _, _) = inquire(|now| if now < 15_000 { Ok(None) } else { Err(ClientError::Timeout) });
-    assert_eq!(verdict, Verdict::StillUnclear);
+    assert_eq!(verdict, ReconcileOutcome::Inconclusive);
     // And the other way round it is.
     let (verdict, _, _) = inquire(|now| if now < 15_000 { Err(ClientError::Timeout) } else { Ok(None) });
-    assert_eq!(verdict, Verdict::NotStarted);
+    assert_eq!(verdict, ReconcileOutcome::NotStarted);
 }
 
 #[test]
 fn a_run_of_something_else_is_not_taken_for_ours() {
     let mut other = run("r1", "running");
     other.playbook.id = "disable-account".into();
-    assert_eq!(inquire(|_| Ok(Some(other.clone()))).0, Verdict::StillUnclear);
+    assert_eq!(inquire(|_| Ok(Some(other.clone()))).0, ReconcileOutcome::Inconclusive);
     let mut other = run("r1", "running");
     other.targets.clear();
-    assert_eq!(inquire(|_| Ok(Some(other.clone()))).0, Verdict::StillUnclear);
+    assert_eq!(inquire(|_| Ok(Some(other.clone()))).0, ReconcileOutcome::Inconclusive);
 }

@@ -2,13 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use riposte_client::{GIVE_UP_AFTER_MS, Poller, Reply};
+use riposte_client::{GIVE_UP_AFTER_MS, PollOutcome, Poller};
 
-const UNCHANGED: Reply = Reply::Unchanged { retry_after_ms: None };
-const CHANGED: Reply = Reply::Changed { retry_after_ms: None };
+const UNCHANGED: PollOutcome = PollOutcome::Unchanged { retry_after_ms: None };
+const CHANGED: PollOutcome = PollOutcome::Changed { retry_after_ms: None };
 
 /// Asks when due, answers at once, and says how long the poller then waits.
-fn ask(poller: &mut Poller, now: &mut u64, reply: Reply, random: f64) -> u64 {
+fn ask(poller: &mut Poller, now: &mut u64, reply: PollOutcome, random: f64) -> u64 {
     *now = (*now).max(poller.due_at().unwrap());
     poller.sent();
     poller.replied(*now, reply, random);
@@ -33,7 +33,7 @@ fn nothing_is_asked_before_the_backend_that_just_answered_wants_to_be() {
 #[test]
 fn an_endless_wait_is_cut_to_ten_minutes() {
     let (mut poller, mut now) = (Poller::new(0, None), 0);
-    let pause = ask(&mut poller, &mut now, Reply::Failed { retry_after_ms: Some(u64::MAX) }, 0.5);
+    let pause = ask(&mut poller, &mut now, PollOutcome::Failed { retry_after_ms: Some(u64::MAX) }, 0.5);
     assert_eq!(pause, 600_000);
 }
 
@@ -64,19 +64,19 @@ fn a_late_or_doubled_answer_changes_nothing() {
     assert_eq!(poller, before);
 }
 
-fn reply() -> impl Strategy<Value = Reply> {
+fn reply() -> impl Strategy<Value = PollOutcome> {
     let floor = || prop::option::of(prop_oneof![0..5_000_u64, 0..2_000_000_u64, any::<u64>()]);
     prop_oneof![
-        floor().prop_map(|retry_after_ms| Reply::Changed { retry_after_ms }),
-        floor().prop_map(|retry_after_ms| Reply::Unchanged { retry_after_ms }),
-        floor().prop_map(|retry_after_ms| Reply::Failed { retry_after_ms }),
+        floor().prop_map(|retry_after_ms| PollOutcome::Changed { retry_after_ms }),
+        floor().prop_map(|retry_after_ms| PollOutcome::Unchanged { retry_after_ms }),
+        floor().prop_map(|retry_after_ms| PollOutcome::Failed { retry_after_ms }),
     ]
 }
 
-fn asked_for(reply: Reply) -> u64 {
-    let (Reply::Changed { retry_after_ms }
-    | Reply::Unchanged { retry_after_ms }
-    | Reply::Failed { retry_after_ms }) = reply
+fn asked_for(reply: PollOutcome) -> u64 {
+    let (PollOutcome::Changed { retry_after_ms }
+    | PollOutcome::Unchanged { retry_after_ms }
+    | PollOutcome::Failed { retry_after_ms }) = reply
     else {
         return 0;
     };
@@ -115,7 +115,7 @@ proptest! {
             poller.replied(0, reply, random);
         }
         poller.sent();
-        poller.replied(0, Reply::Ended, 0.5);
+        poller.replied(0, PollOutcome::Ended, 0.5);
         for (reply, random) in after {
             poller.resume(1_000_000);
             poller.sent();

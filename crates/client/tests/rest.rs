@@ -60,7 +60,7 @@ async fn the_queue_is_asked_for_as_the_contract_says() {
     let transport = ScriptTransport::replies([ok(&json!({ "items": [incident()], "total": 1 }))]);
     let query = IncidentQuery {
         text: " 203.0.113.7 & more ".to_owned(),
-        severities: vec![Severity::High, Severity::Unknown("odd,word".into())],
+        severities: vec![Severity::High, Severity::Unrecognized("odd,word".into())],
         statuses: vec![IncidentStatus::New, IncidentStatus::Active],
         owner_id: Some("none".to_owned()),
         sort: Some(IncidentSort::Severity),
@@ -288,7 +288,7 @@ async fn words_and_fields_of_another_version_do_no_harm() {
     let transport = ScriptTransport::replies([ok(&odd)]);
     let incident = rest(&transport).incident(&"i1".into()).await.unwrap();
     assert_eq!(incident.severity.label(), "catastrophic");
-    assert_eq!(incident.status, IncidentStatus::Unknown("reopened".into()));
+    assert_eq!(incident.status, IncidentStatus::Unrecognized("reopened".into()));
     assert_eq!(incident.extra["riskScore"], 99);
 }
 

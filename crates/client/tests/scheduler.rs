@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use riposte_client::{GIVE_UP_AFTER_MS, Next, Reply, Scheduler, Watched};
+use riposte_client::{GIVE_UP_AFTER_MS, Next, PollOutcome, Scheduler, Watched};
 use riposte_model::RunId;
 
-const UNCHANGED: Reply = Reply::Unchanged { retry_after_ms: None };
+const UNCHANGED: PollOutcome = PollOutcome::Unchanged { retry_after_ms: None };
 
 fn id(number: usize) -> RunId {
     RunId(format!("r{number:02}"))
@@ -51,7 +51,7 @@ fn on_return_every_run_is_asked_about_exactly_once() {
 fn a_return_does_not_override_what_the_backend_asked_for() {
     let mut scheduler = watching(1);
     assert_eq!(scheduler.next(0, true, true), Next::Poll(id(0)));
-    scheduler.replied(&id(0), 0, Reply::Failed { retry_after_ms: Some(30_000) }, 0.5);
+    scheduler.replied(&id(0), 0, PollOutcome::Failed { retry_after_ms: Some(30_000) }, 0.5);
     assert_eq!(scheduler.next(1_000, false, true), Next::Idle);
     assert_eq!(scheduler.next(2_000, true, true), Next::Wait(28_000));
 }
@@ -113,7 +113,7 @@ enum Event {
 }
 
 /// How the backend answers: after a while, with what, and the draw that follows.
-type Answer = (u64, Reply, f64);
+type Answer = (u64, PollOutcome, f64);
 
 fn event() -> impl Strategy<Value = (u64, Event)> {
     let what = prop_oneof![
@@ -128,10 +128,10 @@ fn event() -> impl Strategy<Value = (u64, Event)> {
 fn answer() -> impl Strategy<Value = Answer> {
     let floor = || prop::option::weighted(0.3, 0..120_000_u64);
     let reply = prop_oneof![
-        6 => floor().prop_map(|retry_after_ms| Reply::Unchanged { retry_after_ms }),
-        6 => floor().prop_map(|retry_after_ms| Reply::Changed { retry_after_ms }),
-        2 => floor().prop_map(|retry_after_ms| Reply::Failed { retry_after_ms }),
-        1 => Just(Reply::Ended),
+        6 => floor().prop_map(|retry_after_ms| PollOutcome::Unchanged { retry_after_ms }),
+        6 => floor().prop_map(|retry_after_ms| PollOutcome::Changed { retry_after_ms }),
+        2 => floor().prop_map(|retry_after_ms| PollOutcome::Failed { retry_after_ms }),
+        1 => Just(PollOutcome::Ended),
     ];
     (0..3_000_u64, reply, 0.0..1.0)
 }
@@ -186,12 +186,12 @@ fn play(runs: usize, events: &[(u64, Event)], answers: &[Answer], until: u64) ->
                 continue;
             }
             match reply {
-                Reply::Ended => {
+                PollOutcome::Ended => {
                     ended.insert(run);
                 }
-                Reply::Changed { retry_after_ms }
-                | Reply::Unchanged { retry_after_ms }
-                | Reply::Failed { retry_after_ms } => {
+                PollOutcome::Changed { retry_after_ms }
+                | PollOutcome::Unchanged { retry_after_ms }
+                | PollOutcome::Failed { retry_after_ms } => {
                     not_before.insert(run, now + retry_after_ms.unwrap_or(0));
                 }
             }
@@ -246,7 +246,7 @@ proptest! {
 
     #[test]
     fn twenty_restless_runs_share_the_rate_and_use_it(random in 0.0..1.0) {
-        let answers = [(50, Reply::Changed { retry_after_ms: None }, random)];
+        let answers = [(50, PollOutcome::Changed { retry_after_ms: None }, random)];
         let asked = play(20, &[], &answers, 10 * 60_000);
         prop_assert!(busiest_minute(&asked) <= 90 + 5);
         // Far from starving: at least 1.4 a second over ten minutes.
@@ -262,7 +262,7 @@ fn no_run_starves_under_the_shared_rate() {
     while now < 5 * 60_000 {
         match scheduler.next(now, true, true) {
             Next::Poll(run) => {
-                scheduler.replied(&run, now, Reply::Changed { retry_after_ms: None }, 0.0);
+                scheduler.replied(&run, now, PollOutcome::Changed { retry_after_ms: None }, 0.0);
                 *asked.entry(run).or_default() += 1;
             }
             Next::Wait(ms) => now += ms,

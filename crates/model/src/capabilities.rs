@@ -5,10 +5,10 @@ use serde_json::Value;
 
 use crate::{
     EntityKind, Extra, Timestamp,
-    wire::{Fault, Fields, Wire, deserialize, wire},
+    json::{DecodeError, Fields, FromJson, deserialize, record},
 };
 
-wire! {
+record! {
     /// What a backend is and can do. A client hides or explains what is not here.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Capabilities {
@@ -27,13 +27,13 @@ wire! {
         /// Time at the server, for clock offsets.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub server_time: Option<Timestamp> [default],
-        /// Fields of other versions.
+        /// Unrecognized fields, preserved on round trip.
         #[cfg_attr(feature = "openapi", schema(ignore))]
         pub extra: Extra [flatten],
     }
 }
 
-wire! {
+record! {
     /// Optional abilities of a backend. All false where a backend says nothing.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Features {
@@ -62,27 +62,27 @@ wire! {
 #[serde(rename_all = "camelCase", default)]
 pub struct Limits {
     /// Most items on one page.
-    pub page_size: u32,
+    pub max_page_size: u32,
     /// Most targets of one run.
-    pub targets_per_run: u32,
+    pub max_targets_per_run: u32,
     /// Most characters of a reason.
-    pub reason_chars: u32,
+    pub max_reason_chars: u32,
 }
 
-impl Wire for Limits {
-    fn read(value: Value) -> Result<Self, Fault> {
+impl FromJson for Limits {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         let usual = Self::default();
         let mut fields = Fields::of(value);
         let mut limit = |name, usual| fields.take::<Option<u32>>(name).unwrap_or(usual);
         let whole = Self {
-            page_size: limit("page_size", usual.page_size),
-            targets_per_run: limit("targets_per_run", usual.targets_per_run),
-            reason_chars: limit("reason_chars", usual.reason_chars),
+            max_page_size: limit("max_page_size", usual.max_page_size),
+            max_targets_per_run: limit("max_targets_per_run", usual.max_targets_per_run),
+            max_reason_chars: limit("max_reason_chars", usual.max_reason_chars),
         };
         fields.end(whole)
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         Self::default()
     }
 }
@@ -91,6 +91,6 @@ deserialize!(Limits);
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page_size: 100, targets_per_run: 1, reason_chars: 1000 }
+        Self { max_page_size: 100, max_targets_per_run: 1, max_reason_chars: 1000 }
     }
 }

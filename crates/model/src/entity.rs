@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::{EntityId, EntityKind, Extra, Timestamp, wire::wire};
+use crate::{EntityId, EntityKind, Extra, Timestamp, json::record};
 
-wire! {
+record! {
     /// Something that takes part in an incident: an account, a host, an address.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Entity {
@@ -23,7 +23,7 @@ wire! {
         /// When it was last seen.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub last_seen_at: Option<Timestamp> [default],
-        /// Fields of other versions.
+        /// Unrecognized fields, preserved on round trip.
         #[cfg_attr(feature = "openapi", schema(ignore))]
         pub extra: Extra [flatten],
     }
@@ -47,6 +47,6 @@ impl Entity {
 
     /// The name as it is shown: defanged where clicking or pasting it could do harm.
     pub fn display_name(&self) -> String {
-        self.kind.shown(&self.name)
+        self.kind.display(&self.name)
     }
 }

@@ -18,12 +18,12 @@ macro_rules! ids {
             }
         }
 
-        impl $crate::wire::Wire for $name {
-            fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Fault> {
-                $crate::wire::Wire::read(value).map(Self)
+        impl $crate::json::FromJson for $name {
+            fn from_json(value: serde_json::Value) -> Result<Self, $crate::json::DecodeError> {
+                $crate::json::FromJson::from_json(value).map(Self)
             }
 
-            fn nothing() -> Self {
+            fn placeholder() -> Self {
                 Self(String::new())
             }
         }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AlertId, EntityId, Extra, IncidentId, Person, Timestamp, wire::wire, word::words};
+use crate::{AlertId, EntityId, Extra, IncidentId, Person, Timestamp, json::record, open_enum::open_enum};
 
-words! {
+open_enum! {
     /// How much an incident or alert matters.
     pub enum Severity {
         /// Act now.
@@ -26,12 +26,12 @@ impl Severity {
             Self::Medium => "Medium",
             Self::Low => "Low",
             Self::Informational => "Informational",
-            Self::Unknown(word) => word,
+            Self::Unrecognized(word) => word,
         }
     }
 }
 
-words! {
+open_enum! {
     /// Where the work on an incident stands.
     pub enum IncidentStatus {
         /// Nobody has begun.
@@ -50,12 +50,12 @@ impl IncidentStatus {
             Self::New => "New",
             Self::Active => "Active",
             Self::Closed => "Closed",
-            Self::Unknown(word) => word,
+            Self::Unrecognized(word) => word,
         }
     }
 }
 
-words! {
+open_enum! {
     /// What a closed incident turned out to be.
     pub enum Classification {
         /// Suspicious activity, rightly reported.
@@ -80,12 +80,12 @@ impl Classification {
             Self::FalsePositiveLogic => "False positive: incorrect alert logic",
             Self::FalsePositiveData => "False positive: incorrect data",
             Self::Undetermined => "Undetermined",
-            Self::Unknown(word) => word,
+            Self::Unrecognized(word) => word,
         }
     }
 }
 
-wire! {
+record! {
     /// How much evidence an incident holds.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct IncidentCounts {
@@ -102,7 +102,7 @@ wire! {
     }
 }
 
-wire! {
+record! {
     /// Something that happened and has to be dealt with.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Incident {
@@ -151,7 +151,7 @@ wire! {
         /// Version of this state, sent back as `If-Match` with a change.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub etag: Option<String> [default],
-        /// Fields of other versions.
+        /// Unrecognized fields, preserved on round trip.
         #[cfg_attr(feature = "openapi", schema(ignore))]
         pub extra: Extra [flatten],
     }
@@ -179,7 +179,7 @@ pub struct IncidentPatch {
     pub classification_comment: Option<String>,
 }
 
-wire! {
+record! {
     /// Something that a detection reported, part of an incident.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Alert {
@@ -205,13 +205,13 @@ wire! {
         pub ended_at: Option<Timestamp> [default],
         /// Entities that it names.
         pub entity_ids: Vec<EntityId> [default],
-        /// Fields of other versions.
+        /// Unrecognized fields, preserved on round trip.
         #[cfg_attr(feature = "openapi", schema(ignore))]
         pub extra: Extra [flatten],
     }
 }
 
-words! {
+open_enum! {
     /// By what a list of incidents is ordered. Ties are broken by the number, newest first.
     pub enum IncidentSort {
         /// Newest first.

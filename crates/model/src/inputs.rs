@@ -18,9 +18,9 @@ pub enum FieldKind {
     /// A line of text.
     Text,
     /// One of these words.
-    Choice(Vec<String>),
+    Enum(Vec<String>),
     /// Yes or no.
-    Flag,
+    Boolean,
     /// A number, whole or not.
     Number {
         /// Whether only whole numbers are taken.
@@ -46,7 +46,7 @@ pub struct Field {
     /// Whether it is for nobody to read, see [`is_secret`].
     pub secret: bool,
     /// The text that the control starts with; `true` or `false` for a flag.
-    pub initial: String,
+    pub default_text: String,
 }
 
 impl Field {
@@ -77,18 +77,18 @@ impl Field {
             .and_then(Value::as_array)
             .map(|words| words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
         let kind = match (words, property.get("type").and_then(Value::as_str)) {
-            (Some(words), _) if !words.is_empty() => FieldKind::Choice(words),
+            (Some(words), _) if !words.is_empty() => FieldKind::Enum(words),
             (_, Some("string")) => FieldKind::Text,
-            (_, Some("boolean")) => FieldKind::Flag,
+            (_, Some("boolean")) => FieldKind::Boolean,
             (_, Some("integer")) => FieldKind::Number { whole: true },
             (_, Some("number")) => FieldKind::Number { whole: false },
             _ => FieldKind::Json,
         };
-        let initial = match (property.get("default"), &kind) {
+        let default_text = match (property.get("default"), &kind) {
             (Some(Value::String(default)), _) => default.clone(),
             (Some(default), _) => default.to_string(),
-            (None, FieldKind::Flag) => "false".to_owned(),
-            (None, FieldKind::Choice(words)) if required => words.first().cloned().unwrap_or_default(),
+            (None, FieldKind::Boolean) => "false".to_owned(),
+            (None, FieldKind::Enum(words)) if required => words.first().cloned().unwrap_or_default(),
             (None, _) => String::new(),
         };
         Self {
@@ -98,25 +98,23 @@ impl Field {
             kind,
             required,
             secret: is_secret(property),
-            initial,
+            default_text,
         }
     }
 
     /// Reads what was typed. Nothing for an input that was left out, or what to say beside the control.
-    pub fn read(&self, typed: &str) -> Result<Option<Value>, String> {
+    pub fn parse(&self, typed: &str) -> Result<Option<Value>, String> {
         // Words are chosen, not typed, and secrets are nobody's to tidy: their white space means what it says.
-        let exact = self.secret || matches!(self.kind, FieldKind::Choice(_));
+        let exact = self.secret || matches!(self.kind, FieldKind::Enum(_));
         let typed = if exact { typed } else { typed.trim() };
         if typed.is_empty() {
             return if self.required { Err(format!("{} is needed.", self.title)) } else { Ok(None) };
         }
         match &self.kind {
             FieldKind::Text => Ok(Some(Value::from(typed))),
-            FieldKind::Choice(words) if words.iter().any(|word| word == typed) => {
-                Ok(Some(Value::from(typed)))
-            }
-            FieldKind::Choice(words) => Err(format!("Choose one of: {}.", words.join(", "))),
-            FieldKind::Flag => Ok(Some(Value::from(typed == "true"))),
+            FieldKind::Enum(words) if words.iter().any(|word| word == typed) => Ok(Some(Value::from(typed))),
+            FieldKind::Enum(words) => Err(format!("Choose one of: {}.", words.join(", "))),
+            FieldKind::Boolean => Ok(Some(Value::from(typed == "true"))),
             FieldKind::Number { whole: true } => typed
                 .parse::<i64>()
                 .ok()
@@ -134,21 +132,21 @@ impl Field {
     }
 
     /// Reads a whole form: the inputs, or for each faulty one its name and what to say.
-    pub fn read_all<'a>(
+    pub fn parse_all<'a>(
         fields: impl IntoIterator<Item = (&'a Self, String)>,
     ) -> Result<Map<String, Value>, Vec<(String, String)>> {
         let mut inputs = Map::new();
-        let mut faults = Vec::new();
+        let mut errors = Vec::new();
         for (field, typed) in fields {
-            match field.read(&typed) {
+            match field.parse(&typed) {
                 Ok(Some(value)) => {
                     inputs.insert(field.name.clone(), value);
                 }
                 Ok(None) => {}
-                Err(fault) => faults.push((field.name.clone(), fault)),
+                Err(fault) => errors.push((field.name.clone(), fault)),
             }
         }
-        if faults.is_empty() { Ok(inputs) } else { Err(faults) }
+        if errors.is_empty() { Ok(inputs) } else { Err(errors) }
     }
 }
 
@@ -177,10 +175,11 @@ mod tests {
     #[test]
     fn an_untouched_form_sends_its_defaults_and_asks_for_what_is_missing() {
         let fields = form();
-        let typed = fields.iter().map(|field| (field, field.initial.clone()));
-        assert_eq!(Field::read_all(typed), Err(vec![("ticket".into(), "Ticket is needed.".into())]));
-        let typed = fields.iter().map(|f| (f, if f.required { "T-1".into() } else { f.initial.clone() }));
-        let inputs = Field::read_all(typed).unwrap();
+        let typed = fields.iter().map(|field| (field, field.default_text.clone()));
+        assert_eq!(Field::parse_all(typed), Err(vec![("ticket".into(), "Ticket is needed.".into())]));
+        let typed =
+            fields.iter().map(|f| (f, if f.required { "T-1".into() } else { f.default_text.clone() }));
+        let inputs = Field::parse_all(typed).unwrap();
         assert_eq!(Value::from(inputs), json!({"ticket": "T-1", "duration": "4h", "notify": false}));
     }
 
@@ -188,15 +187,15 @@ mod tests {
     fn a_word_outside_the_choice_is_refused() {
         let fields = form();
         let duration = fields.iter().find(|field| field.name == "duration").unwrap();
-        assert!(duration.read("9h").is_err());
+        assert!(duration.parse("9h").is_err());
     }
 
     #[test]
     fn a_whole_number_is_not_a_fraction() {
         let fields = form();
         let count = fields.iter().find(|field| field.name == "count").unwrap();
-        assert!(count.read("1.5").is_err());
-        assert_eq!(count.read("12"), Ok(Some(json!(12))));
+        assert!(count.parse("1.5").is_err());
+        assert_eq!(count.parse("12"), Ok(Some(json!(12))));
     }
 
     #[test]
@@ -204,10 +203,10 @@ mod tests {
         let fields = Field::from_schema(&json!({"properties": {"share": {"type": "number"}}}));
         let share = fields.first().unwrap();
         for (typed, read) in [("0.1", json!(0.1)), (" -2 ", json!(-2)), ("1e3", json!(1000.0))] {
-            assert_eq!(share.read(typed), Ok(Some(read)));
+            assert_eq!(share.parse(typed), Ok(Some(read)));
         }
         for typed in ["half", "1e999", "NaN", "1,5", "0.5 0.5"] {
-            assert_eq!(share.read(typed), Err("Enter a number, such as 0.5.".into()), "{typed}");
+            assert_eq!(share.parse(typed), Err("Enter a number, such as 0.5.".into()), "{typed}");
         }
     }
 
@@ -218,7 +217,7 @@ mod tests {
             "pin": {"type": "string", "writeOnly": true},
             "token": {"type": "string", "format": "password"}
         }}));
-        let read: Vec<_> = fields.iter().map(|field| (field.secret, field.read(" a b "))).collect();
+        let read: Vec<_> = fields.iter().map(|field| (field.secret, field.parse(" a b "))).collect();
         let (plain, exact) = (Ok(Some(json!("a b"))), Ok(Some(json!(" a b "))));
         assert_eq!(read, [(false, plain), (true, exact.clone()), (true, exact)]);
     }

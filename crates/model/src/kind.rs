@@ -1,8 +1,8 @@
 //! The kinds of entity, and the one table of what each is called elsewhere.
 
-use crate::{defang, word::words};
+use crate::{defang, open_enum::open_enum};
 
-words! {
+open_enum! {
     /// The kind of an entity: the 22 kinds of the SecurityInsights API, and any other as it came.
     pub enum EntityKind {
         /// A user or service account.
@@ -86,7 +86,7 @@ pub struct KindInfo {
     pub weak: &'static [&'static [&'static str]],
     /// What tells things of one name apart, the most telling first: a label and a property. None where
     /// the name is the thing itself.
-    pub particulars: &'static [(&'static str, &'static str)],
+    pub qualifiers: &'static [(&'static str, &'static str)],
 }
 
 impl EntityKind {
@@ -106,14 +106,14 @@ impl EntityKind {
     }
 
     /// The name of an entity of this kind as it is shown: defanged where clicking or pasting it could do harm.
-    pub fn shown(&self, name: &str) -> String {
+    pub fn display(&self, name: &str) -> String {
         if self.info().is_some_and(|info| info.defanged) { defang(name) } else { name.to_owned() }
     }
 
     /// The kind that the Azure Resource Manager API calls `name`.
     pub fn from_arm(name: &str) -> Self {
         let row = TABLE.iter().find(|info| info.arm.eq_ignore_ascii_case(name));
-        row.map_or_else(|| Self::Unknown(name.into()), |info| info.kind.clone())
+        row.map_or_else(|| Self::Unrecognized(name.into()), |info| info.kind.clone())
     }
 
     /// The kind that a Logic Apps entity trigger with this token starts from. Spellings that were
@@ -154,7 +154,7 @@ static TABLE: [KindInfo; 22] = [
             &["objectGuid"],
         ],
         weak: &[&["accountName"]],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::Host,
@@ -177,7 +177,7 @@ static TABLE: [KindInfo; 22] = [
             &["omsAgentID"],
         ],
         weak: &[&["hostName"], &["netBiosName"]],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::Ip,
@@ -193,7 +193,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: true,
         strong: &[&["address"]],
         weak: &[],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::Url,
@@ -209,7 +209,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: true,
         strong: &[&["url"]],
         weak: &[],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::Dns,
@@ -225,7 +225,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: true,
         strong: &[&["domainName", "dnsServerIpEntityId", "hostIpAddressEntityId"]],
         weak: &[&["domainName", "hostIpAddressEntityId"], &["domainName"]],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::FileHash,
@@ -241,7 +241,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["algorithm", "hashValue"]],
         weak: &[&["hashValue"]],
-        particulars: &[("Algorithm", "algorithm")],
+        qualifiers: &[("Algorithm", "algorithm")],
     },
     KindInfo {
         kind: EntityKind::File,
@@ -257,7 +257,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["fileName", "directory"], &["fileName", "fileHashEntityIds"]],
         weak: &[&["fileName"]],
-        particulars: &[("Host", "hostEntityId"), ("Folder", "directory")],
+        qualifiers: &[("Host", "hostEntityId"), ("Folder", "directory")],
     },
     KindInfo {
         kind: EntityKind::Process,
@@ -277,7 +277,7 @@ static TABLE: [KindInfo; 22] = [
             &["processId", "creationTimeUtc", "imageFileEntityId"],
             &["commandLine"],
         ],
-        particulars: &[
+        qualifiers: &[
             ("Host", "hostEntityId"),
             ("Process ID", "processId"),
             ("Account", "accountEntityId"),
@@ -298,7 +298,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["malwareName", "category"]],
         weak: &[&["malwareName"]],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::CloudApplication,
@@ -314,7 +314,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["appId"], &["appName"]],
         weak: &[],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::AzureResource,
@@ -330,7 +330,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["resourceId"]],
         weak: &[],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::RegistryKey,
@@ -346,7 +346,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["hive", "key"]],
         weak: &[&["key"]],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::RegistryValue,
@@ -362,7 +362,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["keyEntityId", "valueName"]],
         weak: &[&["valueName"]],
-        particulars: &[("Key", "keyEntityId"), ("Data", "valueData")],
+        qualifiers: &[("Key", "keyEntityId"), ("Data", "valueData")],
     },
     KindInfo {
         kind: EntityKind::SecurityGroup,
@@ -378,7 +378,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["distinguishedName"], &["sid"], &["objectGuid"]],
         weak: &[],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::IotDevice,
@@ -394,7 +394,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["iotHubEntityId", "deviceId"]],
         weak: &[&["deviceId"]],
-        particulars: &[("Hub", "iotHubEntityId"), ("IP address", "ipAddressEntityId")],
+        qualifiers: &[("Hub", "iotHubEntityId"), ("IP address", "ipAddressEntityId")],
     },
     KindInfo {
         kind: EntityKind::Nic,
@@ -410,7 +410,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["macAddress"]],
         weak: &[],
-        particulars: &[("IP address", "ipAddressEntityId")],
+        qualifiers: &[("IP address", "ipAddressEntityId")],
     },
     KindInfo {
         kind: EntityKind::Mailbox,
@@ -426,7 +426,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["mailboxPrimaryAddress"]],
         weak: &[&["upn"]],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::MailCluster,
@@ -442,7 +442,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["query", "source"]],
         weak: &[],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::MailMessage,
@@ -458,7 +458,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["networkMessageId", "recipient"]],
         weak: &[&["networkMessageId"], &["internetMessageId"]],
-        particulars: &[("To", "recipient"), ("From", "p2Sender")],
+        qualifiers: &[("To", "recipient"), ("From", "p2Sender")],
     },
     KindInfo {
         kind: EntityKind::SubmissionMail,
@@ -474,7 +474,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["submissionId", "networkMessageId", "recipient", "submitter"]],
         weak: &[&["submissionId"]],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::SecurityAlert,
@@ -490,7 +490,7 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["systemAlertId"]],
         weak: &[],
-        particulars: &[],
+        qualifiers: &[],
     },
     KindInfo {
         kind: EntityKind::Bookmark,
@@ -506,6 +506,6 @@ static TABLE: [KindInfo; 22] = [
         defanged: false,
         strong: &[&["displayName", "created"]],
         weak: &[&["displayName"]],
-        particulars: &[],
+        qualifiers: &[],
     },
 ];

@@ -1,11 +1,12 @@
 //! The vocabulary of Riposte: what a response backend and its clients talk about.
 //!
 //! Incidents, entities, playbooks, runs and errors, with the pure rules that go with them.
-//! No input or output, no clock, no browser: everything here can be tested in microseconds.
+//! No I/O, no clock, no browser: everything here is tested natively in microseconds.
 //!
-//! Two promises hold for every type that comes from a backend:
-//! - a field that this version does not know survives a round trip (`extra`);
-//! - a word that this version does not know survives a round trip (`Unknown`) and is shown as it is.
+//! Forward compatibility:
+//! - incidents, alerts, entities, playbooks, runs, steps, problems and capabilities keep unrecognized
+//!   fields (`extra`) on a round trip; the small types nested in them drop such fields;
+//! - every open enum keeps an unrecognized value (`Unrecognized`) and shows it verbatim.
 
 mod capabilities;
 mod defang;
@@ -14,19 +15,19 @@ mod id;
 mod identity;
 mod incident;
 mod inputs;
+mod json;
 mod kind;
+mod open_enum;
 mod page;
-mod particulars;
 mod person;
 mod playbook;
 mod problem;
+mod qualifiers;
 mod run;
 mod safe_url;
 mod sandbox;
 mod text;
 mod time;
-mod wire;
-mod word;
 
 pub use capabilities::{Capabilities, Features, Limits};
 pub use defang::{defang, refang};
@@ -38,21 +39,21 @@ pub use incident::{
     IncidentStatus, Severity,
 };
 pub use inputs::{Field, FieldKind, MASK, is_secret};
+pub use json::{DecodeError, FromJson};
 pub use kind::{EntityKind, KindInfo};
 pub use page::Page;
-pub use particulars::Particular;
 pub use person::{Me, Person, Role};
-pub use playbook::{Availability, AvailabilityState, Confirmation, Danger, Place, Playbook, Remedy};
+pub use playbook::{Availability, AvailabilityState, Confirmation, Impact, Playbook, PlaybookSource, Remedy};
 pub use problem::{FieldError, Problem, ProblemCode};
+pub use qualifiers::Qualifier;
 pub use run::{
     NewRun, Origin, PlaybookRef, Progress, Run, RunLinks, RunQuery, RunStatus, RunTarget, Step, StepStatus,
     Target,
 };
 pub use safe_url::{SafeUrl, UnsafeUrl};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
-pub use text::{Piece, initials, pieces, plain, visible};
+pub use text::{Segment, escape_invisible, initials, segments, value_to_text};
 pub use time::Timestamp;
-pub use wire::{Fault, Wire};
 
-/// Fields of a backend's answer that this version does not know, kept for the round trip.
+/// Unrecognized fields of a response, preserved on round trip.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::wire::{Fault, Fields, Wire, deserialize};
+use crate::json::{DecodeError, Fields, FromJson, deserialize};
 
 /// One page of a list, with what is needed to ask for the next.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,8 +20,8 @@ pub struct Page<T> {
     pub total: Option<u64>,
 }
 
-impl<T: Wire> Wire for Page<T> {
-    fn read(value: Value) -> Result<Self, Fault> {
+impl<T: FromJson> FromJson for Page<T> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         let mut fields = Fields::of(value);
         let whole = Self {
             items: fields.take("items"),
@@ -31,7 +31,7 @@ impl<T: Wire> Wire for Page<T> {
         fields.end(whole)
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         Self { items: Vec::new(), next_cursor: None, total: None }
     }
 }

@@ -1,8 +1,8 @@
 //! People and what they may do.
 
-use crate::{wire::wire, word::words};
+use crate::{json::record, open_enum::open_enum};
 
-words! {
+open_enum! {
     /// What a person may do at the reference backend, from least to most.
     pub enum Role {
         /// Sees everything, changes nothing.
@@ -16,7 +16,7 @@ words! {
     }
 }
 
-wire! {
+record! {
     /// A person as shown beside what they did.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Person {
@@ -27,7 +27,7 @@ wire! {
     }
 }
 
-wire! {
+record! {
     /// The person that the token stands for.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Me {
@@ -43,6 +43,6 @@ wire! {
 impl Me {
     /// Whether any of the roles reaches `role`.
     pub fn at_least(&self, role: &Role) -> bool {
-        self.roles.iter().any(|held| !matches!(held, Role::Unknown(_)) && held >= role)
+        self.roles.iter().any(|held| !matches!(held, Role::Unrecognized(_)) && held >= role)
     }
 }

@@ -2,90 +2,90 @@
 
 use serde_json::Value;
 
-use crate::{EntityKind, Extra, PlaybookId, wire::wire, word::words};
+use crate::{EntityKind, Extra, PlaybookId, json::record, open_enum::open_enum};
 
-words! {
-    /// How much harm a playbook can do, from none to what cannot be taken back.
-    pub enum Danger {
-        /// Looks something up.
+open_enum! {
+    /// Impact of a playbook on its target, from none to irreversible.
+    pub enum Impact {
+        /// Reads only.
         Read = "read",
-        /// Adds knowledge to the incident or the entity.
+        /// Adds information to the incident or the entity.
         Enrich = "enrich",
-        /// Restricts something; can be taken back.
+        /// Restricts the target; can be undone.
         Contain = "contain",
-        /// Deletes or changes something for good.
+        /// Deletes or changes the target irreversibly.
         Destructive = "destructive",
     }
 }
 
-words! {
-    /// Whether the caller may run a playbook now, and if not, why.
+open_enum! {
+    /// Whether the caller may run a playbook now, and the reason if not.
     pub enum AvailabilityState {
-        /// May be run.
+        /// The caller may run it.
         Runnable = "runnable",
         /// The caller's roles do not allow it.
         MissingPermission = "missing-permission",
         /// The backend is not allowed to run playbooks of this group.
         BackendNotAuthorised = "backend-not-authorised",
-        /// Switched off by its owner.
+        /// Disabled by its owner.
         Disabled = "disabled",
-        /// Does not take entities of this kind.
+        /// Does not accept entities of this kind.
         KindMismatch = "kind-mismatch",
     }
 }
 
-wire! {
-    /// What somebody can do about an obstacle.
+record! {
+    /// Action that removes an obstacle.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct Remedy {
-        /// What to do, as a sentence.
+        /// Instruction, as a sentence.
         pub text: String [default],
-        /// Roles that would be enough.
+        /// Roles that would suffice.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         pub roles: Vec<String> [default],
-        /// Where the role or grant is needed.
+        /// Scope in which the role or grant is needed.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub scope: Option<String> [default],
-        /// Page where it can be done. Hostile until it has become a `SafeUrl`.
+        /// Page where the action is taken. Untrusted: use it only as a `SafeUrl`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub url: Option<String> [default],
     }
 }
 
-wire! {
+record! {
     /// Whether the caller may run a playbook now.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Availability {
-        /// The verdict.
+        /// State.
         pub state: AvailabilityState,
-        /// Why not, as a sentence.
+        /// Reason for any state but `runnable`, as a sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub reason: Option<String> [default],
-        /// What would change the verdict.
+        /// Action that would make it runnable.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub remedy: Option<Remedy> [default],
     }
 }
 
 impl Availability {
-    /// May be run.
+    /// Runnable, without reason or remedy.
     pub fn runnable() -> Self {
         Self { state: AvailabilityState::Runnable, reason: None, remedy: None }
     }
 
-    /// Whether the caller may run it now. An unknown verdict is not a yes.
+    /// Whether the caller may run it now. An unrecognized state is not runnable.
     pub fn is_runnable(&self) -> bool {
         self.state == AvailabilityState::Runnable
     }
 }
 
-wire! {
-    /// Where a playbook lives.
+record! {
+    /// System that owns and executes a playbook.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
-    pub struct Place {
+    pub struct PlaybookSource {
         /// Engine that runs it, such as `http`.
         pub engine: String [default],
-        /// Group that permissions are given on, such as a resource group.
+        /// Group that permissions are granted on, such as a resource group.
         pub group: String [default],
         /// Subscription or account above the group, where there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,86 +93,85 @@ wire! {
     }
 }
 
-wire! {
-    /// A response that can be run on entities.
+record! {
+    /// A response procedure that runs on entities.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Playbook {
-        /// Identifier, the same over all versions.
+        /// Identifier, shared by all versions.
         pub id: PlaybookId,
-        /// Version; a start may demand the one that was confirmed.
+        /// Version. A start may require the version that was confirmed.
         pub version: String,
         /// Name as a verb phrase, as in `Block IP at the firewall`.
         pub name: String,
-        /// What it does and to what.
+        /// Effect and target, in prose.
         pub description: String [default],
-        /// Kinds of entity that it takes.
+        /// Entity kinds that it accepts.
         pub kinds: Vec<EntityKind> [default],
         /// CACAO v2 playbook types, such as `mitigation`.
         pub types: Vec<String> [default],
         /// CACAO v2 activities, such as `restrict-access`.
         pub activities: Vec<String> [default],
-        /// OpenC2 verbs of what it does, such as `deny`.
+        /// OpenC2 actions that it performs, such as `deny`.
         pub effects: Vec<String> [default],
-        /// How much harm it can do.
-        pub danger: Danger,
-        /// Whether its effect can be taken back.
+        /// Impact on the target.
+        pub impact: Impact,
+        /// Whether its effect can be undone.
         pub reversible: bool [default],
-        /// The playbook that takes its effect back.
+        /// Playbook that undoes its effect.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub undo_playbook_id: Option<PlaybookId> [default],
-        /// JSON Schema 2020-12 of the inputs, where it takes any.
+        /// JSON Schema 2020-12 of the inputs; absent for a playbook without inputs.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
         pub inputs_schema: Option<Value> [default],
-        /// Whether a start must say why.
+        /// Whether a start must carry a reason.
         pub requires_reason: bool [default],
-        /// Whether a second person must agree.
+        /// Whether a second person must approve each run.
         pub requires_approval: bool [default],
-        /// How long a run usually takes, in milliseconds.
+        /// Typical duration of a run, in milliseconds.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub typical_duration_ms: Option<u64> [default],
-        /// Where it lives.
-        pub place: Place [default],
+        /// System that owns and executes it.
+        pub source: PlaybookSource [default],
         /// Whether the caller may run it now.
         pub availability: Availability,
-        /// Fields of other versions.
+        /// Unrecognized fields, preserved on round trip.
         #[cfg_attr(feature = "openapi", schema(ignore))]
         pub extra: Extra [flatten],
     }
 }
 
-/// What somebody has to do before a playbook is started.
+/// Confirmation that a person gives before a playbook is started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Confirmation {
-    /// Nothing: it can do no harm and asks for nothing.
+    /// None: it changes nothing and takes no inputs.
     None,
-    /// Look at what will be sent and agree.
+    /// Review of the request that will be sent.
     Review,
-    /// Also type the value of the entity and say why: what it does cannot be taken back.
+    /// Review, the typed value of the entity, and a reason: the effect is irreversible.
     TypeValue,
 }
 
 impl Playbook {
-    /// What somebody has to do before it is started, in proportion to the harm it can do.
-    /// A danger that this version does not know counts as one that can be taken back.
+    /// Confirmation in proportion to the impact. An unrecognized impact counts as `contain`.
     pub fn confirmation(&self) -> Confirmation {
-        match self.danger {
-            Danger::Destructive => Confirmation::TypeValue,
-            Danger::Contain | Danger::Unknown(_) => Confirmation::Review,
-            Danger::Read | Danger::Enrich if self.requires_reason || self.inputs_schema.is_some() => {
+        match self.impact {
+            Impact::Destructive => Confirmation::TypeValue,
+            Impact::Contain | Impact::Unrecognized(_) => Confirmation::Review,
+            Impact::Read | Impact::Enrich if self.requires_reason || self.inputs_schema.is_some() => {
                 Confirmation::Review
             }
-            Danger::Read | Danger::Enrich => Confirmation::None,
+            Impact::Read | Impact::Enrich => Confirmation::None,
         }
     }
 
-    /// Whether a start must say why.
-    pub fn wants_reason(&self) -> bool {
-        self.requires_reason || self.danger == Danger::Destructive
+    /// Whether a start must carry a reason.
+    pub fn needs_reason(&self) -> bool {
+        self.requires_reason || self.impact == Impact::Destructive
     }
 
-    /// Whether it takes entities of this kind.
-    pub fn takes(&self, kind: &EntityKind) -> bool {
+    /// Whether it accepts entities of this kind.
+    pub fn accepts(&self, kind: &EntityKind) -> bool {
         self.kinds.contains(kind)
     }
 }

@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use crate::{
     Extra, Remedy, RunId,
-    wire::{Fault, Fields, Wire, deserialize, wire},
-    word::words,
+    json::{DecodeError, Fields, FromJson, deserialize, record},
+    open_enum::open_enum,
 };
 
-words! {
+open_enum! {
     /// What went wrong, in a word that a program can act on.
     pub enum ProblemCode {
         /// No token, or one that the backend does not know.
@@ -104,13 +104,13 @@ pub struct Problem {
     /// Finds the occurrence in the backend's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<String>,
-    /// Fields of other versions.
+    /// Unrecognized fields, preserved on round trip.
     #[serde(flatten)]
     #[cfg_attr(feature = "openapi", schema(ignore))]
     pub extra: Extra,
 }
 
-wire! {
+record! {
     /// One fault in a body.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct FieldError {
@@ -121,19 +121,19 @@ wire! {
     }
 }
 
-impl Wire for Problem {
-    fn read(value: Value) -> Result<Self, Fault> {
+impl FromJson for Problem {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         let mut fields = Fields::of(value);
-        let usual = Self::nothing();
+        let usual = Self::placeholder();
         let whole = Self {
             kind: fields.take::<Option<_>>("type").unwrap_or(usual.kind),
-            title: fields.take_or_nothing("title"),
-            status: fields.take_or_nothing("status"),
+            title: fields.take_or_default("title"),
+            status: fields.take_or_default("status"),
             detail: fields.take("detail"),
             code: fields.take::<Option<_>>("code").unwrap_or(usual.code),
             remedy: fields.take("remedy"),
-            retryable: fields.take_or_nothing("retryable"),
-            errors: fields.take_or_nothing("errors"),
+            retryable: fields.take_or_default("retryable"),
+            errors: fields.take_or_default("errors"),
             run_id: fields.take("run_id"),
             trace_id: fields.take("trace_id"),
             extra: fields.rest(),
@@ -141,7 +141,7 @@ impl Wire for Problem {
         fields.end(whole)
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         Self { kind: "about:blank".to_owned(), ..Self::new(ProblemCode::from("unknown"), 0, "") }
     }
 }

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    EntityId, EntityKind, Extra, IncidentId, Person, PlaybookId, Problem, RunId, Timestamp, wire::wire,
-    word::words,
+    EntityId, EntityKind, Extra, IncidentId, Person, PlaybookId, Problem, RunId, Timestamp, json::record,
+    open_enum::open_enum,
 };
 
-words! {
+open_enum! {
     /// Where a run stands.
     pub enum RunStatus {
         /// Waits for a second person to agree.
@@ -38,7 +38,7 @@ words! {
         /// The engine or the target cannot do this.
         Unsupported = "unsupported",
         /// The backend cannot tell any more what became of it.
-        Lost = "unknown",
+        OutcomeUnknown = "unknown",
     }
 }
 
@@ -54,7 +54,7 @@ impl RunStatus {
                 | Self::Cancelled
                 | Self::Denied
                 | Self::Unsupported
-                | Self::Lost
+                | Self::OutcomeUnknown
         )
     }
 
@@ -80,13 +80,13 @@ impl RunStatus {
             Self::Cancelled => "Cancelled",
             Self::Denied => "Denied",
             Self::Unsupported => "Not supported",
-            Self::Lost => "Outcome unknown",
-            Self::Unknown(word) => word,
+            Self::OutcomeUnknown => "Outcome unknown",
+            Self::Unrecognized(word) => word,
         }
     }
 }
 
-words! {
+open_enum! {
     /// Where a step stands.
     pub enum StepStatus {
         /// Not reached yet.
@@ -100,7 +100,7 @@ words! {
         /// Not reached, because an earlier step ended the run.
         Skipped = "skipped",
         /// Sent, but whether it took effect cannot be known.
-        Lost = "unknown",
+        OutcomeUnknown = "unknown",
     }
 }
 
@@ -113,7 +113,7 @@ pub struct Target {
     pub entity_id: EntityId,
 }
 
-wire! {
+record! {
     /// What a run acts on, with what is needed to show it.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct RunTarget {
@@ -129,11 +129,11 @@ wire! {
 impl RunTarget {
     /// The name as it is shown: defanged where clicking or pasting it could do harm.
     pub fn display_name(&self) -> String {
-        self.kind.shown(&self.name)
+        self.kind.display(&self.name)
     }
 }
 
-wire! {
+record! {
     /// From where a run was started.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct Origin {
@@ -177,7 +177,7 @@ pub struct NewRun {
     pub undo_of: Option<RunId>,
 }
 
-wire! {
+record! {
     /// The playbook of a run, as it was when it was started.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct PlaybookRef {
@@ -190,7 +190,7 @@ wire! {
     }
 }
 
-wire! {
+record! {
     /// How far a run has come.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Progress {
@@ -201,7 +201,7 @@ wire! {
     }
 }
 
-wire! {
+record! {
     /// Addresses that belong to a run. Hostile until they have become `SafeUrl`s.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct RunLinks {
@@ -211,7 +211,7 @@ wire! {
     }
 }
 
-wire! {
+record! {
     /// One step of a run.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Step {
@@ -239,13 +239,13 @@ wire! {
         /// What went wrong.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub error: Option<Problem> [default],
-        /// Fields of other versions.
+        /// Unrecognized fields, preserved on round trip.
         #[cfg_attr(feature = "openapi", schema(ignore))]
         pub extra: Extra [flatten],
     }
 }
 
-wire! {
+record! {
     /// One run of one playbook: what was asked, by whom, and what has become of it.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Run {
@@ -313,7 +313,7 @@ wire! {
         /// Time at the server when this was written.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub server_time: Option<Timestamp> [default],
-        /// Fields of other versions.
+        /// Unrecognized fields, preserved on round trip.
         #[cfg_attr(feature = "openapi", schema(ignore))]
         pub extra: Extra [flatten],
     }

@@ -1,8 +1,8 @@
 //! The sandbox that the reference backend's playbooks act on.
 
-use crate::{Timestamp, wire::wire};
+use crate::{Timestamp, json::record};
 
-wire! {
+record! {
     /// Everything that the sandbox holds.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SandboxState {
@@ -13,7 +13,7 @@ wire! {
     }
 }
 
-wire! {
+record! {
     /// One fake product.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SandboxSystem {
@@ -26,7 +26,7 @@ wire! {
     }
 }
 
-wire! {
+record! {
     /// One thing that a fake product holds, such as a blocked address.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SandboxRecord {
@@ -42,7 +42,7 @@ wire! {
     }
 }
 
-wire! {
+record! {
     /// One call that changed something, counted once however often it was sent.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SandboxCall {

@@ -33,12 +33,12 @@ impl From<String> for Timestamp {
     }
 }
 
-impl crate::wire::Wire for Timestamp {
-    fn read(value: serde_json::Value) -> Result<Self, crate::wire::Fault> {
-        crate::wire::Wire::read(value).map(Self)
+impl crate::json::FromJson for Timestamp {
+    fn from_json(value: serde_json::Value) -> Result<Self, crate::json::DecodeError> {
+        crate::json::FromJson::from_json(value).map(Self)
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         Self(String::new())
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use riposte_model::{Danger, Entity, EntityKind, Field, Identity, Me, Role, Run, RunId, RunStatus, Strength};
+use riposte_model::{Entity, EntityKind, Field, Identity, Impact, Me, Role, Run, RunId, RunStatus, Strength};
 use serde_json::{Value, json};
 
 fn status() -> impl Strategy<Value = RunStatus> {
@@ -48,7 +48,7 @@ proptest! {
     fn only_success_is_called_success(word in any::<String>()) {
         let status = RunStatus::from(word.as_str());
         prop_assert_eq!(status == RunStatus::Succeeded, word == "succeeded");
-        if let RunStatus::Unknown(_) = &status {
+        if let RunStatus::Unrecognized(_) = &status {
             prop_assert!(!status.is_terminal());
             prop_assert_eq!(status.label(), word);
         }
@@ -155,7 +155,7 @@ fn names_of_other_systems_map_back() {
     assert_eq!(EntityKind::from_trigger("URL"), Some(EntityKind::Url));
     assert_eq!(EntityKind::from_trigger("File"), None);
     assert_eq!(EntityKind::from_trigger(""), None, "a template that its author did not finish");
-    assert_eq!(EntityKind::from_arm("Drone"), EntityKind::Unknown("Drone".into()));
+    assert_eq!(EntityKind::from_arm("Drone"), EntityKind::Unrecognized("Drone".into()));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_role_of_another_version_reaches_nothing() {
 
 #[test]
 fn danger_grows() {
-    assert!(Danger::ALL.is_sorted());
+    assert!(Impact::ALL.is_sorted());
 }
 
 fn schema() -> impl Strategy<Value = Value> {
@@ -216,10 +216,10 @@ proptest! {
         let first_optional = fields.iter().position(|field| !field.required).unwrap_or(fields.len());
         prop_assert!(fields[first_optional..].iter().all(|field| !field.required), "required ones come first");
         for field in &fields {
-            if field.initial.is_empty() {
-                prop_assert_eq!(field.read("").is_ok(), !field.required);
+            if field.default_text.is_empty() {
+                prop_assert_eq!(field.parse("").is_ok(), !field.required);
             } else {
-                let read = field.read(&field.initial);
+                let read = field.parse(&field.default_text);
                 prop_assert!(read.is_ok(), "{field:?}: {read:?}");
             }
         }
@@ -228,7 +228,7 @@ proptest! {
     #[test]
     fn whatever_is_typed_is_read_or_explained(schema in schema(), typed in any::<String>()) {
         for field in Field::from_schema(&schema) {
-            if let Err(fault) = field.read(&typed) {
+            if let Err(fault) = field.parse(&typed) {
                 prop_assert!(fault.ends_with('.'), "{fault}");
             }
         }
@@ -242,8 +242,8 @@ fn a_name_that_many_things_have_comes_with_what_tells_them_apart() {
         serde_json::from_value(entity).unwrap()
     };
     let told = |entity: &Entity, others: &[Entity]| {
-        let told = entity.particulars(others).into_iter();
-        told.map(|particular| (particular.label, particular.value)).collect::<Vec<_>>()
+        let told = entity.qualifiers(others).into_iter();
+        told.map(|qualifier| (qualifier.label, qualifier.value)).collect::<Vec<_>>()
     };
     let host = entity("h1", "host", "HF-FS02", json!({}));
     let address = entity("h2", "ip", "203.0.113.9", json!({}));

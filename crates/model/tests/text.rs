@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use riposte_model::{Piece, SafeUrl, UnsafeUrl, defang, pieces, refang};
+use riposte_model::{SafeUrl, Segment, UnsafeUrl, defang, refang, segments};
 
 /// Text that looks like an address, an escape or both.
 fn nasty() -> impl Strategy<Value = String> {
@@ -77,14 +77,14 @@ proptest! {
         "[a\u{e9}\u{0}\n\u{7f}\u{85}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{feff}\u{e0041}]{0,16}",
     ]) {
         let mut joined = String::new();
-        for piece in pieces(&text) {
+        for piece in segments(&text) {
             match piece {
-                Piece::Plain(plain) => {
+                Segment::Plain(plain) => {
                     prop_assert!(!plain.is_empty());
                     prop_assert!(!plain.contains(is_hidden), "{plain:?}");
                     joined.push_str(plain);
                 }
-                Piece::Hidden(c) => joined.push(c),
+                Segment::Hidden(c) => joined.push(c),
             }
         }
         prop_assert_eq!(joined, text);

@@ -203,7 +203,7 @@ fn playbook() -> Values {
         ("types", list(text())),
         ("activities", list(text())),
         ("effects", list(text())),
-        ("danger", word(model::Danger::ALL)),
+        ("impact", word(model::Impact::ALL)),
         ("reversible", flag()),
         ("undoPlaybookId?", text()),
         ("inputsSchema?", map()),
@@ -291,7 +291,7 @@ fn run_query() -> Values {
 fn capabilities() -> Values {
     let features =
         ["runIds", "idempotency", "steps", "cancel", "undo", "longPoll", "editIncidents", "sandbox"];
-    let limits = ["pageSize", "targetsPerRun", "reasonChars"];
+    let limits = ["maxPageSize", "maxTargetsPerRun", "maxReasonChars"];
     open([
         ("product", text()),
         ("version", text()),
@@ -435,7 +435,7 @@ fn what_a_backend_may_leave_out_is_nothing_and_not_an_error() {
     let incident: model::Incident = serde_json::from_value(incident).unwrap();
     assert_eq!((incident.tags.len(), incident.counts), (0, model::IncidentCounts::default()));
     let playbook = json!({
-        "id": "p", "version": "1", "name": "n", "danger": "read", "availability": { "state": "runnable" },
+        "id": "p", "version": "1", "name": "n", "impact": "read", "availability": { "state": "runnable" },
     });
     let playbook: model::Playbook = serde_json::from_value(playbook).unwrap();
     assert!(playbook.availability.is_runnable() && !playbook.reversible);

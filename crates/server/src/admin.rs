@@ -165,7 +165,7 @@ fn known(tx: &Transaction<'_>, id: &str) -> Result<(), AdminError> {
 
 fn role(word: &str) -> Result<Role, String> {
     match Role::from(word) {
-        Role::Unknown(_) => Err("expected reader, responder, operator or admin".to_owned()),
+        Role::Unrecognized(_) => Err("expected reader, responder, operator or admin".to_owned()),
         role => Ok(role),
     }
 }

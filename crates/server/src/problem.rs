@@ -33,7 +33,7 @@ pub(crate) fn problem(code: ProblemCode) -> Problem {
         ProblemCode::UnsupportedByBackend => (501, "The server does not offer this"),
         ProblemCode::StepFailed => (502, "A step failed"),
         ProblemCode::OutcomeUnclear => (502, "The outcome of a step is not known"),
-        ProblemCode::Internal | ProblemCode::Unknown(_) => (500, "The server has a fault"),
+        ProblemCode::Internal | ProblemCode::Unrecognized(_) => (500, "The server has a fault"),
     };
     let base = Problem::new(code, status, title);
     match &base.code {

@@ -7,8 +7,8 @@ use std::{
 };
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, ClientError, Next, Polled, Reply, Scheduler, Transport, Watched};
-use riposte_model::{ProblemCode, Run, RunId, visible};
+use riposte_client::{Backend, ClientError, Next, PollOutcome, Polled, Scheduler, Transport, Watched};
+use riposte_model::{ProblemCode, Run, RunId, escape_invisible};
 use send_wrapper::SendWrapper;
 
 use crate::{
@@ -182,17 +182,17 @@ impl Watch {
             let (reply, mut cause) = match answer.await {
                 Ok(Polled::Unchanged { retry_after_ms }) => {
                     slot.heard();
-                    (Reply::Unchanged { retry_after_ms }, None)
+                    (PollOutcome::Unchanged { retry_after_ms }, None)
                 }
                 Ok(Polled::Changed { run, retry_after_ms }) => {
                     let ended = run.status.is_terminal();
                     watch.learn(*run);
-                    (if ended { Reply::Ended } else { Reply::Changed { retry_after_ms } }, None)
+                    (if ended { PollOutcome::Ended } else { PollOutcome::Changed { retry_after_ms } }, None)
                 }
-                Err(error) if is_gone(&error) => (Reply::Ended, Some(Cause::Gone(error))),
+                Err(error) if is_gone(&error) => (PollOutcome::Ended, Some(Cause::Gone(error))),
                 Err(error) => {
                     let retry_after_ms = error.retry_after_ms();
-                    (Reply::Failed { retry_after_ms }, Some(Cause::Unanswered(error)))
+                    (PollOutcome::Failed { retry_after_ms }, Some(Cause::Unanswered(error)))
                 }
             };
             let (now, random) = (watch.transport.now_ms(), watch.transport.random());
@@ -216,7 +216,7 @@ impl Watch {
     }
 
     fn say(&self, text: &str) {
-        self.said.try_set(visible(text));
+        self.said.try_set(escape_invisible(text));
     }
 }
 

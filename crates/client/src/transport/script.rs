@@ -10,8 +10,8 @@ use std::{
 use super::{Request, Response, Transport, TransportError};
 use crate::LocalFuture;
 
-type Reply = Result<Response, TransportError>;
-type Answer = dyn FnMut(&Request, u64) -> Reply;
+type ScriptedResponse = Result<Response, TransportError>;
+type Answer = dyn FnMut(&Request, u64) -> ScriptedResponse;
 
 /// A network that answers from a script, without waiting: time passes only where somebody sleeps.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ pub struct ScriptTransport {
 
 impl ScriptTransport {
     /// Answers every request with what `answer` makes of it and of the time.
-    pub fn new(answer: impl FnMut(&Request, u64) -> Reply + 'static) -> Self {
+    pub fn new(answer: impl FnMut(&Request, u64) -> ScriptedResponse + 'static) -> Self {
         Self {
             answer: Rc::new(RefCell::new(answer)),
             sent: Rc::default(),
@@ -34,8 +34,8 @@ impl ScriptTransport {
     }
 
     /// Answers one request after the other with these, then with [`TransportError::Offline`].
-    pub fn replies(replies: impl IntoIterator<Item = Reply>) -> Self {
-        let mut replies: VecDeque<Reply> = replies.into_iter().collect();
+    pub fn replies(replies: impl IntoIterator<Item = ScriptedResponse>) -> Self {
+        let mut replies: VecDeque<ScriptedResponse> = replies.into_iter().collect();
         Self::new(move |_, _| replies.pop_front().unwrap_or(Err(TransportError::Offline)))
     }
 
@@ -58,7 +58,7 @@ impl ScriptTransport {
 }
 
 impl Transport for ScriptTransport {
-    fn send(&self, request: Request) -> LocalFuture<Reply> {
+    fn send(&self, request: Request) -> LocalFuture<ScriptedResponse> {
         let this = self.clone();
         Box::pin(async move {
             let reply = (this.answer.borrow_mut())(&request, this.now.get());

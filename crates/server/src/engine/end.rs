@@ -88,14 +88,14 @@ impl Inner {
         problem: Problem,
     ) -> Result<(), StoreError> {
         let text = format!("Whether “{}” took effect is not known.", file.name);
-        self.end_at(job, file, StepStatus::Lost, RunStatus::Lost, text, problem).await
+        self.end_at(job, file, StepStatus::OutcomeUnknown, RunStatus::OutcomeUnknown, text, problem).await
     }
 
     pub(super) async fn end_late(&self, job: &Job, file: &StepFile, doubt: bool) -> Result<(), StoreError> {
         let minutes =
             format!("Its time of {} s was over at “{}”.", job.playbook.timeout_ms / 1000, file.name);
         let (status, problem) = if doubt {
-            (StepStatus::Lost, step::lost(file, "no answer before the time of the run was over."))
+            (StepStatus::OutcomeUnknown, step::lost(file, "no answer before the time of the run was over."))
         } else {
             let late = problem(ProblemCode::StepFailed).detail(format!("{}: {minutes}", file.name));
             (StepStatus::Failed, late.retryable())

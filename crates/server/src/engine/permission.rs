@@ -2,7 +2,7 @@
 //! question here.
 
 use riposte_model::{
-    Availability, AvailabilityState, Danger, EntityKind, Me, Problem, ProblemCode, Remedy, Role,
+    Availability, AvailabilityState, EntityKind, Impact, Me, Problem, ProblemCode, Remedy, Role,
 };
 use rusqlite::{OptionalExtension, Transaction};
 
@@ -16,10 +16,10 @@ use crate::{
 const NOT_GRANTED: [&str; 1] = ["mail-archive"];
 
 /// The least role that may run a playbook.
-pub(crate) fn needed(danger: &Danger) -> Role {
-    match danger {
-        Danger::Read | Danger::Enrich => Role::Responder,
-        Danger::Contain | Danger::Destructive | Danger::Unknown(_) => Role::Operator,
+pub(crate) fn needed(impact: &Impact) -> Role {
+    match impact {
+        Impact::Read | Impact::Enrich => Role::Responder,
+        Impact::Contain | Impact::Destructive | Impact::Unrecognized(_) => Role::Operator,
     }
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn availability(
     playbook: &PlaybookFile,
     kind: Option<&EntityKind>,
 ) -> Result<Availability, StoreError> {
-    let role = needed(&playbook.danger);
+    let role = needed(&playbook.impact);
     if !me.at_least(&role) {
         return Ok(no(
             AvailabilityState::MissingPermission,

@@ -5,7 +5,7 @@ use std::{
     path::Path,
 };
 
-use riposte_model::{Availability, Danger, EntityKind, Place, Playbook, PlaybookId};
+use riposte_model::{Availability, EntityKind, Impact, Playbook, PlaybookId, PlaybookSource};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ pub(crate) struct PlaybookFile {
     pub(crate) playbook_types: Vec<String>,
     pub(crate) playbook_activities: Vec<String>,
     pub(crate) effects: Vec<String>,
-    pub(crate) danger: Danger,
+    pub(crate) impact: Impact,
     pub(crate) reversible: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) undo_playbook: Option<PlaybookId>,
@@ -133,14 +133,18 @@ impl PlaybookFile {
             types: self.playbook_types.clone(),
             activities: self.playbook_activities.clone(),
             effects: self.effects.clone(),
-            danger: self.danger.clone(),
+            impact: self.impact.clone(),
             reversible: self.reversible,
             undo_playbook_id: self.undo_playbook.clone(),
             inputs_schema: self.inputs_schema.clone(),
             requires_reason: self.requires_reason,
             requires_approval: false,
             typical_duration_ms: self.typical_duration_ms,
-            place: Place { engine: "http".to_owned(), group: self.group.clone(), subscription: None },
+            source: PlaybookSource {
+                engine: "http".to_owned(),
+                group: self.group.clone(),
+                subscription: None,
+            },
             availability,
             extra: riposte_model::Extra::new(),
         }
@@ -258,7 +262,7 @@ fn check(file: &PlaybookFile) -> Result<Checker, String> {
         !file.kinds.is_empty() && file.kinds.iter().all(|kind| kind.info().is_some()),
         "no kind, or an unknown one",
     )?;
-    known(!matches!(file.danger, Danger::Unknown(_)), "an unknown danger")?;
+    known(!matches!(file.impact, Impact::Unrecognized(_)), "an unknown impact")?;
     known((1..=3_600_000).contains(&file.timeout_ms), "timeout_ms is not between 1 and an hour")?;
     known(!file.steps.is_empty() && file.steps.len() <= 50, "no step, or more than 50")?;
     let checker = Checker::new(file.inputs_schema.as_ref())?;
@@ -288,8 +292,8 @@ fn check_step(file: &PlaybookFile, step: &StepFile, before: &[&str]) -> Result<(
     if step.retries > 0 && !step.is_repeatable() {
         return Err("it has retries but sending it again is not safe".to_owned());
     }
-    if file.danger == Danger::Read && !step.is_safe() {
-        return Err("the danger of the playbook is read, and only a GET reads".to_owned());
+    if file.impact == Impact::Read && !step.is_safe() {
+        return Err("the impact of the playbook is read, and only a GET reads".to_owned());
     }
     if step.is_safe() && step.body.is_some() {
         return Err("a GET has no body".to_owned());

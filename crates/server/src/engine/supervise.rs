@@ -80,7 +80,7 @@ impl Inner {
             let problem = problem(ProblemCode::OutcomeUnclear)
                 .detail("The server failed while the run was at work.")
                 .remedy("Check what the finished steps did before you run it again.");
-            let change = Change::by_server(RunStatus::Lost).error(Some(&problem));
+            let change = Change::by_server(RunStatus::OutcomeUnknown).error(Some(&problem));
             if live { progress::change(tx, &id, &change, now) } else { Ok(()) }
         })
         .await

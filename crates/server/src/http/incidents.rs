@@ -237,13 +237,13 @@ fn filter(wanted: ListIncidents) -> Result<(Filter, i64), ApiError> {
 fn edit(tx: &Transaction<'_>, incident: &Incident, patch: &IncidentPatch) -> Result<Editable, ApiError> {
     let mut faults: Vec<FieldError> = Vec::new();
     let unknown = "This is not one of the documented words.";
-    if matches!(patch.status, Some(IncidentStatus::Unknown(_))) {
+    if matches!(patch.status, Some(IncidentStatus::Unrecognized(_))) {
         faults.push(fault("/status", unknown));
     }
-    if matches!(patch.severity, Some(Severity::Unknown(_))) {
+    if matches!(patch.severity, Some(Severity::Unrecognized(_))) {
         faults.push(fault("/severity", unknown));
     }
-    if matches!(patch.classification, Some(Classification::Unknown(_))) {
+    if matches!(patch.classification, Some(Classification::Unrecognized(_))) {
         faults.push(fault("/classification", unknown));
     }
     if patch.classification_comment.as_deref().is_some_and(|text| text.chars().nth(REASON_CHARS).is_some()) {

@@ -258,7 +258,7 @@ fn stop(tx: &Transaction<'_>, caller: &Caller, run_id: &str, trace_id: &str) -> 
 /// Who may start a run may stop it.
 fn needed(tx: &Transaction<'_>, run_id: &str) -> Result<Role, ApiError> {
     let job = store::runs::job(tx, run_id)?.ok_or_else(|| ApiError::of(ProblemCode::RunNotFound))?;
-    Ok(crate::engine::permission::needed(&job.playbook.danger))
+    Ok(crate::engine::permission::needed(&job.playbook.impact))
 }
 
 fn load(tx: &Transaction<'_>, id: &str) -> Result<Run, ApiError> {

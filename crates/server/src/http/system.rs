@@ -35,9 +35,9 @@ pub(crate) async fn capabilities(State(service): State<Arc<Service>>) -> Json<Ca
         },
         kinds: service.playbooks.kinds(),
         limits: Limits {
-            page_size: count(PAGE_SIZE),
-            targets_per_run: count(TARGETS),
-            reason_chars: count(REASON_CHARS),
+            max_page_size: count(PAGE_SIZE),
+            max_targets_per_run: count(TARGETS),
+            max_reason_chars: count(REASON_CHARS),
         },
         server_time: Some(clock::timestamp(clock::now())),
         extra: Extra::new(),

@@ -1,6 +1,6 @@
 //! Endpoint protection: hosts, files and processes.
 
-use riposte_model::{Entity, EntityKind, plain};
+use riposte_model::{Entity, EntityKind, value_to_text};
 use rusqlite::Transaction;
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub(super) fn route(
             Reply::did("allow-hash", value, hash(tx, value)?)
         }
         ("POST", ["processes", "kill"]) => {
-            let process = request.body.get("processId").filter(|id| !id.is_null()).map(plain);
+            let process = request.body.get("processId").filter(|id| !id.is_null()).map(value_to_text);
             let Some(process) = process else {
                 return Ok(Some(Reply::no(422, "Ending a process needs its processId.")));
             };

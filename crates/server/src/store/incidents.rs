@@ -179,7 +179,7 @@ pub(crate) fn list(
         IncidentSort::Oldest => ("i.created_at", "ASC", ">"),
         IncidentSort::Updated => ("i.updated_at", "DESC", "<"),
         IncidentSort::Severity => ("i.severity_rank", "DESC", "<"),
-        IncidentSort::Created | IncidentSort::Unknown(_) => ("i.created_at", "DESC", "<"),
+        IncidentSort::Created | IncidentSort::Unrecognized(_) => ("i.created_at", "DESC", "<"),
     };
     if let Some((value, number)) = filter.after {
         conditions.push(format!("({key} {beyond} ? OR ({key} = ? AND i.number < ?))"));

@@ -282,7 +282,7 @@ fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError>
 /// where a step that does more than read took effect, or may have.
 fn may_have_effect(tx: &Transaction<'_>, id: &str, status: &RunStatus) -> Result<bool, StoreError> {
     match status {
-        RunStatus::Succeeded | RunStatus::Partial | RunStatus::Lost => Ok(true),
+        RunStatus::Succeeded | RunStatus::Partial | RunStatus::OutcomeUnknown => Ok(true),
         RunStatus::TimedOut | RunStatus::Cancelled => {
             let mut query = tx.prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM runs r, json_each(r.playbook, '$.steps') file

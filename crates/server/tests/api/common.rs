@@ -244,7 +244,7 @@ pub(crate) fn playbook(folder: &Path, id: &str, steps: &Value, change: impl FnOn
     let mut file = json!({
         "type": "playbook", "spec_version": "cacao-2.0", "id": id, "version": "1", "name": id,
         "description": "For tests.", "playbook_types": ["mitigation"], "playbook_activities": ["restrict-access"],
-        "effects": ["deny"], "danger": "contain", "reversible": false, "kinds": ["ip"], "group": "network-edge",
+        "effects": ["deny"], "impact": "contain", "reversible": false, "kinds": ["ip"], "group": "network-edge",
         "enabled": true, "timeout_ms": 60000, "steps": steps
     });
     change(&mut file);

@@ -271,7 +271,7 @@ async fn runs_of_different_entities_run_side_by_side() {
 #[tokio::test]
 async fn playbooks_that_cannot_work_are_refused_at_the_start() {
     let get = || step("s", "GET", "/x", json!({}));
-    let read_only: Change = |file| file["danger"] = json!("read");
+    let read_only: Change = |file| file["impact"] = json!("read");
     let cases: [(Value, Change, &str); 11] = [
         (json!([]), |_| {}, "no step"),
         (json!([step("s", "GET", "/x/{entity.a", json!({}))]), |_| {}, "belongs to no placeholder"),
@@ -289,7 +289,7 @@ async fn playbooks_that_cannot_work_are_refused_at_the_start() {
         (
             json!([get(), step("t", "POST", "/x", json!({}))]),
             read_only,
-            "step t: the danger of the playbook is read",
+            "step t: the impact of the playbook is read",
         ),
         (json!([step("s", "DELETE", "/x", json!({}))]), read_only, "only a GET reads"),
     ];

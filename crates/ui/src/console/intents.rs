@@ -1,7 +1,7 @@
 //! What somebody decided to run, from the decision until its outcome is known.
 
 use leptos::prelude::*;
-use riposte_client::{Begin, Inquiry, Pending, Verdict, mint_key};
+use riposte_client::{Begin, Pending, ReconcileOutcome, Reconciliation, mint_key};
 use riposte_model::{EntityId, NewRun};
 
 use super::Console;
@@ -21,13 +21,13 @@ impl Console {
     }
 
     /// Strikes an intent off: its outcome is known, or somebody has taken it on themselves.
-    pub(crate) fn settle(self, key: &str) {
-        self.ledger.try_with_value(|ledger| ledger.settle(key));
+    pub(crate) fn resolve(self, key: &str) {
+        self.ledger.try_with_value(|ledger| ledger.resolve(key));
     }
 
     /// Waits for the answer to an intent no longer; its outcome is to be looked up.
-    pub(crate) fn release(self, key: &str) {
-        self.ledger.try_with_value(|ledger| ledger.release(key));
+    pub(crate) fn abandon_wait(self, key: &str) {
+        self.ledger.try_with_value(|ledger| ledger.abandon_wait(key));
     }
 
     /// Intents on an entity whose outcome nobody has seen, from before a reload or since.
@@ -38,19 +38,21 @@ impl Console {
 
     /// What became of a pending intent, asked until it is certain or cannot be known. Nothing where
     /// it is pending no more: another part of the page knows, or the page has let go.
-    pub(crate) async fn look_up(self, key: &str) -> Option<Verdict> {
+    pub(crate) async fn look_up(self, key: &str) -> Option<ReconcileOutcome> {
         let (backend, transport) = (self.backend.try_get_value()?, self.transport.try_get_value()?);
-        let mut inquiry = Inquiry::new(self.pending(key)?, transport.now_ms());
+        let mut reconciliation = Reconciliation::new(self.pending(key)?, transport.now_ms());
         loop {
-            let found = backend.find_run(inquiry.pending()).await;
+            let found = backend.find_run(reconciliation.pending()).await;
             self.pending(key)?;
-            match inquiry.next(found, transport.now_ms()) {
-                Verdict::Ask { after_ms } => transport.sleep(after_ms).await,
+            match reconciliation.next(found, transport.now_ms()) {
+                ReconcileOutcome::RetryAfter { after_ms } => transport.sleep(after_ms).await,
                 // It may be on its way still, and reach the backend after this.
-                Verdict::NotStarted if self.awaits(key) => return Some(Verdict::StillUnclear),
+                ReconcileOutcome::NotStarted if self.is_in_flight(key) => {
+                    return Some(ReconcileOutcome::Inconclusive);
+                }
                 verdict => {
-                    if matches!(verdict, Verdict::Found(_) | Verdict::NotStarted) {
-                        self.settle(key);
+                    if matches!(verdict, ReconcileOutcome::Found(_) | ReconcileOutcome::NotStarted) {
+                        self.resolve(key);
                     }
                     return Some(verdict);
                 }
@@ -62,7 +64,7 @@ impl Console {
         self.ledger.try_with_value(|ledger| ledger.pending(key)).flatten()
     }
 
-    fn awaits(self, key: &str) -> bool {
-        self.ledger.try_with_value(|ledger| ledger.awaits(key)) == Some(true)
+    fn is_in_flight(self, key: &str) -> bool {
+        self.ledger.try_with_value(|ledger| ledger.is_in_flight(key)) == Some(true)
     }
 }

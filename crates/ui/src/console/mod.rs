@@ -7,7 +7,7 @@ use std::{rc::Rc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{Backend, ClientError, IntentLedger, LocalFuture, SessionStore, Transport};
-use riposte_model::{Capabilities, EntityKind, Page, Run, RunId, RunQuery, visible};
+use riposte_model::{Capabilities, EntityKind, Page, Run, RunId, RunQuery, escape_invisible};
 
 use crate::{effect::effect, followed::Followed, parts::listen, watch::Watch};
 
@@ -156,7 +156,7 @@ impl Console {
 
     /// Says something to those who do not see the page.
     pub fn announce(self, text: String) {
-        self.said.try_set(visible(&text));
+        self.said.try_set(escape_invisible(&text));
     }
 
     /// What is briefly to be seen of something done that leaves no other trace on the page; empty most

@@ -1,7 +1,7 @@
 //! Which entities are shown. One filter serves the widget and the table.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, EntityKind, visible};
+use riposte_model::{Entity, EntityKind, escape_invisible};
 
 use crate::{markup::Markup, parts::Search};
 
@@ -70,7 +70,7 @@ pub(super) fn FilterBar(
             .into_iter()
             .map(|(kind, count)| {
                 let chosen = filter.kind.with_untracked(|chosen| chosen.as_ref() == Some(&kind));
-                html! { <option value=kind.to_string() selected=chosen>{visible(&format!("{} ({count})", kind.plural()))}</option> }
+                html! { <option value=kind.to_string() selected=chosen>{escape_invisible(&format!("{} ({count})", kind.plural()))}</option> }
             })
             .collect_view()
     };

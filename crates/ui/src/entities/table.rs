@@ -1,7 +1,7 @@
 //! The Entities tab of an incident.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, EntityId, Identity, Page, Strength, visible};
+use riposte_model::{Entity, EntityId, Identity, Page, Strength, escape_invisible};
 
 use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
@@ -31,7 +31,7 @@ pub fn EntitiesTable(
     let row = move |entity: Entity| {
         let id = entity.id.clone();
         let here = move || current.with(|current| current.as_ref() == Some(&id));
-        let name = visible(&entity.display_name());
+        let name = escape_invisible(&entity.display_name());
         let target = entity.clone();
         let label = format!("Run playbook on {name}");
         let link = move || {

@@ -1,7 +1,7 @@
 //! The Entities widget of an incident's overview.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, EntityId, Page, visible};
+use riposte_model::{Entity, EntityId, Page, escape_invisible};
 
 use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
@@ -58,7 +58,7 @@ pub fn EntitiesWidget(
                         {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <Moment at=at now=console.now() /></span> })}
                     </span>
                 </div>
-                <Menu label=format!("Actions for {}", visible(&entity.display_name())) items=items />
+                <Menu label=format!("Actions for {}", escape_invisible(&entity.display_name())) items=items />
             </li>
         }
     };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
-use riposte_model::{Confirmation, Danger, Field, MASK, NewRun, RunId};
+use riposte_model::{Confirmation, Field, Impact, MASK, NewRun, RunId};
 
 use super::{
     Panel, PanelTab,
@@ -15,7 +15,7 @@ use crate::{
     effect::effect,
     format,
     markup::Markup,
-    parts::{DangerChip, EntityValue, Icon, IconName, Moment, Untrusted, focus_first_invalid, focus_later},
+    parts::{EntityValue, Icon, IconName, ImpactChip, Moment, Untrusted, focus_first_invalid, focus_later},
 };
 
 /// Presses sooner than this after the question appeared are not an answer to it, but the end of a
@@ -42,7 +42,7 @@ pub(super) fn Confirm(
         GUARD,
     );
     let destructive = playbook.confirmation() == Confirmation::TypeValue;
-    let wants_reason = playbook.wants_reason();
+    let needs_reason = playbook.needs_reason();
     let of = (playbook.id.clone(), asking.undo_of.clone());
     let before = panel
         .asked
@@ -76,7 +76,7 @@ pub(super) fn Confirm(
 
     let read = move || {
         controls.with_value(|controls| {
-            Field::read_all(controls.iter().map(|control| (&control.field, control.typed.get())))
+            Field::parse_all(controls.iter().map(|control| (&control.field, control.typed.get())))
         })
     };
     let request = move || {
@@ -119,7 +119,7 @@ pub(super) fn Confirm(
                 control.fault.set(fault.map(|(_, fault)| fault.clone()));
             }
         });
-        let unreasoned = wants_reason && reason.get_untracked().trim().is_empty();
+        let unreasoned = needs_reason && reason.get_untracked().trim().is_empty();
         reason_fault.set(unreasoned);
         if faults.is_empty() && !unreasoned && matches.get_untracked() {
             return panel.start(stored.get_value(), request());
@@ -131,8 +131,8 @@ pub(super) fn Confirm(
         PanelTab::Playbooks => "All playbooks",
         PanelTab::Runs => "Back to the runs",
     };
-    let (button_class, consequence) = match &playbook.danger {
-        Danger::Destructive => ("rp-button rp-button-danger", "This cannot be undone."),
+    let (button_class, consequence) = match &playbook.impact {
+        Impact::Destructive => ("rp-button rp-button-danger", "This cannot be undone."),
         _ if playbook.reversible => ("rp-button rp-button-primary", "This can be undone."),
         _ => ("rp-button rp-button-primary", ""),
     };
@@ -155,11 +155,11 @@ pub(super) fn Confirm(
             </div>
             <h3 tabindex="-1" node_ref=heading><Untrusted text=playbook.name.clone() /></h3>
             <p class="rp-confirm-what"><Untrusted text=playbook.description.clone() /></p>
-            <p class="rp-playbook-facts"><DangerChip danger=playbook.danger.clone() /> {consequence}</p>
+            <p class="rp-playbook-facts"><ImpactChip impact=playbook.impact.clone() /> {consequence}</p>
             {undone}
             {controls.get_value().into_iter().map(|control| html! { <InputControl control=control /> }).collect_view()}
             <div class="rp-field">
-                <label for="rp-confirm-reason">{if wants_reason { "Reason" } else { "Reason (optional)" }}</label>
+                <label for="rp-confirm-reason">{if needs_reason { "Reason" } else { "Reason (optional)" }}</label>
                 <textarea class="rp-input" id="rp-confirm-reason" rows="2" maxlength="1000"
                     aria-describedby="rp-confirm-reason-about"
                     aria-invalid=move || if reason_fault.get() { "true" } else { "false" }

@@ -1,7 +1,7 @@
 //! The form for a playbook's inputs.
 
 use leptos::prelude::*;
-use riposte_model::{Field, FieldKind, visible};
+use riposte_model::{Field, FieldKind, escape_invisible};
 
 use crate::{markup::Markup, parts::Untrusted};
 
@@ -18,7 +18,7 @@ pub(super) struct Control {
 impl Control {
     /// Starts with what was typed before, if anything.
     pub(super) fn new(at: usize, field: Field, before: Option<&String>) -> Self {
-        let typed = before.unwrap_or(&field.initial).clone();
+        let typed = before.unwrap_or(&field.default_text).clone();
         Self { at, typed: RwSignal::new(typed), fault: RwSignal::new(None), field }
     }
 }
@@ -40,7 +40,7 @@ pub(super) fn InputControl(
         fault.set(None);
     };
     let control = match field.kind {
-        FieldKind::Flag => {
+        FieldKind::Boolean => {
             return html! {
                 <div class="rp-field">
                     <label class="rp-check">
@@ -55,14 +55,14 @@ pub(super) fn InputControl(
                 </div>
             };
         }
-        FieldKind::Choice(words) => {
+        FieldKind::Enum(words) => {
             let blank = (!field.required).then(|| html! { <option value="">"None"</option> });
             let chosen = typed.get_untracked();
             let options = words
                 .into_iter()
                 .map(|word| {
                     let selected = word == chosen;
-                    html! { <option value=word.clone() selected=selected>{visible(&word)}</option> }
+                    html! { <option value=word.clone() selected=selected>{escape_invisible(&word)}</option> }
                 })
                 .collect_view();
             html! {

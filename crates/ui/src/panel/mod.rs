@@ -21,7 +21,7 @@ pub use run_details::RunDetails;
 pub use ways_on::WaysOn;
 
 use leptos::{html, prelude::*};
-use riposte_model::{Entity, Identity, IncidentId, Page, Particular, Playbook, Run, RunQuery};
+use riposte_model::{Entity, Identity, IncidentId, Page, Playbook, Qualifier, Run, RunQuery};
 
 use crate::{
     Console, Query,
@@ -132,9 +132,9 @@ pub fn RunPlaybookPanel(
             </button>
         }
     });
-    let particulars = entity.particulars(&others);
-    let particulars = (!particulars.is_empty()).then(|| {
-        let rows = particulars.into_iter().map(|Particular { label, value }| {
+    let qualifiers = entity.qualifiers(&others);
+    let qualifiers = (!qualifiers.is_empty()).then(|| {
+        let rows = qualifiers.into_iter().map(|Qualifier { label, value }| {
             html! { <dt>{label}</dt> <dd><Untrusted text=value /></dd> }
         });
         html! { <dl class="rp-fields">{rows.collect_view()}</dl> }
@@ -166,7 +166,7 @@ pub fn RunPlaybookPanel(
                     <Icon name=kind_icon(&entity.kind) />
                     <span class="rp-mono"><EntityValue entity=entity.clone() /></span>
                     <span class="rp-meta">{move || html! { <Untrusted text=console.tenant() /> }}</span>
-                    {particulars}
+                    {qualifiers}
                 </div>
             </div>
             <div class="rp-panel-notes">

@@ -1,13 +1,13 @@
 //! One playbook in the list.
 
 use leptos::{html, prelude::*};
-use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl, visible};
+use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl, escape_invisible};
 
 use super::{Panel, starting::Asking};
 use crate::{
     format,
     markup::Markup,
-    parts::{DangerChip, Icon, IconName, Moment, Untrusted, focus_later},
+    parts::{Icon, IconName, ImpactChip, Moment, Untrusted, focus_later},
 };
 
 /// A playbook: what it does, how harmful it is, when it last ran here, and a button to run it or
@@ -35,7 +35,7 @@ pub(super) fn PlaybookRow(
                 <span class="rp-playbook-name"><Untrusted text=playbook.name.clone() /></span>
                 <span class="rp-playbook-about"><Untrusted text=playbook.description.clone() /></span>
                 <span class="rp-playbook-facts">
-                    <DangerChip danger=playbook.danger.clone() />
+                    <ImpactChip impact=playbook.impact.clone() />
                     {reversible}
                     {typical}
                     {last}
@@ -50,7 +50,7 @@ pub(super) fn PlaybookRow(
 /// The button says what happens on a press: `Run` at once, `Run…` where something is asked first.
 fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
     let at_once = playbook.confirmation() == Confirmation::None;
-    let name = visible(&format!("Run {}", playbook.name));
+    let name = escape_invisible(&format!("Run {}", playbook.name));
     let button = NodeRef::<html::Button>::new();
     if panel.asked.with_value(|asked| asked.playbook.as_ref() == Some(&playbook.id)) {
         panel.asked.update_value(|asked| asked.playbook = None);
@@ -108,7 +108,7 @@ fn obstacle(playbook: &Playbook) -> Markup {
         AvailabilityState::BackendNotAuthorised => "The backend may not run this.",
         AvailabilityState::Disabled => "Switched off.",
         AvailabilityState::KindMismatch => "Does not take this type of entity.",
-        AvailabilityState::Runnable | AvailabilityState::Unknown(_) => "Cannot be run.",
+        AvailabilityState::Runnable | AvailabilityState::Unrecognized(_) => "Cannot be run.",
     };
     let reason = availability.reason.unwrap_or_else(|| short.to_owned());
     let remedy = availability.remedy.map(|remedy| {

@@ -30,7 +30,7 @@ pub(super) fn Playbooks(
         };
         let (mut open, mut closed): (Vec<Playbook>, Vec<Playbook>) =
             page.items.iter().filter(fits).cloned().partition(|playbook| playbook.availability.is_runnable());
-        let order = |a: &Playbook, b: &Playbook| a.danger.cmp(&b.danger).then_with(|| a.name.cmp(&b.name));
+        let order = |a: &Playbook, b: &Playbook| a.impact.cmp(&b.impact).then_with(|| a.name.cmp(&b.name));
         open.sort_by(order);
         closed.sort_by(order);
         if open.is_empty() && closed.is_empty() {

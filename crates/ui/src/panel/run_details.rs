@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
-use riposte_model::{Run, RunStatus, SafeUrl, plain};
+use riposte_model::{Run, RunStatus, SafeUrl, value_to_text};
 
 use super::{WaysOn, silence::SilenceNote, steps::Steps};
 use crate::{
@@ -65,7 +65,7 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     );
     let run_as = run.run_as.clone().map(|name| html! { <dt>"Acts as"</dt> <dd><Untrusted text=name /></dd> });
     let inputs = (!run.inputs.is_empty()).then(|| {
-        let lines = run.inputs.iter().map(|(name, value)| format!("{name}: {}", plain(value)));
+        let lines = run.inputs.iter().map(|(name, value)| format!("{name}: {}", value_to_text(value)));
         let text = lines.collect::<Vec<_>>().join("\n");
         html! { <dt>"Inputs"</dt> <dd class="rp-lines"><Untrusted text=text lines=true /></dd> }
     });

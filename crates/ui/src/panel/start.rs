@@ -1,7 +1,7 @@
 //! Starting a run, once.
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Begin, ClientError, LocalFuture, StartError, Started, Verdict};
+use riposte_client::{Begin, ClientError, LocalFuture, ReconcileOutcome, StartError, Started};
 use riposte_model::{NewRun, Origin, Playbook, PlaybookId, Run, Target};
 
 use super::{
@@ -68,7 +68,7 @@ impl Panel {
         // The panel may be gone by now; the ledger is settled all the same.
         let next = match outcome {
             Ok(Started::Run(run)) => {
-                self.console.settle(&key);
+                self.console.resolve(&key);
                 self.show(*run);
                 Starting::Idle
             }
@@ -77,15 +77,15 @@ impl Panel {
                 self.starting.try_set(Starting::Accepted { name: name.clone() });
                 self.asked.try_update_value(|asked| asked.draft = None);
                 self.asking.try_set(None);
-                self.console.release(&key);
+                self.console.abandon_wait(&key);
                 self.look_up(name, key).await
             }
             Err(StartError::Refused(error) | StartError::NotSent(error)) => {
-                self.console.settle(&key);
+                self.console.resolve(&key);
                 Starting::Refused { name, error, again }
             }
             Err(StartError::Unclear(error)) => {
-                self.console.release(&key);
+                self.console.abandon_wait(&key);
                 Starting::Unclear { name, key, error: Some(error), check: Check::Due }
             }
         };
@@ -149,12 +149,12 @@ impl Panel {
     /// Looks up by its key whether a start took place, for as long as it can still turn up.
     async fn look_up(self, name: String, key: String) -> Starting {
         match self.console.look_up(&key).await {
-            Some(Verdict::Found(run)) => {
+            Some(ReconcileOutcome::Found(run)) => {
                 self.show(*run);
                 Starting::Idle
             }
-            Some(Verdict::NotStarted) => Starting::NeverStarted { name },
-            Some(Verdict::Ask { .. } | Verdict::StillUnclear) => {
+            Some(ReconcileOutcome::NotStarted) => Starting::NeverStarted { name },
+            Some(ReconcileOutcome::RetryAfter { .. } | ReconcileOutcome::Inconclusive) => {
                 Starting::Unclear { name, key, error: None, check: Check::Failed }
             }
             // Its answer has come to where it was awaited.
@@ -167,7 +167,7 @@ impl Panel {
 
     /// Takes it on the person not to know what became of a start.
     pub(super) fn give_up(self, key: &str) {
-        self.console.settle(key);
+        self.console.resolve(key);
         self.starting.set(Starting::Idle);
         self.reconcile();
     }

@@ -1,7 +1,7 @@
 //! The steps of a run, all from the start.
 
 use leptos::prelude::*;
-use riposte_model::{Step, StepStatus, visible};
+use riposte_model::{Step, StepStatus, escape_invisible};
 
 use crate::{
     format,
@@ -33,8 +33,8 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
         StepStatus::Succeeded => (Some(IconName::Check), "rp-tone-success", "Succeeded"),
         StepStatus::Failed => (Some(IconName::Cross), "rp-tone-danger", "Failed"),
         StepStatus::Skipped => (Some(IconName::Ring), "rp-tone-muted", "Skipped"),
-        StepStatus::Lost => (Some(IconName::Question), "rp-tone-warning", "Outcome unknown"),
-        StepStatus::Unknown(word) => (Some(IconName::Question), "rp-tone-warning", &**word),
+        StepStatus::OutcomeUnknown => (Some(IconName::Question), "rp-tone-warning", "Outcome unknown"),
+        StepStatus::Unrecognized(word) => (Some(IconName::Question), "rp-tone-warning", &**word),
     };
     let mark = if let Some(name) = icon {
         html! { <span class=tone><Icon name=name /></span> }
@@ -42,9 +42,12 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
         html! { <span class=format!("rp-busy {tone}")></span> }
     };
     // Where the mark alone would leave one guessing, the word stands beside it.
-    let spoken = !matches!(step.status, StepStatus::Skipped | StepStatus::Lost | StepStatus::Unknown(_));
+    let spoken = !matches!(
+        step.status,
+        StepStatus::Skipped | StepStatus::OutcomeUnknown | StepStatus::Unrecognized(_)
+    );
     let class = if spoken { "rp-visually-hidden" } else { "rp-meta" };
-    let said = visible(word);
+    let said = escape_invisible(word);
     let took = step.started_at.clone().filter(|_| !ended || step.ended_at.is_some()).map(|from| {
         html! { <span class="rp-meta"><Duration from=from to=step.ended_at.clone() now=clock /></span> }
     });

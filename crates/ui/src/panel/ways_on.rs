@@ -1,7 +1,7 @@
 //! What can be done about a run that has ended: take it back, or run the same once more.
 
 use leptos::prelude::*;
-use riposte_model::{Confirmation, Field, Playbook, PlaybookId, Run, plain};
+use riposte_model::{Confirmation, Field, Playbook, PlaybookId, Run, value_to_text};
 
 use super::{Panel, asked::Draft, starting::Asking};
 
@@ -49,8 +49,10 @@ impl Panel {
                 fields.iter().filter_map(|field| Some((field.name.clone(), known(field)?.clone()))).collect();
             return self.start(playbook.clone(), request);
         }
-        let typed =
-            fields.iter().map(|field| known(field).map_or_else(|| field.initial.clone(), plain)).collect();
+        let typed = fields
+            .iter()
+            .map(|field| known(field).map_or_else(|| field.default_text.clone(), value_to_text))
+            .collect();
         let draft = Draft { playbook: playbook.id.clone(), undo_of: None, reason: String::new(), typed };
         self.asked.update_value(|asked| asked.draft = Some(draft));
         self.asking.set(Some(Asking::new(playbook.clone())));

@@ -1,7 +1,7 @@
-//! Severity, status and danger: always a shape, a word and a colour.
+//! Severity, status and impact: always a shape, a word and a colour.
 
 use leptos::prelude::*;
-use riposte_model::{Danger, IncidentStatus, RunStatus, Severity};
+use riposte_model::{Impact, IncidentStatus, RunStatus, Severity};
 
 use super::{Icon, IconName, Untrusted};
 use crate::markup::Markup;
@@ -16,7 +16,7 @@ pub fn SeverityMark(
         Severity::High => ("rp-severity-high", "M8 2.500 14 13H2z", true),
         Severity::Medium => ("rp-severity-medium", "M8 2 14 8l-6 6-6-6z", true),
         Severity::Low => ("rp-severity-low", "M8 12.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9Z", true),
-        Severity::Informational | Severity::Unknown(_) => {
+        Severity::Informational | Severity::Unrecognized(_) => {
             ("rp-severity-informational", "M8 12.500a4.500 4.500 0 1 0 0-9 4.500 4.500 0 0 0 0 9Z", false)
         }
     };
@@ -50,7 +50,7 @@ pub fn run_tone(status: &RunStatus) -> (Option<IconName>, &'static str) {
     match status {
         RunStatus::Succeeded => (Some(IconName::Check), "rp-tone-success"),
         RunStatus::Failed | RunStatus::TimedOut => (Some(IconName::Cross), "rp-tone-danger"),
-        RunStatus::Partial | RunStatus::Lost | RunStatus::Unsupported => {
+        RunStatus::Partial | RunStatus::OutcomeUnknown | RunStatus::Unsupported => {
             (Some(IconName::Warning), "rp-tone-warning")
         }
         RunStatus::Cancelled | RunStatus::Denied => (Some(IconName::Stop), "rp-tone-muted"),
@@ -59,7 +59,7 @@ pub fn run_tone(status: &RunStatus) -> (Option<IconName>, &'static str) {
         | RunStatus::WaitingInput
         | RunStatus::WaitingTarget => (Some(IconName::Clock), "rp-tone-info"),
         RunStatus::Running | RunStatus::Cancelling => (None, "rp-tone-info"),
-        RunStatus::Unknown(_) => (Some(IconName::Question), "rp-tone-warning"),
+        RunStatus::Unrecognized(_) => (Some(IconName::Question), "rp-tone-warning"),
     }
 }
 
@@ -84,16 +84,16 @@ pub fn RunStatusText(
 
 /// How much harm a playbook can do.
 #[component]
-pub fn DangerChip(
+pub fn ImpactChip(
     /// Which.
-    danger: Danger,
+    impact: Impact,
 ) -> Markup {
-    let (class, word) = match &danger {
-        Danger::Read => ("rp-chip", "Read only"),
-        Danger::Enrich => ("rp-chip rp-chip-info", "Enrichment"),
-        Danger::Contain => ("rp-chip rp-chip-warning", "Containment"),
-        Danger::Destructive => ("rp-chip rp-chip-danger", "Destructive"),
-        Danger::Unknown(word) => ("rp-chip rp-chip-warning", &**word),
+    let (class, word) = match &impact {
+        Impact::Read => ("rp-chip", "Read only"),
+        Impact::Enrich => ("rp-chip rp-chip-info", "Enrichment"),
+        Impact::Contain => ("rp-chip rp-chip-warning", "Containment"),
+        Impact::Destructive => ("rp-chip rp-chip-danger", "Destructive"),
+        Impact::Unrecognized(word) => ("rp-chip rp-chip-warning", &**word),
     };
     html! { <span class=class><Untrusted text=word /></span> }
 }

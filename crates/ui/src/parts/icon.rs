@@ -134,6 +134,6 @@ pub fn kind_icon(kind: &EntityKind) -> IconName {
         EntityKind::SecurityGroup => IconName::Group,
         EntityKind::RegistryKey | EntityKind::RegistryValue => IconName::Key,
         EntityKind::SecurityAlert => IconName::Warning,
-        EntityKind::Bookmark | EntityKind::Unknown(_) => IconName::Cube,
+        EntityKind::Bookmark | EntityKind::Unrecognized(_) => IconName::Cube,
     }
 }

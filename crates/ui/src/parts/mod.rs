@@ -11,7 +11,7 @@ mod tabs;
 mod value;
 
 pub use crate::markup::listen;
-pub use badge::{DangerChip, IncidentStatusText, RunStatusText, SeverityMark, run_tone};
+pub use badge::{ImpactChip, IncidentStatusText, RunStatusText, SeverityMark, run_tone};
 pub(crate) use dom::focus_first_invalid;
 pub use dom::{focus, focus_later};
 pub use icon::{Icon, IconName, kind_icon};

@@ -1,7 +1,7 @@
 //! Points and stretches of time.
 
 use leptos::prelude::*;
-use riposte_model::{Timestamp, visible};
+use riposte_model::{Timestamp, escape_invisible};
 
 use crate::{format, markup::Markup};
 
@@ -17,11 +17,11 @@ pub fn Moment(
     #[prop(optional)]
     in_full: bool,
 ) -> Markup {
-    let exact = visible(&format::absolute(&at));
+    let exact = escape_invisible(&format::absolute(&at));
     let machine = at.as_str().to_owned();
     let title = exact.clone();
     let text = move || {
-        let distance = visible(&format::relative(&at, now.get()));
+        let distance = escape_invisible(&format::relative(&at, now.get()));
         // The distance is one word where it ends a line.
         if in_full { format!("{exact} ({})", distance.replace(' ', "\u{a0}")) } else { distance }
     };

@@ -1,7 +1,7 @@
 //! Text that a backend sent. All of it is hostile.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, Particular, Piece, pieces, visible};
+use riposte_model::{Entity, Qualifier, Segment, escape_invisible, segments};
 
 use crate::markup::{IntoMarkup, Markup};
 
@@ -16,13 +16,13 @@ pub fn Untrusted(
     #[prop(optional)]
     lines: bool,
 ) -> Markup {
-    let parts = pieces(&text)
+    let parts = segments(&text)
         .into_iter()
         .map(|piece| match piece {
-            Piece::Hidden('\n') if lines => "\n".into_markup(),
-            Piece::Plain(plain) => plain.to_owned().into_markup(),
-            Piece::Hidden(c) => {
-                html! { <span class="rp-hidden-char" title="A character that would not be visible">{Piece::token(c)}</span> }
+            Segment::Hidden('\n') if lines => "\n".into_markup(),
+            Segment::Plain(plain) => plain.to_owned().into_markup(),
+            Segment::Hidden(c) => {
+                html! { <span class="rp-hidden-char" title="A character that would not be visible">{Segment::token(c)}</span> }
             }
         })
         .collect_view();
@@ -46,11 +46,11 @@ pub fn Particulars(
     /// What its properties may refer to.
     others: Vec<Entity>,
 ) -> Markup {
-    let told = entity.particulars(&others).into_iter();
-    let line: Vec<String> = told.map(|Particular { label, value }| format!("{label} {value}")).collect();
+    let told = entity.qualifiers(&others).into_iter();
+    let line: Vec<String> = told.map(|Qualifier { label, value }| format!("{label} {value}")).collect();
     let line = line.join(" · ");
     if line.is_empty() {
         return Markup::NOTHING;
     }
-    html! { <span class="rp-particulars rp-meta rp-truncate" title=visible(&line)><Untrusted text=line /></span> }
+    html! { <span class="rp-qualifiers rp-meta rp-truncate" title=escape_invisible(&line)><Untrusted text=line /></span> }
 }

@@ -1,15 +1,15 @@
 //! Open vocabularies: enums that keep a word they do not know.
 
-/// Defines an enum over a fixed list of wire words plus `Unknown`, with serde, `Display`,
+/// Defines an enum over a fixed list of wire words plus `Unrecognized`, with serde, `Display`,
 /// parsing and, with the feature `openapi`, a JSON Schema that lists the words and allows others.
-macro_rules! words {
+macro_rules! open_enum {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name {
             $($(#[$doc])* $variant,)+
             /// A word from a newer or foreign backend, kept and shown as it came.
-            Unknown(Box<str>),
+            Unrecognized(Box<str>),
         }
 
         impl $name {
@@ -20,7 +20,7 @@ macro_rules! words {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)+
-                    Self::Unknown(word) => word,
+                    Self::Unrecognized(word) => word,
                 }
             }
         }
@@ -29,7 +29,7 @@ macro_rules! words {
             fn from(word: &str) -> Self {
                 match word {
                     $($word => Self::$variant,)+
-                    other => Self::Unknown(other.into()),
+                    other => Self::Unrecognized(other.into()),
                 }
             }
         }
@@ -53,13 +53,13 @@ macro_rules! words {
             }
         }
 
-        impl $crate::wire::Wire for $name {
-            fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Fault> {
-                <String as $crate::wire::Wire>::read(value).map(|word| Self::from(word.as_str()))
+        impl $crate::json::FromJson for $name {
+            fn from_json(value: serde_json::Value) -> Result<Self, $crate::json::DecodeError> {
+                <String as $crate::json::FromJson>::from_json(value).map(|word| Self::from(word.as_str()))
             }
 
-            fn nothing() -> Self {
-                Self::Unknown(Box::default())
+            fn placeholder() -> Self {
+                Self::Unrecognized(Box::default())
             }
         }
 
@@ -84,4 +84,4 @@ macro_rules! words {
     };
 }
 
-pub(crate) use words;
+pub(crate) use open_enum;

@@ -10,32 +10,32 @@ use crate::Extra;
 
 /// What is wrong with a value, as a sentence with the path to it.
 #[derive(Debug)]
-pub struct Fault(String);
+pub struct DecodeError(String);
 
-impl std::fmt::Display for Fault {
+impl std::fmt::Display for DecodeError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
 /// Something that can be read from a JSON value.
-pub trait Wire: Sized {
+pub trait FromJson: Sized {
     /// Reads it. `null` counts as absent.
-    fn read(value: Value) -> Result<Self, Fault>;
+    fn from_json(value: Value) -> Result<Self, DecodeError>;
 
     /// A value to go on with where it is absent or wrong. It is never seen by anybody unless being
     /// absent is allowed: reading goes on to the end and then fails as a whole, for the code that
     /// drops a value which is half there would be larger than the code that reads it.
-    fn nothing() -> Self;
+    fn placeholder() -> Self;
 
     /// Whether it may be absent wherever it stands.
-    const MAY_BE_ABSENT: bool = false;
+    const OPTIONAL: bool = false;
 }
 
 /// The fields of a JSON object, taken out one by one. What is left at the end is of another version.
 pub(crate) struct Fields {
     map: Map<String, Value>,
-    fault: Option<Fault>,
+    fault: Option<DecodeError>,
 }
 
 impl Fields {
@@ -48,30 +48,30 @@ impl Fields {
     }
 
     /// Takes a field out by its name in Rust.
-    pub(crate) fn take<T: Wire>(&mut self, name: &'static str) -> T {
-        self.read(name, T::MAY_BE_ABSENT)
+    pub(crate) fn take<T: FromJson>(&mut self, name: &'static str) -> T {
+        self.read(name, T::OPTIONAL)
     }
 
     /// Takes a field out that may be absent.
-    pub(crate) fn take_or_nothing<T: Wire>(&mut self, name: &'static str) -> T {
+    pub(crate) fn take_or_default<T: FromJson>(&mut self, name: &'static str) -> T {
         self.read(name, true)
     }
 
     #[inline(never)]
-    fn read<T: Wire>(&mut self, name: &'static str, may_be_absent: bool) -> T {
-        let Some(value) = self.value(name, may_be_absent) else { return T::nothing() };
-        T::read(value).unwrap_or_else(|fault| {
+    fn read<T: FromJson>(&mut self, name: &'static str, optional: bool) -> T {
+        let Some(value) = self.value(name, optional) else { return T::placeholder() };
+        T::from_json(value).unwrap_or_else(|fault| {
             self.blame(name, fault);
-            T::nothing()
+            T::placeholder()
         })
     }
 
     #[inline(never)]
-    fn value(&mut self, name: &'static str, may_be_absent: bool) -> Option<Value> {
+    fn value(&mut self, name: &'static str, optional: bool) -> Option<Value> {
         match self.map.remove(&camel(name)) {
             None | Some(Value::Null) => {
-                if !may_be_absent {
-                    self.blame(name, Fault("missing".to_owned()));
+                if !optional {
+                    self.blame(name, DecodeError("missing".to_owned()));
                 }
                 None
             }
@@ -80,8 +80,8 @@ impl Fields {
     }
 
     #[inline(never)]
-    fn blame(&mut self, name: &str, Fault(what): Fault) {
-        self.fault.get_or_insert_with(|| Fault(format!("{}: {what}", camel(name))));
+    fn blame(&mut self, name: &str, DecodeError(what): DecodeError) {
+        self.fault.get_or_insert_with(|| DecodeError(format!("{}: {what}", camel(name))));
     }
 
     /// What is left.
@@ -91,7 +91,7 @@ impl Fields {
     }
 
     /// The whole, unless something was wrong.
-    pub(crate) fn end<T>(self, whole: T) -> Result<T, Fault> {
+    pub(crate) fn end<T>(self, whole: T) -> Result<T, DecodeError> {
         self.fault.map_or(Ok(whole), Err)
     }
 }
@@ -113,7 +113,7 @@ fn camel(name: &str) -> String {
     out
 }
 
-fn expected(what: &str, found: &Value) -> Fault {
+fn expected(what: &str, found: &Value) -> DecodeError {
     let found = match found {
         Value::Null => "null",
         Value::Bool(_) => "a truth value",
@@ -122,123 +122,123 @@ fn expected(what: &str, found: &Value) -> Fault {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     };
-    Fault(format!("expected {what}, found {found}"))
+    DecodeError(format!("expected {what}, found {found}"))
 }
 
-impl Wire for String {
+impl FromJson for String {
     #[inline(never)]
-    fn read(value: Value) -> Result<Self, Fault> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         match value {
             Value::String(text) => Ok(text),
             other => Err(expected("a text", &other)),
         }
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         Self::new()
     }
 }
 
-impl Wire for bool {
+impl FromJson for bool {
     #[inline(never)]
-    fn read(value: Value) -> Result<Self, Fault> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         value.as_bool().ok_or_else(|| expected("a truth value", &value))
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         false
     }
 }
 
-impl Wire for u64 {
+impl FromJson for u64 {
     #[inline(never)]
-    fn read(value: Value) -> Result<Self, Fault> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         value.as_u64().ok_or_else(|| expected("a whole number", &value))
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         0
     }
 }
 
-impl Wire for u32 {
+impl FromJson for u32 {
     #[inline(never)]
-    fn read(value: Value) -> Result<Self, Fault> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         value.as_u64().and_then(|n| n.try_into().ok()).ok_or_else(|| expected("a whole number", &value))
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         0
     }
 }
 
-impl Wire for u16 {
+impl FromJson for u16 {
     #[inline(never)]
-    fn read(value: Value) -> Result<Self, Fault> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         value.as_u64().and_then(|n| n.try_into().ok()).ok_or_else(|| expected("a whole number", &value))
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         0
     }
 }
 
-impl Wire for Value {
+impl FromJson for Value {
     #[inline(never)]
-    fn read(value: Value) -> Result<Self, Fault> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         Ok(value)
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         Self::Null
     }
 }
 
-impl Wire for Map<String, Value> {
+impl FromJson for Map<String, Value> {
     #[inline(never)]
-    fn read(value: Value) -> Result<Self, Fault> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         match value {
             Value::Object(map) => Ok(map),
             other => Err(expected("an object", &other)),
         }
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         Self::new()
     }
 }
 
-impl<T: Wire> Wire for Option<T> {
-    fn read(value: Value) -> Result<Self, Fault> {
-        T::read(value).map(Some)
+impl<T: FromJson> FromJson for Option<T> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
+        T::from_json(value).map(Some)
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         None
     }
 
-    const MAY_BE_ABSENT: bool = true;
+    const OPTIONAL: bool = true;
 }
 
-impl<T: Wire> Wire for Vec<T> {
+impl<T: FromJson> FromJson for Vec<T> {
     #[inline(never)]
-    fn read(value: Value) -> Result<Self, Fault> {
+    fn from_json(value: Value) -> Result<Self, DecodeError> {
         let Value::Array(items) = value else { return Err(expected("a list", &value)) };
         let mut out = Self::with_capacity(items.len());
         for (at, item) in items.into_iter().enumerate() {
-            out.push(T::read(item).map_err(|Fault(what)| Fault(format!("{at}: {what}")))?);
+            out.push(T::from_json(item).map_err(|DecodeError(what)| DecodeError(format!("{at}: {what}")))?);
         }
         Ok(out)
     }
 
-    fn nothing() -> Self {
+    fn placeholder() -> Self {
         Self::new()
     }
 }
 
 /// Defines a type that a backend sends, with its serde. A field marked `[default]` may be missing,
 /// and so may every `Option`; the one marked `[flatten]` keeps what this version does not know.
-macro_rules! wire {
+macro_rules! record {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
@@ -253,21 +253,21 @@ macro_rules! wire {
             $( $(#[$about])* $(#[serde($mark)])? pub $field: $type, )+
         }
 
-        impl $crate::wire::Wire for $name {
+        impl $crate::json::FromJson for $name {
             #[inline(never)]
-            fn read(value: serde_json::Value) -> Result<Self, $crate::wire::Fault> {
-                let mut fields = $crate::wire::Fields::of(value);
-                let whole = Self { $( $field: $crate::wire::take!(fields, $field $(, $mark)?), )+ };
+            fn from_json(value: serde_json::Value) -> Result<Self, $crate::json::DecodeError> {
+                let mut fields = $crate::json::Fields::of(value);
+                let whole = Self { $( $field: $crate::json::take!(fields, $field $(, $mark)?), )+ };
                 fields.end(whole)
             }
 
             #[inline(never)]
-            fn nothing() -> Self {
-                Self { $( $field: $crate::wire::nothing!($($mark)?), )+ }
+            fn placeholder() -> Self {
+                Self { $( $field: $crate::json::placeholder!($($mark)?), )+ }
             }
         }
 
-        $crate::wire::deserialize!($name);
+        $crate::json::deserialize!($name);
     };
 }
 
@@ -277,7 +277,7 @@ macro_rules! take {
         $fields.take(stringify!($field))
     };
     ($fields:ident, $field:ident, default) => {
-        $fields.take_or_nothing(stringify!($field))
+        $fields.take_or_default(stringify!($field))
     };
     ($fields:ident, $field:ident, flatten) => {
         $fields.rest()
@@ -285,25 +285,25 @@ macro_rules! take {
 }
 
 /// What stands for one field where there is none, by its mark.
-macro_rules! nothing {
+macro_rules! placeholder {
     (flatten) => {
         $crate::Extra::new()
     };
     ($(default)?) => {
-        $crate::wire::Wire::nothing()
+        $crate::json::FromJson::placeholder()
     };
 }
 
 /// Gives a type that can be read from a value its `Deserialize`.
 macro_rules! deserialize {
     ($name:ident $(<$param:ident>)?) => {
-        impl<'de $(, $param: $crate::wire::Wire)?> serde::Deserialize<'de> for $name $(<$param>)? {
+        impl<'de $(, $param: $crate::json::FromJson)?> serde::Deserialize<'de> for $name $(<$param>)? {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = serde_json::Value::deserialize(deserializer)?;
-                $crate::wire::Wire::read(value).map_err(serde::de::Error::custom)
+                $crate::json::FromJson::from_json(value).map_err(serde::de::Error::custom)
             }
         }
     };
 }
 
-pub(crate) use {deserialize, nothing, take, wire};
+pub(crate) use {deserialize, placeholder, record, take};

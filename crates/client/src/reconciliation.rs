@@ -12,9 +12,9 @@ const LONGEST_PAUSE_MS: u64 = 5_000;
 
 /// What a look-up says about an intent.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Verdict {
+pub enum ReconcileOutcome {
     /// Nothing yet: look it up again after this many milliseconds.
-    Ask {
+    RetryAfter {
         /// The pause, in milliseconds.
         after_ms: u64,
     },
@@ -24,7 +24,7 @@ pub enum Verdict {
     NotStarted,
     /// The backend could not be asked, or its answer makes no sense. The intent stays pending;
     /// a person decides.
-    StillUnclear,
+    Inconclusive,
 }
 
 /// Clears up one intent by looking it up with [`crate::Backend::find_run`]. Pure: the caller asks
@@ -34,13 +34,13 @@ pub enum Verdict {
 /// have been made just before. Only a look-up after that which finds nothing proves that nothing
 /// was started.
 #[derive(Clone, Debug)]
-pub struct Inquiry {
+pub struct Reconciliation {
     pending: Pending,
     deadline: u64,
     pause: u64,
 }
 
-impl Inquiry {
+impl Reconciliation {
     /// Begins now, in milliseconds since 1970. Look the intent up at once.
     pub fn new(pending: Pending, now: u64) -> Self {
         Self { pending, deadline: now.saturating_add(WINDOW_MS), pause: FIRST_PAUSE_MS }
@@ -52,17 +52,17 @@ impl Inquiry {
     }
 
     /// Takes in what a look-up answered.
-    pub fn next(&mut self, found: Result<Option<Run>, ClientError>, now: u64) -> Verdict {
+    pub fn next(&mut self, found: Result<Option<Run>, ClientError>, now: u64) -> ReconcileOutcome {
         let over = now >= self.deadline;
         match found {
-            Ok(Some(run)) if self.is_ours(&run) => Verdict::Found(Box::new(run)),
-            Ok(None) if over => Verdict::NotStarted,
+            Ok(Some(run)) if self.is_ours(&run) => ReconcileOutcome::Found(Box::new(run)),
+            Ok(None) if over => ReconcileOutcome::NotStarted,
             // Some other run under our key is as good as no answer.
-            Ok(Some(_)) | Err(_) if over => Verdict::StillUnclear,
+            Ok(Some(_)) | Err(_) if over => ReconcileOutcome::Inconclusive,
             _ => {
                 let after_ms = self.pause.min(self.deadline - now);
                 self.pause = (self.pause * 2).min(LONGEST_PAUSE_MS);
-                Verdict::Ask { after_ms }
+                ReconcileOutcome::RetryAfter { after_ms }
             }
         }
     }
