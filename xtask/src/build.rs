@@ -1,10 +1,11 @@
 //! Builds the app and the server. There is one way to build, whatever it is for.
 
-use crate::failure::Failure;
-use crate::setup::Toolbox;
-use crate::{fingerprint, process, tools, ui, workspace};
-use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+};
+
+use crate::{failure::Failure, fingerprint, process, setup::Toolbox, tools, ui, workspace};
 
 /// Cargo's profile for what is not downloaded by anyone: the server, the tests.
 pub(crate) const NATIVE: &str = "native";
@@ -51,7 +52,7 @@ fn scripts(terser: &Path, dist: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Flags that cut the folders of this machine off the paths that panics name: they are nobody's business.
+/// Flags that cut the folders of this machine off the paths that panics name.
 fn short_paths() -> OsString {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();

@@ -1,22 +1,25 @@
 //! `test`: natively what can be, then the app as it ships in a real browser.
 
-use crate::args::Only;
-use crate::failure::Failure;
-use crate::setup::{self, Say, Toolbox};
-use crate::stages::Stages;
-use crate::tools::{self, Purpose};
-use crate::{build, dist, process, workspace};
 use std::path::{Path, PathBuf};
 
-/// Never the app and its components: natively they mean minutes of compiling for code that only runs
-/// in a browser.
-const NATIVE_PACKAGES: &[&str] =
-    &["riposte-model", "riposte-client", "riposte-html", "riposte-server", "xtask"];
+use crate::{
+    args::Only,
+    build, contract, dist,
+    failure::Failure,
+    packages::{self, PACKAGES, Package, WASM},
+    process,
+    setup::{self, Toolbox, Verbosity},
+    stages::Stages,
+    tools, workspace,
+};
 
 pub(crate) fn test(only: Option<Only>, filter: Option<&str>) -> Result<(), Failure> {
     let mut stages = Stages::default();
     if only != Some(Only::Browser) {
         stages.run("native tests", || native(filter));
+        if filter.is_none() {
+            contract(&mut stages);
+        }
     }
     if only != Some(Only::Native) {
         browser(&mut stages, filter);
@@ -27,9 +30,9 @@ pub(crate) fn test(only: Option<Only>, filter: Option<&str>) -> Result<(), Failu
 /// In the server's profile, so that its dependencies are compiled once. Each package by itself: what
 /// the server asks of a shared dependency is not what the client ships with.
 fn native(filter: Option<&str>) -> Result<(), Failure> {
-    for package in NATIVE_PACKAGES {
+    for package in PACKAGES.iter().filter(|package| package.has_native_tests()) {
         let mut cargo =
-            process::cargo(["test", "--profile", build::NATIVE, "--no-fail-fast", "-p", *package]);
+            process::cargo(["test", "--profile", build::NATIVE, "--no-fail-fast", "-p", package.name]);
         if let Some(filter) = filter {
             cargo.args(["--", filter]);
         }
@@ -38,9 +41,22 @@ fn native(filter: Option<&str>) -> Result<(), Failure> {
     Ok(())
 }
 
+fn contract(stages: &mut Stages) {
+    const CONTRACT: &str = "contract, from outside";
+    let toolbox = stages.run("tools", || setup::ensure(&[tools::FOR_CONTRACT_TESTS], Verbosity::Changes));
+    let Some(toolbox) = toolbox else { return stages.skip(CONTRACT, "a tool is missing") };
+    let server = stages.run("server build", build::server);
+    let Some(server) = server else { return stages.skip(CONTRACT, "there is no server") };
+    stages.run(CONTRACT, || contract::check(&toolbox, &server));
+    if toolbox.path(&tools::SCHEMATHESIS).is_none() {
+        stages.note("contract: not checked from outside, schemathesis is missing");
+    }
+}
+
 fn browser(stages: &mut Stages, filter: Option<&str>) {
     const TESTS: &str = "browser tests";
-    let toolbox = stages.run("tools", || setup::ensure(Purpose::BrowserTests, Say::News));
+    let toolbox = stages
+        .run("tools", || setup::ensure(&[tools::FOR_BUILDS, tools::FOR_BROWSER_TESTS], Verbosity::Changes));
     let Some(toolbox) = toolbox else { return stages.skip(TESTS, "a tool is missing") };
     stages.run("component tests", || components(&toolbox, filter));
     let app = stages.run("app build and its gates", || dist::build_and_gate(&toolbox));
@@ -58,8 +74,7 @@ fn browser(stages: &mut Stages, filter: Option<&str>) {
 
 /// The components by themselves, inside a browser.
 fn components(toolbox: &Toolbox, filter: Option<&str>) -> Result<(), Failure> {
-    let mut cargo =
-        process::cargo(["test", "--target", "wasm32-unknown-unknown", "-p", "riposte-ui", "--tests"]);
+    let mut cargo = packages::cargo(["test", "--target", WASM, "--tests"], Package::has_component_tests);
     if let Some(filter) = filter {
         cargo.args(["--", filter]);
     }
