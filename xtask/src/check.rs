@@ -1,6 +1,7 @@
 //! `check`: everything that can be found out about the sources without running them.
 
 use crate::{
+    build::NATIVE,
     failure::Failure,
     packages::{self, Package, WASM},
     process, rules,
@@ -29,12 +30,12 @@ pub(crate) fn check() -> Result<(), Failure> {
 }
 
 fn clippy(stage: fn(&Package) -> bool, options: &[&str]) -> Result<(), Failure> {
-    let mut cargo = packages::cargo(["clippy", "--quiet"], stage);
+    let mut cargo = packages::cargo(["clippy", "--quiet", "--profile", NATIVE], stage);
     process::run(cargo.args(options).args(["--", "-D", "warnings"]))
 }
 
 fn rustdoc(stage: fn(&Package) -> bool, options: &[&str]) -> Result<(), Failure> {
-    let mut cargo = packages::cargo(["doc", "--quiet", "--no-deps"], stage);
+    let mut cargo = packages::cargo(["doc", "--quiet", "--no-deps", "--profile", NATIVE], stage);
     process::run(cargo.args(options).env("RUSTDOCFLAGS", "-D warnings"))
 }
 

@@ -67,8 +67,8 @@ pub(crate) const PACKAGES: &[Package] = &[
     package("riposte-client", "crates/client", Native::Tests, Wasm::Lints, Docs::Native),
     package("riposte-html",   "crates/html",   Native::Tests, Wasm::No,    Docs::Native),
     package("riposte-ui",     "crates/ui",     Native::No,    Wasm::Tests, Docs::Wasm),
-    package("riposte",        "",              Native::No,    Wasm::Lints, Docs::No),
-    package("riposte-server", "crates/server", Native::Tests, Wasm::No,    Docs::No),
+    package("riposte",        "",              Native::No,    Wasm::Lints, Docs::Wasm),
+    package("riposte-server", "crates/server", Native::Tests, Wasm::No,    Docs::Native),
     package("xtask",          "xtask",         Native::Tests, Wasm::No,    Docs::No),
     package("riposte-tests",  "tests",         Native::Lints, Wasm::No,    Docs::No),
 ];
@@ -93,7 +93,7 @@ impl Package {
     }
 
     pub(crate) fn has_wasm_lints(&self) -> bool {
-        self.wasm == Wasm::Lints
+        self.wasm != Wasm::No
     }
 
     pub(crate) fn has_component_tests(&self) -> bool {
