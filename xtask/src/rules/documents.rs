@@ -20,7 +20,7 @@ fn check_document(tree: &Tree, document: &str, text: &str) -> Vec<String> {
             broken.push(format!("{document}: the link to `{target}` leads nowhere"));
         }
     }
-    for path in code(text).filter_map(path_in) {
+    for path in paths(text) {
         if !tree.has(path) {
             broken.push(format!("{document}: `{path}` is not there"));
         }
@@ -36,6 +36,11 @@ fn check_document(tree: &Tree, document: &str, text: &str) -> Vec<String> {
 /// Targets of `[text](target)`.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     text.split("](").skip(1).filter_map(|rest| rest.split(')').next())
+}
+
+/// Paths of the repository that a text names.
+pub(super) fn paths(text: &str) -> impl Iterator<Item = &str> {
+    code(text).filter_map(path_in)
 }
 
 /// Texts in backticks, outside blocks of code.

@@ -8,14 +8,22 @@ mod layers;
 mod lines;
 mod modules;
 mod phrases;
+mod recipes;
 mod references;
 mod tree;
 
 use self::tree::Tree;
 use crate::{failure::Failure, ui, workspace};
 
-const RULES: &[fn(&Tree) -> Vec<String>] =
-    &[lines::check, imports::check, phrases::check, layers::check, circles::check, documents::check];
+const RULES: &[fn(&Tree) -> Vec<String>] = &[
+    lines::check,
+    imports::check,
+    phrases::check,
+    layers::check,
+    circles::check,
+    documents::check,
+    recipes::check,
+];
 
 /// Holds the repository to every rule.
 pub(crate) fn check() -> Result<(), Failure> {
