@@ -8,13 +8,17 @@ use crate::process;
 /// Target of everything that ends up in the page.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
+/// The server is tested apart. It asks reqwest for TLS with a provider that it installs itself, and cargo
+/// would hand that feature to the client and the journeys, which install none.
+pub(crate) const SERVER: &str = "riposte-server";
+
 /// One row: a package and the stages it takes part in.
 #[derive(Debug)]
 pub(crate) struct Package {
     pub(crate) name: &'static str,
     /// Folder, relative to the root; empty for the root itself.
     pub(crate) folder: &'static str,
-    /// Linted for this machine, and tested on it unless the tests want a browser.
+    /// Linted and tested on this machine.
     native: Native,
     /// Linted for the browser.
     wasm: Wasm,
@@ -27,9 +31,7 @@ pub(crate) struct Package {
 enum Native {
     /// None: the code only compiles for a browser.
     No,
-    /// Lints alone: its tests are the journeys, which drive a built app.
-    Lints,
-    /// Lints and tests.
+    /// Lints and tests. The tests named `journeys` drive a built app, and come later.
     Tests,
 }
 
@@ -68,9 +70,9 @@ pub(crate) const PACKAGES: &[Package] = &[
     package("riposte-html",   "crates/html",   Native::Tests, Wasm::No,    Docs::Native),
     package("riposte-ui",     "crates/ui",     Native::No,    Wasm::Tests, Docs::Wasm),
     package("riposte",        "",              Native::No,    Wasm::Lints, Docs::Wasm),
-    package("riposte-server", "crates/server", Native::Tests, Wasm::No,    Docs::Native),
+    package(SERVER,           "crates/server", Native::Tests, Wasm::No,    Docs::Native),
     package("xtask",          "xtask",         Native::Tests, Wasm::No,    Docs::No),
-    package("riposte-tests",  "tests",         Native::Lints, Wasm::No,    Docs::No),
+    package("riposte-tests",  "tests",         Native::Tests, Wasm::No,    Docs::No),
 ];
 
 impl Package {
@@ -88,8 +90,9 @@ impl Package {
         self.native != Native::No
     }
 
-    pub(crate) fn has_native_tests(&self) -> bool {
-        self.native == Native::Tests
+    /// True if its tests are built natively in one go with the others.
+    pub(crate) fn is_tested_together(&self) -> bool {
+        self.native != Native::No && self.name != SERVER
     }
 
     pub(crate) fn has_wasm_lints(&self) -> bool {
@@ -151,7 +154,7 @@ mod tests {
     fn every_stage_has_a_package() {
         let stages: [fn(&Package) -> bool; 6] = [
             Package::has_native_lints,
-            Package::has_native_tests,
+            Package::is_tested_together,
             Package::has_wasm_lints,
             Package::has_component_tests,
             Package::has_native_docs,

@@ -10,7 +10,7 @@ use crate::{
     build::{self, NATIVE},
     contract, dist,
     failure::Failure,
-    packages::{self, PACKAGES, Package, WASM},
+    packages::{self, PACKAGES, Package, SERVER, WASM},
     process,
     setup::{self, Toolbox, Verbosity},
     stages::Stages,
@@ -35,16 +35,21 @@ pub(crate) fn test(only: Option<Only>, filter: Option<&str>) -> Result<(), Failu
     stages.finish()
 }
 
-/// Tests of all packages in one build: cargo compiles a dependency again for every set of features, and
-/// packages that are built apart ask for different ones. Documentation is built without the tests'
-/// dependencies, so that a feature which only a test asks for is missed there.
+/// Tests of all packages but the server in one build: cargo compiles a dependency again for every set of
+/// features, and packages that are built apart ask for different ones.
 fn cargo_test() -> Command {
-    packages::cargo(["test", "--profile", NATIVE, "--no-fail-fast"], Package::has_native_lints)
+    packages::cargo(["test", "--profile", NATIVE, "--no-fail-fast"], Package::is_tested_together)
+}
+
+/// Tests of the server.
+fn cargo_test_server() -> Command {
+    process::cargo(["test", "--profile", NATIVE, "--no-fail-fast", "-p", SERVER])
 }
 
 /// Builds the test programs, and with them the server that they start. Returns its path.
 fn native_build() -> Result<PathBuf, Failure> {
     process::run(cargo_test().arg("--no-run"))?;
+    process::run(cargo_test_server().arg("--no-run"))?;
     build::built_server()
 }
 
@@ -56,7 +61,7 @@ fn native(filter: Option<&str>) -> Result<(), Failure> {
     }
     let mut examples = cargo_test();
     examples.arg("--doc");
-    for cargo in [&mut programs, &mut examples] {
+    for cargo in [&mut programs, &mut examples, &mut cargo_test_server()] {
         process::run(cargo.arg("--").args(filter))?;
     }
     Ok(())
@@ -65,7 +70,7 @@ fn native(filter: Option<&str>) -> Result<(), Failure> {
 /// Names of the test programs that run natively: the files of the `tests` folders, and the folders in them.
 fn test_programs() -> Result<Vec<String>, Failure> {
     let mut names = Vec::new();
-    for package in PACKAGES.iter().filter(|package| package.has_native_tests()) {
+    for package in PACKAGES.iter().filter(|package| package.is_tested_together()) {
         let folder = workspace::root().join(package.folder).join("tests");
         for path in folder.is_dir().then(|| workspace::files_below(&folder)).transpose()?.unwrap_or_default()
         {
@@ -74,7 +79,8 @@ fn test_programs() -> Result<Vec<String>, Failure> {
                 Ok(file) if file.ends_with("main.rs") => file.parent().map(Path::as_os_str),
                 _ => None,
             };
-            names.extend(program.map(|name| name.to_string_lossy().into_owned()));
+            let name = program.map(|name| name.to_string_lossy().into_owned());
+            names.extend(name.filter(|name| name != JOURNEYS));
         }
     }
     Ok(names)
@@ -154,10 +160,10 @@ mod tests {
     #[test]
     fn native_programs_are_the_files_and_folders_of_tests() {
         let programs = test_programs().unwrap();
-        for name in ["wire", "http", "api"] {
+        for name in ["wire", "http"] {
             assert!(programs.iter().any(|program| program == name), "{name} is missing in {programs:?}");
         }
-        for name in [JOURNEYS, "common", "main"] {
+        for name in [JOURNEYS, "common", "main", "api"] {
             assert!(!programs.iter().any(|program| program == name), "{name} is in {programs:?}");
         }
     }
