@@ -1,3 +1,5 @@
+#![doc = include_str!("../README.md")]
+//!
 //! The vocabulary of Riposte: what a response backend and its clients talk about.
 //!
 //! Incidents, entities, playbooks, runs and errors, with the pure rules that go with them.
