@@ -14,7 +14,7 @@ use common::{Page, focused};
 use leptos::{prelude::*, task::tick};
 use riposte_ui::{
     html,
-    markup::{Markup, each},
+    markup::{Markup, keyed},
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -51,7 +51,7 @@ async fn rows_keep_their_elements_and_the_focus_wherever_they_move() {
             });
             html! { <button>{name}</button> }
         };
-        html! { <p>{each(move || names.get(), ToString::to_string, row)}"."</p> }
+        html! { <p>{keyed(move || names.get(), ToString::to_string, row)}"."</p> }
     });
     let text = || page.root.text_content().unwrap();
     let b = page.all("button")[1].clone();
@@ -90,7 +90,7 @@ async fn a_row_keeps_following_its_own_signals_when_the_list_changes() {
             let pressed = RwSignal::new(0_u64);
             html! { <button on:click=move |_| pressed.update(|count| *count += 1)>{name} {move || pressed.get()}</button> }
         };
-        html! { {each(move || names.get(), ToString::to_string, row)} }
+        html! { {keyed(move || names.get(), ToString::to_string, row)} }
     });
     let button: HtmlElement = page.find("button");
     button.click();
@@ -109,7 +109,7 @@ async fn a_list_in_markup_that_is_drawn_anew_keeps_its_rows() {
         html! {
             {move || {
                 let row = |name: &'static str| html! { <li>{name}</li> };
-                html! { <h1>{title.get()}</h1> <ul>{each(move || names.get(), ToString::to_string, row)}</ul> }
+                html! { <h1>{title.get()}</h1> <ul>{keyed(move || names.get(), ToString::to_string, row)}</ul> }
             }}
         }
     });
@@ -125,7 +125,7 @@ async fn rows_of_the_same_key_lose_nothing_of_the_rest() {
     let names = RwSignal::new(vec!["a", "a", "b"]);
     let page = Page::of(move || {
         let row = |name: &'static str| html! { <li>{name}</li> };
-        html! { <ul>{each(move || names.get(), ToString::to_string, row)}</ul> }
+        html! { <ul>{keyed(move || names.get(), ToString::to_string, row)}</ul> }
     });
     for list in [vec!["b", "a", "a"], vec!["a"], vec!["a", "c", "a"], vec!["c"]] {
         names.set(list.clone());
@@ -152,7 +152,7 @@ async fn rows_are_cleaned_up_once_when_what_is_around_them_goes() {
         html! {
             {move || {
                 let row = row.clone();
-                shown.get().then(|| html! { <ul>{each(move || names.get(), ToString::to_string, row)}</ul> })
+                shown.get().then(|| html! { <ul>{keyed(move || names.get(), ToString::to_string, row)}</ul> })
             }}
         }
     });
@@ -186,7 +186,7 @@ async fn what_a_row_reads_draws_neither_the_list_nor_the_row_anew() {
             let once = word.get();
             html! { <li>{name} " " {once} " " {move || word.get()}</li> }
         };
-        html! { <ul>{each(items, ToString::to_string, row)}</ul> }
+        html! { <ul>{keyed(items, ToString::to_string, row)}</ul> }
     });
     word.set("second");
     tick().await;
@@ -203,7 +203,7 @@ async fn what_is_pressed_finds_the_context_of_where_it_was_written() {
             let press = move |_| heard.update(|heard| heard.push(use_context::<&'static str>()));
             html! { <button on:click=press>{name}</button> }
         };
-        html! { {each(move || names.get(), ToString::to_string, row)} }
+        html! { {keyed(move || names.get(), ToString::to_string, row)} }
     });
     names.set(vec!["b", "a"]);
     tick().await;
