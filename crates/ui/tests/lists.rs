@@ -16,9 +16,9 @@ use riposte_ui::{
     html,
     markup::{Markup, keyed},
 };
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -80,6 +80,31 @@ async fn rows_keep_their_elements_and_the_focus_wherever_they_move() {
     names.set(vec!["a"]);
     tick().await;
     assert_eq!(text(), "a.");
+}
+
+#[wasm_bindgen_test]
+async fn the_row_with_the_focus_never_moves() {
+    let names = RwSignal::new(vec!["a", "b", "c", "d"]);
+    let page = Page::of(move || {
+        let row = |name: &'static str| html! { <p><input title=name /></p> };
+        html! { {keyed(move || names.get(), ToString::to_string, row)} }
+    });
+    let field: HtmlInputElement = page.find("[title=d]");
+    field.focus().unwrap();
+    let left = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&left);
+    let blur = Closure::<dyn FnMut()>::new(move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
+    field.add_event_listener_with_callback("blur", blur.as_ref().unchecked_ref()).unwrap();
+    for order in [["d", "a", "b", "c"], ["c", "b", "d", "a"], ["a", "d", "c", "b"]] {
+        names.set(order.to_vec());
+        tick().await;
+        let shown: Vec<_> = page.all("input").iter().filter_map(|input| input.get_attribute("title")).collect();
+        assert_eq!(shown, order);
+        assert!(focused(&field));
+    }
+    assert_eq!(left.load(Ordering::Relaxed), 0, "a row that moved would have lost the focus on the way");
 }
 
 #[wasm_bindgen_test]
