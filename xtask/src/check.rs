@@ -22,7 +22,6 @@ pub(crate) fn check() -> Result<(), Failure> {
             "riposte-model",
             "riposte-client",
             "riposte-markup-macro",
-            "riposte-markup",
             "riposte-server",
             "xtask",
             "riposte-tests",
@@ -31,14 +30,12 @@ pub(crate) fn check() -> Result<(), Failure> {
     });
     stages.run("lints, in the browser", || {
         process::run(&mut clippy(&["riposte-model", "riposte-client", "riposte"], WASM))?;
-        process::run(&mut clippy(&["riposte-ui"], &[WASM, &["--all-targets"]].concat()))
+        process::run(&mut clippy(&["riposte-markup", "riposte-ui"], &[WASM, &["--all-targets"]].concat()))
     });
     stages.run("documentation", || {
-        process::run(&mut rustdoc(
-            &["riposte-text", "riposte-model", "riposte-client", "riposte-markup-macro", "riposte-markup"],
-            &[],
-        ))?;
-        process::run(&mut rustdoc(&["riposte-ui"], WASM))
+        let packages = ["riposte-text", "riposte-model", "riposte-client", "riposte-markup-macro"];
+        process::run(&mut rustdoc(&packages, &[]))?;
+        process::run(&mut rustdoc(&["riposte-markup", "riposte-ui"], WASM))
     });
     stages.finish()
 }

@@ -99,5 +99,5 @@ fn stays(sources: &[Option<usize>], pinned: Option<usize>) -> Vec<bool> {
     stays
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

@@ -46,7 +46,8 @@ fn text_is_escaped_as_browsers_do() {
         let text = "<i title=\"x\">&\u{A0}'".to_owned();
         html! { <p title=text.clone()>{text}</p> }
     };
-    let expected = "<p title=\"&lt;i title=&quot;x&quot;&gt;&amp;&nbsp;'\">&lt;i title=\"x\"&gt;&amp;&nbsp;'</p>";
+    let expected =
+        "<p title=\"&lt;i title=&quot;x&quot;&gt;&amp;&nbsp;'\">&lt;i title=\"x\"&gt;&amp;&nbsp;'</p>";
     assert_eq!(render_to_string(view), expected);
 }
 

@@ -100,7 +100,8 @@ async fn the_row_with_the_focus_never_moves() {
     for order in [["d", "a", "b", "c"], ["c", "b", "d", "a"], ["a", "d", "c", "b"]] {
         names.set(order.to_vec());
         tick().await;
-        let shown: Vec<_> = page.all("input").iter().filter_map(|input| input.get_attribute("title")).collect();
+        let shown: Vec<_> =
+            page.all("input").iter().filter_map(|input| input.get_attribute("title")).collect();
         assert_eq!(shown, order);
         assert!(focused(&field));
     }

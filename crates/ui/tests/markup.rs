@@ -296,7 +296,8 @@ async fn attributes_spread_onto_a_component_reach_its_elements() {
         view! { class="", <Panel open=open attr:title=title attr:data-host="shell" /> }
     });
     let section = root.query_selector("section").unwrap().unwrap();
-    let attributes = || (section.get_attribute("title").unwrap(), section.get_attribute("data-host").unwrap());
+    let attributes =
+        || (section.get_attribute("title").unwrap(), section.get_attribute("data-host").unwrap());
     assert_eq!(attributes(), ("first".to_owned(), "shell".to_owned()));
     title.set("second");
     open.set(true);

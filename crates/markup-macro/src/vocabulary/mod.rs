@@ -5,8 +5,7 @@ mod html;
 mod svg;
 
 /// Names that people write out of habit, and what they are called in HTML.
-const HABITS: [(&str, &str); 5] =
-    [("className", "class"), ("htmlFor", "for"), ("r#for", "for"), ("r#type", "type"), ("key", "id")];
+const HABITS: [(&str, &str); 2] = [("className", "class"), ("htmlFor", "for")];
 
 /// Whether an element exists, or an explanation.
 pub(crate) fn check_element(name: &str, svg: bool) -> Result<(), String> {
