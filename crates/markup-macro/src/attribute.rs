@@ -23,7 +23,7 @@ pub(crate) fn before_children(
     svg: bool,
     attributes: &[NodeAttribute],
 ) {
-    check_class(attributes, template.errors);
+    check_combination(attributes, template.errors);
     for attribute in attributes {
         match keyed(attribute, template.errors) {
             Some(attribute) if !is_property(attribute) => add(template, element, svg, attribute),
@@ -135,8 +135,9 @@ fn permit(name: &str, element: &str, svg: bool) -> Result<(), String> {
     vocabulary::check_attribute(element, name, svg)
 }
 
-/// A class that changes as a whole would remove the single ones.
-fn check_class(attributes: &[NodeAttribute], errors: &mut Errors) {
+/// The last of two attributes of one name would win, and a class that changes as a whole would
+/// remove the single ones.
+fn check_combination(attributes: &[NodeAttribute], errors: &mut Errors) {
     let keyed: Vec<_> = attributes
         .iter()
         .filter_map(|attribute| match attribute {
@@ -144,11 +145,12 @@ fn check_class(attributes: &[NodeAttribute], errors: &mut Errors) {
             NodeAttribute::Block(_) => None,
         })
         .collect();
-    if !keyed.iter().any(|(_, name)| name.starts_with("class:")) {
-        return;
-    }
+    let has_single = keyed.iter().any(|(_, name)| name.starts_with("class:"));
     for (at, (attribute, name)) in keyed.iter().enumerate() {
-        if name == "class" && (fixed(attribute).is_none() || at > 0) {
+        let is_repeated = keyed.iter().take(at).any(|(_, other)| other == name);
+        if is_repeated && !name.starts_with("on:") {
+            errors.report(&attribute.key, format!("`{name}` is there already"));
+        } else if has_single && name == "class" && (fixed(attribute).is_none() || at > 0) {
             errors.report(&attribute.key, "beside `class:`, `class` is a literal and stands first");
         }
     }

@@ -7,7 +7,10 @@ use crate::{
     binding::Binding,
     listener::Listener,
     template::{Op, Template},
-    tree::{DynamicPart, LiveState, Markup, MarkupState, PartState, Piece, Root, TemplateInstance, insert},
+    tree::{
+        DynamicPart, ForeignState, LiveState, Markup, MarkupState, PartState, Piece, Root, TemplateInstance,
+        insert,
+    },
 };
 
 /// Namespace of SVG.
@@ -28,7 +31,7 @@ impl Markup {
             }
             Piece::Live(draw) => MarkupState::Live(LiveState::build(draw)),
             Piece::Rows(rows) => MarkupState::Rows(rows.build()),
-            Piece::Foreign(view) => MarkupState::Foreign(crate::foreign::build(view)),
+            Piece::Foreign(view) => MarkupState::Foreign(Box::new(ForeignState::build(*view))),
         }
     }
 }

@@ -82,7 +82,7 @@ impl IntoMarkup for Vec<Markup> {
 /// A view of Leptos, such as `view! { <Suspense>...</Suspense> }.into_any()`.
 impl IntoMarkup for AnyView {
     fn into_markup(self) -> Markup {
-        Markup(Piece::Foreign(self))
+        Markup(Piece::Foreign(Box::new(self)))
     }
 }
 

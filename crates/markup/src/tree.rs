@@ -30,7 +30,8 @@ pub(crate) enum Piece {
     Many(Vec<Markup>),
     Live(Box<dyn FnMut() -> Markup + Send>),
     Rows(Rows),
-    Foreign(AnyView),
+    // In a box, as it is rare and large.
+    Foreign(Box<AnyView>),
 }
 
 /// What fills one place of a template.
@@ -68,7 +69,7 @@ pub enum MarkupState {
     #[doc(hidden)]
     Rows(RowsState),
     #[doc(hidden)]
-    Foreign(ForeignState),
+    Foreign(Box<ForeignState>),
 }
 
 /// A template that has nodes.

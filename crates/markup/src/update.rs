@@ -22,7 +22,7 @@ impl Markup {
             }
             (Piece::Many(pieces), MarkupState::Many(states, end)) => update_many(pieces, states, end),
             (Piece::Rows(rows), MarkupState::Rows(state)) => state.update(rows),
-            (Piece::Foreign(view), MarkupState::Foreign(state)) => crate::foreign::update(view, state),
+            (Piece::Foreign(view), MarkupState::Foreign(state)) => state.update(*view),
             (piece, state) => {
                 let new = Self(piece).build();
                 if let Some(first) = state.first() {

@@ -90,6 +90,8 @@ fn what_would_not_do_what_it_says_is_refused() {
     assert!(refusal(quote!(<svg><Part /></svg>)).contains("in one piece"));
     assert!(refusal(quote!(<p class=all class:one=flag></p>)).contains("beside `class:`"));
     assert!(refusal(quote!(<p class:one=flag class="all"></p>)).contains("beside `class:`"));
+    assert!(refusal(quote!(<p title="a" title=b></p>)).contains("`title` is there already"));
+    assert_eq!(text(quote!(<p on:click=a on:click=b></p>)), "<p !click !click / ");
 }
 
 #[test]
