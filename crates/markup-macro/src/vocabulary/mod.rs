@@ -69,8 +69,7 @@ fn owners(attribute: &str) -> Vec<&'static str> {
 
 /// The known name that differs from one in the fewest letters, if it is near at all.
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    let distance = |other: &str| strsim::damerau_levenshtein(&lower, &other.to_lowercase());
+    let distance = |other: &str| strsim::damerau_levenshtein(name, other);
     let (meant, distance) = known.map(|other| (other, distance(other))).min_by_key(|(_, far)| *far)?;
     (distance * 3 <= name.len().max(3)).then_some(meant)
 }
