@@ -5,7 +5,7 @@ use leptos_router::hooks::use_location;
 use riposte_model::escape_invisible;
 use riposte_ui::{
     Console, effect, html,
-    markup::{Content, Markup},
+    markup::{Children, Markup},
     parts::{Icon, IconName, Untrusted, listen},
 };
 use wasm_bindgen::JsCast;
@@ -49,7 +49,7 @@ impl Frame {
 /// The content of a page. Takes the focus when one has come here from another page, so that the
 /// keyboard and the screen reader start at the new content.
 #[component]
-pub(crate) fn Main(children: Content) -> Markup {
+pub(crate) fn Main(children: Children) -> Markup {
     let node = NodeRef::<html::Main>::new();
     let frame = expect_context::<Frame>();
     effect(move || {
@@ -65,7 +65,7 @@ pub(crate) fn Main(children: Content) -> Markup {
 
 /// The frame.
 #[component]
-pub(crate) fn Shell(gate: Gate, children: Content) -> Markup {
+pub(crate) fn Shell(gate: Gate, children: Children) -> Markup {
     let frame = expect_context::<Frame>();
     let console = expect_context::<Console>();
     // A link to `#main` would lead to the root: addresses resolve against the page's base.

@@ -10,7 +10,7 @@ use riposte_ui::{
     Console, Query, Words, effect,
     entities::{EntitiesTable, EntityFilter},
     html,
-    markup::{Markup, each},
+    markup::{Markup, keyed},
     panel::{PanelLocation, RunPlaybookPanel},
     parts::{
         ErrorNote, Icon, IconName, IncidentStatusText, Note, SeverityMark, Skeleton, Tab, Tabs, Tone,
@@ -212,7 +212,7 @@ fn Pane(
             </aside>
         }
     };
-    each(move || target.get().into_iter().collect(), |entity| entity.id.to_string(), panel)
+    keyed(move || target.get().into_iter().collect(), |entity| entity.id.to_string(), panel)
 }
 
 /// Says so when the address names an entity that the incident does not hold.

@@ -8,10 +8,17 @@ use crate::tools::{self, Purpose};
 use crate::{build, dist, process, workspace};
 use std::path::{Path, PathBuf};
 
-/// Never the app and its components: natively they mean minutes of compiling for code that only runs
-/// in a browser.
-const NATIVE_PACKAGES: &[&str] =
-    &["riposte-model", "riposte-client", "riposte-html", "riposte-server", "xtask"];
+/// Packages that are tested natively, those of one line together. The app itself only runs in a
+/// browser; views share one build of Leptos.
+const NATIVE_PACKAGES: &[&[&str]] = &[
+    &["riposte-text"],
+    &["riposte-model"],
+    &["riposte-client"],
+    &["riposte-markup-macro"],
+    &["riposte-markup", "riposte-ui"],
+    &["riposte-server"],
+    &["xtask"],
+];
 
 pub(crate) fn test(only: Option<Only>, filter: Option<&str>) -> Result<(), Failure> {
     let mut stages = Stages::default();
@@ -24,12 +31,14 @@ pub(crate) fn test(only: Option<Only>, filter: Option<&str>) -> Result<(), Failu
     stages.finish()
 }
 
-/// In the server's profile, so that its dependencies are compiled once. Each package by itself: what
+/// In the server's profile, so that its dependencies are compiled once. Lines by themselves: what
 /// the server asks of a shared dependency is not what the client ships with.
 fn native(filter: Option<&str>) -> Result<(), Failure> {
-    for package in NATIVE_PACKAGES {
-        let mut cargo =
-            process::cargo(["test", "--profile", build::NATIVE, "--no-fail-fast", "-p", *package]);
+    for packages in NATIVE_PACKAGES {
+        let mut cargo = process::cargo(["test", "--profile", build::NATIVE, "--no-fail-fast"]);
+        for package in *packages {
+            cargo.args(["-p", package]);
+        }
         if let Some(filter) = filter {
             cargo.args(["--", filter]);
         }

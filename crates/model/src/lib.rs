@@ -9,7 +9,6 @@
 //! - every open enum keeps an unrecognized value (`Unrecognized`) and shows it verbatim.
 
 mod capabilities;
-mod defang;
 mod entity;
 mod id;
 mod identity;
@@ -24,13 +23,14 @@ mod playbook;
 mod problem;
 mod qualifiers;
 mod run;
-mod safe_url;
 mod sandbox;
 mod text;
 mod time;
 
+// Untrusted text stands below the model, because the view layer needs it too.
+pub use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, refang, segments};
+
 pub use capabilities::{Capabilities, Features, Limits};
-pub use defang::{defang, refang};
 pub use entity::Entity;
 pub use id::{AlertId, EntityId, IncidentId, PlaybookId, RunId};
 pub use identity::{Identity, Strength};
@@ -50,9 +50,8 @@ pub use run::{
     NewRun, Origin, PlaybookRef, Progress, Run, RunLinks, RunQuery, RunStatus, RunTarget, Step, StepStatus,
     Target,
 };
-pub use safe_url::{SafeUrl, UnsafeUrl};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
-pub use text::{Segment, escape_invisible, initials, segments, value_to_text};
+pub use text::value_to_text;
 pub use time::Timestamp;
 
 /// Unrecognized fields of a response, preserved on round trip.

@@ -6,7 +6,7 @@ use riposte_model::{Entity, EntityId, Identity, Page, Strength, escape_invisible
 use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
     Console, Query, Words,
-    markup::{Markup, each},
+    markup::{Markup, keyed},
     parts::{EntityValue, Icon, IconName, Menu, Moment, Particulars, Untrusted, kind_icon},
 };
 
@@ -86,7 +86,7 @@ pub fn EntitiesTable(
                     </tr>
                 </thead>
                 <tbody>
-                    {each(move || shown.get(), row_key, row)}
+                    {keyed(move || shown.get(), row_key, row)}
                 </tbody>
             </table>
         })

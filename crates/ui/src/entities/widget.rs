@@ -6,7 +6,7 @@ use riposte_model::{Entity, EntityId, Page, escape_invisible};
 use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
     Console, Query, Words,
-    markup::{Markup, each},
+    markup::{Markup, keyed},
     parts::{EntityValue, Icon, Menu, Moment, Particulars, Untrusted, kind_icon},
 };
 
@@ -78,7 +78,7 @@ pub fn EntitiesWidget(
             </div>
             <FilterBar filter=filter entities=all />
             {body}
-            <ul>{each(move || shown.get(), row_key, row)}</ul>
+            <ul>{keyed(move || shown.get(), row_key, row)}</ul>
         </section>
     }
 }

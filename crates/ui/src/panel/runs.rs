@@ -6,7 +6,7 @@ use super::{Panel, PanelTab, run_item::RunItem, state::PanelEvent};
 use crate::{
     Words,
     effect::effect,
-    markup::{Markup, each},
+    markup::{Markup, keyed},
     parts::{Empty, Note, Tone},
 };
 
@@ -82,7 +82,7 @@ pub(super) fn Runs(
         {missing}
         {body}
         <ul>
-            {each(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
+            {keyed(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
         </ul>
         {cut}
     }

@@ -21,3 +21,6 @@ pub use note::{Empty, ErrorNote, Note, Skeleton, Tone};
 pub use search::{Search, focus_search};
 pub use tabs::{Tab, Tabs};
 pub use value::{EntityValue, Particulars, Untrusted};
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use riposte_client::ClientError;
 
 use super::{Icon, IconName, Untrusted};
-use crate::markup::{Content, Markup};
+use crate::markup::{Children, Markup};
 
 /// How urgent a note is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub fn Note(
     title: String,
     /// The explanation.
     #[prop(optional)]
-    children: Option<Content>,
+    children: Option<Children>,
 ) -> Markup {
     let (class, icon) = match tone {
         Tone::Info => ("rp-note rp-note-info", IconName::Info),
@@ -56,7 +56,7 @@ pub fn ErrorNote(
     retry: Option<Callback<()>>,
     /// Other ways on, as buttons.
     #[prop(optional)]
-    children: Option<Content>,
+    children: Option<Children>,
 ) -> Markup {
     let again = retry.map(|retry| {
         html! {
@@ -101,7 +101,7 @@ pub fn Empty(
     text: String,
     /// Something to press.
     #[prop(optional)]
-    children: Option<Content>,
+    children: Option<Children>,
 ) -> Markup {
     html! {
         <div class="rp-empty">

@@ -1,33 +1,30 @@
 //! Markup inside Leptos's own views.
 
 use leptos::{
-    prelude::{AddAnyAttr, Mountable, Render, RenderHtml},
+    prelude::{AddAnyAttr, IntoAny, Mountable, Render, RenderHtml},
     tachys::{
         html::attribute::{Attribute, any_attribute::AnyAttribute},
         hydration::Cursor,
         renderer::types,
-        view::{Position, PositionState},
+        view::{Position, PositionState, any_view::AnyViewWithAttrs},
     },
 };
 
-use super::{
-    Markup,
-    built::{Built, insert},
-};
+use crate::tree::{Markup, MarkupState, insert};
 
 impl Render for Markup {
-    type State = Built;
+    type State = MarkupState;
 
-    fn build(self) -> Built {
+    fn build(self) -> MarkupState {
         Self::build(self)
     }
 
-    fn rebuild(self, state: &mut Built) {
+    fn rebuild(self, state: &mut MarkupState) {
         Self::rebuild(self, state);
     }
 }
 
-impl Mountable for Built {
+impl Mountable for MarkupState {
     fn unmount(&mut self) {
         self.remove();
     }
@@ -50,8 +47,8 @@ impl Mountable for Built {
     }
 }
 
-/// For apps that render in the browser. On a server there is nothing of a component, and a page that
-/// was rendered there is not taken over.
+/// For apps that render in the browser: on a server a component renders nothing, and a page that was
+/// rendered there is not hydrated.
 impl RenderHtml for Markup {
     type AsyncOutput = Self;
     type Owned = Self;
@@ -74,7 +71,7 @@ impl RenderHtml for Markup {
     ) {
     }
 
-    fn hydrate<const FROM_SERVER: bool>(self, _cursor: &Cursor, _position: &PositionState) -> Built {
+    fn hydrate<const FROM_SERVER: bool>(self, _cursor: &Cursor, _position: &PositionState) -> MarkupState {
         Self::build(self)
     }
 
@@ -83,11 +80,17 @@ impl RenderHtml for Markup {
     }
 }
 
-/// Attributes that are spread onto a component have no element to go to.
+/// Attributes that are spread onto a component are applied to its top-level elements when it is
+/// drawn. An element at the top that a closure draws later does not get them.
 impl AddAnyAttr for Markup {
-    type Output<SomeNewAttr: Attribute> = Self;
+    type Output<SomeNewAttr: Attribute> = AnyViewWithAttrs;
 
-    fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self {
-        self
+    fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> AnyViewWithAttrs {
+        if cfg!(debug_assertions) && !self.has_lasting_root() {
+            leptos::logging::warn!(
+                "attributes are spread onto markup that a closure draws: elements that it draws later go without"
+            );
+        }
+        self.into_any().add_any_attr(attr)
     }
 }

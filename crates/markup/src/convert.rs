@@ -1,12 +1,21 @@
-//! What can stand as a child in `html!`.
+//! Conversions into markup.
 
 use std::borrow::Cow;
 
-use super::{Kind, Markup};
+use leptos::prelude::AnyView;
 
-/// Something that can stand as a child.
+use crate::tree::{Markup, Piece};
+
+/// Conversion into a child of `html!`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand as a child in `html!`",
+    label = "not markup",
+    note = "a child is `Markup`, a text, a `u32`, `u64` or `usize`, an `Option` of these, a `Vec<Markup>`, or a \
+            closure `move || ...` that returns one; a signal is written `{{move || signal.get()}}`",
+    note = "a view or a component of Leptos stands in `html!` as `{{view.into_any()}}`"
+)]
 pub trait IntoMarkup {
-    /// As markup.
+    /// Converts it.
     fn into_markup(self) -> Markup;
 }
 
@@ -24,7 +33,7 @@ impl IntoMarkup for () {
 
 impl IntoMarkup for Cow<'static, str> {
     fn into_markup(self) -> Markup {
-        Markup(Kind::Text(self))
+        Markup(Piece::Text(self))
     }
 }
 
@@ -66,10 +75,18 @@ impl<T: IntoMarkup> IntoMarkup for Option<T> {
 
 impl IntoMarkup for Vec<Markup> {
     fn into_markup(self) -> Markup {
-        Markup(Kind::Many(self))
+        Markup(Piece::Many(self))
     }
 }
 
+/// A view of Leptos, such as `view! { <Suspense>...</Suspense> }.into_any()`.
+impl IntoMarkup for AnyView {
+    fn into_markup(self) -> Markup {
+        Markup(Piece::Foreign(Box::new(self)))
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<F, T> IntoMarkup for F
 where
     F: FnMut() -> T + Send + 'static,
@@ -77,5 +94,12 @@ where
 {
     fn into_markup(self) -> Markup {
         Markup::live(self)
+    }
+}
+
+impl Markup {
+    /// Markup that is drawn again whenever a signal that it reads changes.
+    pub fn live<T: IntoMarkup>(mut draw: impl FnMut() -> T + Send + 'static) -> Self {
+        Self(Piece::Live(Box::new(move || draw().into_markup())))
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::invisible::is_invisible;
+
 /// An absolute `https` or `http` address. The only type that may reach an `href`.
 ///
 /// Everything else that a backend sends (`javascript:`, `data:`, relative paths, addresses with
@@ -73,13 +75,4 @@ fn is_authority(authority: &str) -> bool {
         None => !host.is_empty() && !host.contains(['@', '<', '>', '"', '%', ':', '[', ']', '^', '|']),
     };
     is_port && is_host
-}
-
-/// Zero-width and direction-changing characters.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
-        | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use riposte_model::{SafeUrl, Segment, UnsafeUrl, defang, refang, segments};
+use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, refang, segments};
 
 /// Text that looks like an address, an escape or both.
 fn nasty() -> impl Strategy<Value = String> {

@@ -6,14 +6,14 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventTarget};
 
 /// Listens to an event until it is dropped.
-pub(super) struct Listener {
+pub(crate) struct Listener {
     target: EventTarget,
     event: &'static str,
     closure: Closure<dyn FnMut(Event)>,
 }
 
 impl Listener {
-    pub(super) fn new(target: EventTarget, event: &'static str, handler: Box<dyn FnMut(Event)>) -> Self {
+    pub(crate) fn new(target: EventTarget, event: &'static str, handler: Box<dyn FnMut(Event)>) -> Self {
         let closure = Closure::wrap(handler);
         // The target is there and the closure is a function: there is nothing to refuse.
         drop(target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()));
@@ -21,7 +21,7 @@ impl Listener {
     }
 
     /// Goes on with another handler.
-    pub(super) fn replace(&mut self, handler: Box<dyn FnMut(Event)>) {
+    pub(crate) fn replace(&mut self, handler: Box<dyn FnMut(Event)>) {
         *self = Self::new(self.target.clone(), self.event, handler);
     }
 }
