@@ -9,29 +9,36 @@
 //! - every open enum keeps an unrecognized value (`Unrecognized`) and shows it verbatim.
 
 mod capabilities;
+mod confirmation;
 mod defang;
 mod entity;
+mod fold;
 mod id;
 mod identity;
 mod incident;
 mod inputs;
 mod json;
 mod kind;
+mod obstacle;
 mod open_enum;
 mod page;
 mod person;
 mod playbook;
+mod playbook_list;
 mod problem;
 mod qualifiers;
 mod run;
+mod run_actions;
 mod safe_url;
 mod sandbox;
 mod text;
 mod time;
 
 pub use capabilities::{Capabilities, Features, Limits};
+pub use confirmation::{ConfirmationDraft, ConfirmationForm, ConfirmedRun, FormControl, FormError};
 pub use defang::{defang, refang};
 pub use entity::Entity;
+pub use fold::{fold, natural_cmp};
 pub use id::{AlertId, EntityId, IncidentId, PlaybookId, RunId};
 pub use identity::{Identity, Strength};
 pub use incident::{
@@ -41,15 +48,18 @@ pub use incident::{
 pub use inputs::{Field, FieldKind, MASK, is_secret};
 pub use json::{DecodeError, FromJson};
 pub use kind::{EntityKind, KindInfo};
+pub use obstacle::Obstacle;
 pub use page::Page;
 pub use person::{Me, Person, Role};
 pub use playbook::{Availability, AvailabilityState, Confirmation, Impact, Playbook, PlaybookSource, Remedy};
+pub use playbook_list::PlaybookList;
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use qualifiers::Qualifier;
 pub use run::{
     NewRun, Origin, PlaybookRef, Progress, Run, RunLinks, RunQuery, RunStatus, RunTarget, Step, StepStatus,
     Target,
 };
+pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use safe_url::{SafeUrl, UnsafeUrl};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
 pub use text::{Segment, escape_invisible, initials, segments, value_to_text};

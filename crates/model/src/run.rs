@@ -104,6 +104,21 @@ open_enum! {
     }
 }
 
+impl StepStatus {
+    /// Name of the status on screen. An unrecognized value is shown verbatim.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::NotStarted => "Not started",
+            Self::Running => "Running",
+            Self::Succeeded => "Succeeded",
+            Self::Failed => "Failed",
+            Self::Skipped => "Skipped",
+            Self::OutcomeUnknown => "Outcome unknown",
+            Self::Unrecognized(value) => value,
+        }
+    }
+}
+
 /// What a run acts on, as asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
