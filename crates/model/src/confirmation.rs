@@ -122,7 +122,7 @@ impl ConfirmationForm {
     pub fn value_matches(&self, typed: &str) -> bool {
         let Some(expected) = &self.expected_value else { return true };
         let trimmed = typed.trim();
-        !typed.is_empty() && (typed == expected || trimmed == expected.trim() || refang(trimmed) == *expected)
+        !typed.is_empty() && (trimmed == expected.trim() || refang(trimmed) == *expected)
     }
 
     /// The request as it may be shown on screen: secrets masked.

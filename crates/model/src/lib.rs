@@ -1,6 +1,6 @@
-//! The vocabulary of Riposte: what a response backend and its clients talk about.
+//! The vocabulary of Riposte: the data that a response backend and its clients exchange.
 //!
-//! Incidents, entities, playbooks, runs and errors, with the pure rules that go with them.
+//! Incidents, entities, playbooks, runs and errors, with the pure rules that belong to them.
 //! No I/O, no clock, no browser: everything here is tested natively in microseconds.
 //!
 //! Forward compatibility:

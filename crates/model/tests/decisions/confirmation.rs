@@ -84,7 +84,7 @@ fn each_faulty_input_has_an_error_at_its_position() {
     assert_eq!(
         form.check(&inputs("", "many", "9h", "")),
         Err(vec![
-            FormError { control: FormControl::Input(0), message: "Ticket is needed.".into() },
+            FormError { control: FormControl::Input(0), message: "Ticket is required.".into() },
             FormError { control: FormControl::Input(1), message: "Enter a whole number.".into() },
             FormError { control: FormControl::Input(2), message: "Choose one of: 1h, 4h.".into() },
         ])
