@@ -19,6 +19,7 @@ mod incident;
 mod inputs;
 mod json;
 mod kind;
+mod kind_info;
 mod obstacle;
 mod open_enum;
 mod page;
@@ -47,7 +48,8 @@ pub use incident::{
 };
 pub use inputs::{Field, FieldKind, MASK, is_secret};
 pub use json::{DecodeError, FromJson};
-pub use kind::{EntityKind, KindInfo};
+pub use kind::EntityKind;
+pub use kind_info::{KindIcon, KindInfo, KindNames};
 pub use obstacle::Obstacle;
 pub use page::Page;
 pub use person::{Me, Person, Role};

@@ -1,7 +1,7 @@
 //! The icons: one set, 16 px, 1.5 px stroke, drawn with the colour of the text around them.
 
 use leptos::prelude::*;
-use riposte_model::EntityKind;
+use riposte_model::{EntityKind, KindIcon};
 
 use crate::markup::Markup;
 
@@ -116,24 +116,21 @@ pub fn Icon(
 
 /// The icon of a kind of entity.
 pub fn kind_icon(kind: &EntityKind) -> IconName {
-    match kind {
-        EntityKind::Account => IconName::Account,
-        EntityKind::Host | EntityKind::IotDevice => IconName::Host,
-        EntityKind::Ip | EntityKind::Nic => IconName::Network,
-        EntityKind::Url => IconName::Link,
-        EntityKind::Dns => IconName::Domain,
-        EntityKind::FileHash => IconName::Hash,
-        EntityKind::File => IconName::File,
-        EntityKind::Process => IconName::Process,
-        EntityKind::Malware => IconName::Bug,
-        EntityKind::Mailbox
-        | EntityKind::MailCluster
-        | EntityKind::MailMessage
-        | EntityKind::SubmissionMail => IconName::Mail,
-        EntityKind::AzureResource | EntityKind::CloudApplication => IconName::Cloud,
-        EntityKind::SecurityGroup => IconName::Group,
-        EntityKind::RegistryKey | EntityKind::RegistryValue => IconName::Key,
-        EntityKind::SecurityAlert => IconName::Warning,
-        EntityKind::Bookmark | EntityKind::Unrecognized(_) => IconName::Cube,
+    match kind.icon() {
+        KindIcon::Account => IconName::Account,
+        KindIcon::Bug => IconName::Bug,
+        KindIcon::Cloud => IconName::Cloud,
+        KindIcon::Cube => IconName::Cube,
+        KindIcon::Domain => IconName::Domain,
+        KindIcon::File => IconName::File,
+        KindIcon::Group => IconName::Group,
+        KindIcon::Hash => IconName::Hash,
+        KindIcon::Host => IconName::Host,
+        KindIcon::Key => IconName::Key,
+        KindIcon::Link => IconName::Link,
+        KindIcon::Mail => IconName::Mail,
+        KindIcon::Network => IconName::Network,
+        KindIcon::Process => IconName::Process,
+        KindIcon::Warning => IconName::Warning,
     }
 }
