@@ -29,4 +29,6 @@ mod watch;
 pub use console::Console;
 pub use effect::effect;
 pub use followed::{Cause, Followed, Silence};
-pub use query::{Query, Words};
+pub use query::{Query, QueryLabels};
+// Former name, until no view uses it.
+pub use query::QueryLabels as Words;
