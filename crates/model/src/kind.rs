@@ -1,69 +1,10 @@
 //! The table of entity kinds: one row per kind. Every mapping of kinds is read from here.
 
-use crate::{KindIcon, KindInfo, KindNames, open_enum::open_enum};
-
-/// Defines [`EntityKind`] with the row of each kind. `query`, `trigger`, `v3`, `stix`, `ocsf`, `weak`
-/// and `qualifiers` may be left out where there are none.
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $variant:ident = $value:literal {
-        label: $label:literal, plural: $plural:literal, icon: $icon:ident, defanged: $defanged:literal,
-        names: {
-            arm: $arm:literal, $(query: $query:literal,)? $(trigger: $trigger:literal,)? $(v3: $v3:literal,)?
-            $(stix: $stix:literal,)? $(ocsf: $ocsf:literal,)? thehive: $thehive:literal $(,)?
-        },
-        strong: [$([$($strong:literal),+]),+ $(,)?],
-        $(weak: [$([$($weak:literal),+]),+ $(,)?],)?
-        $(qualifiers: [$(($name:literal, $property:literal)),+ $(,)?],)?
-    },)+) => {
-        open_enum! {
-            /// Kind of an entity: the kinds of the SecurityInsights API, or any other, verbatim.
-            pub enum EntityKind { $($(#[$doc])* $variant = $value),+ }
-        }
-
-        impl EntityKind {
-            /// Presentation and identifiers; none for an unrecognized kind.
-            pub fn info(&self) -> Option<&'static KindInfo> {
-                Some(match self {
-                    $(Self::$variant => &KindInfo {
-                        label: $label,
-                        plural: $plural,
-                        icon: KindIcon::$icon,
-                        defanged: $defanged,
-                        strong: &[$(&[$($strong),+]),+],
-                        weak: &[$($(&[$($weak),+]),+)?],
-                        qualifiers: &[$($(($name, $property)),+)?],
-                    },)+
-                    Self::Unrecognized(_) => return None,
-                })
-            }
-
-            /// Names in other systems; none for an unrecognized kind.
-            pub fn names(&self) -> Option<&'static KindNames> {
-                Some(match self {
-                    $(Self::$variant => &KindNames {
-                        arm: $arm,
-                        query: optional!($($query)?),
-                        trigger: optional!($($trigger)?),
-                        v3: optional!($($v3)?),
-                        stix: optional!($($stix)?),
-                        ocsf: optional!($($ocsf)?),
-                        thehive: $thehive,
-                    },)+
-                    Self::Unrecognized(_) => return None,
-                })
-            }
-        }
-    };
-}
-
-macro_rules! optional {
-    () => {
-        None
-    };
-    ($value:literal) => {
-        Some($value)
-    };
-}
+use crate::{
+    KindIcon, KindInfo, KindNames, defang,
+    kind_info::{kinds, optional},
+    open_enum::open_enum,
+};
 
 kinds! {
     /// A user or service account.
@@ -273,4 +214,48 @@ kinds! {
         strong: [["displayName", "created"]],
         weak: [["displayName"]],
     },
+}
+
+impl EntityKind {
+    /// Singular label. An unrecognized kind is shown verbatim.
+    pub fn label(&self) -> &str {
+        self.info().map_or(self.as_str(), |info| info.label)
+    }
+
+    /// Plural label. An unrecognized kind is shown verbatim.
+    pub fn plural(&self) -> &str {
+        self.info().map_or(self.as_str(), |info| info.plural)
+    }
+
+    /// Icon.
+    pub fn icon(&self) -> KindIcon {
+        self.info().map_or(KindIcon::Cube, |info| info.icon)
+    }
+
+    /// Name of an entity of this kind for display: defanged where clicking or pasting it could do harm.
+    pub fn display(&self, name: &str) -> String {
+        if self.info().is_some_and(|info| info.defanged) { defang(name) } else { name.to_owned() }
+    }
+
+    /// The kind that the Azure Resource Manager API calls `name`.
+    pub fn from_arm(name: &str) -> Self {
+        let called = |names: &KindNames| names.arm.eq_ignore_ascii_case(name);
+        Self::by_names(called).unwrap_or_else(|| Self::Unrecognized(name.into()))
+    }
+
+    /// The kind that a Logic Apps entity trigger with this token starts from. Spellings that occur
+    /// beside the documented token are accepted.
+    pub fn from_trigger(token: &str) -> Option<Self> {
+        Self::by_names(|names| {
+            names.trigger.is_some_and(|trigger| {
+                [trigger, names.arm, names.query.unwrap_or(trigger)]
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(token))
+            })
+        })
+    }
+
+    fn by_names(matches: impl Fn(&KindNames) -> bool) -> Option<Self> {
+        Self::ALL.iter().find(|kind| kind.names().is_some_and(&matches)).cloned()
+    }
 }

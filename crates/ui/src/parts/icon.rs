@@ -77,8 +77,6 @@ icons! {
     Back = "M9.500 3.500 5 8l4.500 4.500",
     /// Open, or go on.
     Chevron = "M6 3.500 10.500 8 6 12.500",
-    /// Open below.
-    Down = "M3.500 6 8 10.500 12.500 6",
     /// Run.
     Play = "M4.500 2.500v11l9-5.500z",
     /// Undo.
@@ -97,8 +95,6 @@ icons! {
     Exit = "M6.500 2.500h-4v11h4M6.500 8h7.500M11 5l3 3-3 3",
     /// No connection.
     Offline = "M2 2l12 12M4.800 9.800a4.500 4.500 0 0 1 2-1.100M9.800 8.900a4.500 4.500 0 0 1 1.400.9M2.300 7.300a8 8 0 0 1 2.300-1.600M7 4.900a8 8 0 0 1 6.700 2.400M8 12.500h.01",
-    /// Keep for later.
-    Person = "M8 7.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5ZM3.500 13.500a4.500 4.500 0 0 1 9 0",
 }
 
 /// An icon, hidden from assistive technology: it always stands beside a text or in a labelled button.
