@@ -95,7 +95,7 @@ impl Gate {
         let held = token.clone();
         let rest =
             Rest::new(Rc::new(FetchTransport), self.base.get_value(), Rc::new(move || Some(held.clone())));
-        let me = riposte_client::Backend::me(&rest).await.map_err(|error| match error {
+        let me = riposte_client::Permissions::me(&rest).await.map_err(|error| match error {
             // There is no session yet that could have ended.
             ClientError::Unauthenticated(problem) => ClientError::Problem(Box::new(Problem {
                 title: "The token is not known, or is out of date".to_owned(),

@@ -1,8 +1,9 @@
 //! Talks to response backends.
 //!
 //! The layers, from the page down to the network:
-//! - [`Backend`]: what a page asks of a backend, as one object-safe trait. [`Rest`] speaks the
-//!   open contract; adapters for other products implement the same trait.
+//! - [`Backend`]: the port to a response backend, object safe and made of capability groups that answer
+//!   [`ClientError::Unsupported`] where an adapter implements nothing. [`Rest`] speaks the open contract;
+//!   adapters for other products implement the same traits.
 //! - [`Scheduler`] and [`Poller`]: when to ask again. Pure, driven by the page's timer.
 //! - [`IntentLedger`] and [`Reconciliation`]: a run that was asked for once is sent once, and an
 //!   unclear outcome is cleared up instead of guessed. Pure, over a small [`IntentStore`].
@@ -26,7 +27,9 @@ mod transport;
 mod url;
 mod wire;
 
-pub use backend::{Backend, Intent, LocalFuture, Polled, Started};
+pub use backend::{
+    Backend, Entities, Incidents, Intent, LocalFuture, Permissions, Playbooks, Polled, Runs, Sandbox, Started,
+};
 pub use error::{ClientError, StartError};
 pub use intents::{Begin, IntentLedger, Pending};
 pub use key::mint_key;

@@ -15,8 +15,8 @@ use serde_json::Value;
 pub use sample::SampleUser;
 
 use crate::{
-    Backend, BaseUrl, ClientError, Intent, LocalFuture, Method, Pending, Polled, Request, StartError,
-    Started, TokenSource, Transport,
+    Backend, BaseUrl, ClientError, Entities, Incidents, Intent, LocalFuture, Method, Pending, Permissions,
+    Playbooks, Polled, Request, Runs, Sandbox, StartError, Started, TokenSource, Transport,
     wire::{LIST, ONE, Wire, decode, parse, understand},
 };
 
@@ -124,11 +124,15 @@ impl Backend for Rest {
             Ok(capabilities)
         })
     }
+}
 
+impl Permissions for Rest {
     fn me(&self) -> LocalFuture<Result<Me, ClientError>> {
         self.get(&["v1", "me"])
     }
+}
 
+impl Incidents for Rest {
     fn incidents(&self, query: &IncidentQuery) -> LocalFuture<Result<Page<Incident>, ClientError>> {
         self.page(&["v1", "incidents"], &query::incidents(query))
     }
@@ -172,15 +176,21 @@ impl Backend for Rest {
     fn incident_entities(&self, id: &IncidentId) -> LocalFuture<Result<Page<Entity>, ClientError>> {
         self.pages(&["v1", "incidents", id.as_str(), "entities"], &[])
     }
+}
 
+impl Entities for Rest {
     fn entity(&self, id: &EntityId) -> LocalFuture<Result<Entity, ClientError>> {
         self.get(&["v1", "entities", id.as_str()])
     }
+}
 
+impl Playbooks for Rest {
     fn playbooks(&self, kind: &EntityKind) -> LocalFuture<Result<Page<Playbook>, ClientError>> {
         self.pages(&["v1", "playbooks"], &[("entityKind", kind.to_string())])
     }
+}
 
+impl Runs for Rest {
     fn start(&self, intent: &Intent) -> LocalFuture<Result<Started, StartError>> {
         Box::pin(start::start(self.clone(), intent.clone()))
     }
@@ -229,7 +239,9 @@ impl Backend for Rest {
         let request = wire.request(Method::Post, &["v1", "runs", id.as_str(), "cancel"], &[]);
         Box::pin(async move { decode(&wire.once(request?).await?) })
     }
+}
 
+impl Sandbox for Rest {
     fn sandbox(&self) -> LocalFuture<Result<SandboxState, ClientError>> {
         let value = self.value(&["sandbox", "state"], &[], LIST);
         Box::pin(async move { understand(value.await?) })

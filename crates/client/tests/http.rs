@@ -7,8 +7,8 @@ use std::{future::Future, net::SocketAddr, rc::Rc, sync::Arc};
 
 use common::{intent, run};
 use riposte_client::{
-    Backend, BaseUrl, ClientError, HttpTransport, Method, Request, Response, Rest, StartError, Started,
-    Transport, TransportError,
+    BaseUrl, ClientError, HttpTransport, Method, Permissions as _, Request, Response, Rest, Runs as _,
+    StartError, Started, Transport, TransportError,
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 use common::{base, header, ok, page_of_html, problem, rest, run};
 use riposte_client::{
-    Backend, ClientError, Method, Pending, Polled, Response, Rest, ScriptTransport, Transport as _,
-    TransportError,
+    Backend as _, ClientError, Entities as _, Incidents as _, Method, Pending, Permissions as _,
+    Playbooks as _, Polled, Response, Rest, Runs as _, ScriptTransport, Transport as _, TransportError,
 };
 use riposte_model::{
     EntityKind, IncidentPatch, IncidentQuery, IncidentSort, IncidentStatus, ProblemCode, RunQuery, RunStatus,
