@@ -12,7 +12,7 @@ use riposte_ui::{
 use wasm_bindgen::JsCast;
 
 use super::closing::Closing;
-use crate::session::Gate;
+use crate::session::Auth;
 
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
@@ -116,7 +116,7 @@ impl Editing {
 /// The details panel.
 #[component]
 pub(super) fn Details(incident: Query<Incident>) -> Markup {
-    let me = StoredValue::new(expect_context::<Gate>().me());
+    let me = StoredValue::new(expect_context::<Auth>().me());
     let console = expect_context::<Console>();
     let editing = Editing {
         incident,

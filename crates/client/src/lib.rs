@@ -7,14 +7,15 @@
 //! - [`Scheduler`] and [`Poller`]: when to ask again. Pure, driven by the page's timer.
 //! - [`IntentLedger`] and [`Reconciliation`]: a run that was asked for once is sent once, and an
 //!   unclear outcome is cleared up instead of guessed. Pure, over a small [`IntentStore`].
+//! - [`ApiClient`]: HTTP for adapters, whatever their contract: time limits, byte limits, retries of safe
+//!   requests, renewal of tokens ([`TokenSource`]), which go to one origin only.
 //! - [`Transport`]: the one port to the network. The browser's fetch in the page, an HTTP client
 //!   natively, [`ScriptTransport`] in tests.
-//!
-//! Time limits, byte limits, retries of safe requests, decoding of errors and the rule that a
-//! token goes to one origin only live once, between [`Rest`] and [`Transport`].
 
+mod adapters;
 mod backend;
 mod error;
+mod http;
 mod intents;
 mod key;
 mod poll;
@@ -25,22 +26,25 @@ mod scheduler;
 mod store;
 mod transport;
 mod url;
-mod wire;
 
+pub use adapters::{Connect, Connection, adapter};
 pub use backend::{
     Backend, Entities, Incidents, Intent, LocalFuture, Permissions, Playbooks, Polled, Runs, Sandbox, Started,
 };
 pub use error::{ClientError, StartError};
+pub use http::{
+    ApiClient, MAX_ITEM_BYTES, MAX_LIST_BYTES, SendError, StaticToken, TokenSource, decode, parse_json,
+};
 pub use intents::{Begin, IntentLedger, Pending};
 pub use key::mint_key;
 pub use poll::{GIVE_UP_AFTER_MS, PollOutcome, Poller};
 pub use reconciliation::{ReconcileOutcome, Reconciliation};
-pub use rest::{Rest, SampleUser};
+pub use rest::{Rest, SampleSignIn, SampleUser};
 pub use retry_after::retry_after_ms;
 pub use scheduler::{Next, Scheduler, Watched};
-#[cfg(target_arch = "wasm32")]
-pub use store::SessionStore;
 pub use store::{IntentStore, MemoryStore};
+#[cfg(target_arch = "wasm32")]
+pub use store::{SessionStore, WebStorage};
 #[cfg(target_arch = "wasm32")]
 pub use transport::FetchTransport;
 #[cfg(not(target_arch = "wasm32"))]
@@ -49,4 +53,3 @@ pub use transport::{
     Method, Request, Response, ResponseHeaders, ScriptTransport, Transport, TransportError, epoch_ms, random,
 };
 pub use url::{BaseUrl, Url};
-pub use wire::TokenSource;
