@@ -75,16 +75,24 @@ impl ApiClient {
     /// A request that changes something is never repeated here, for a proxy may answer 401 although the
     /// backend behind it has acted. Its caller decides, as the start of a run does with its key.
     pub async fn send(&self, request: Request) -> Result<Response, SendError> {
-        let (response, renewed) = self.send_once(request.clone()).await?;
-        match renewed {
-            true if request.method.is_safe() => Ok(self.send_once(request).await?.0),
-            _ => Ok(response),
+        let (response, refused) = self.send_once(request.clone()).await?;
+        let Some(refused) = refused else { return Ok(response) };
+        if self.renew(&refused).await? && request.method.is_safe() {
+            return Ok(self.send_once(request).await?.0);
         }
+        Ok(response)
     }
 
-    /// Sends a request once. The second part of the answer tells whether it was refused for its token and
-    /// another one is there by now.
-    pub(crate) async fn send_once(&self, mut request: Request) -> Result<(Response, bool), SendError> {
+    /// Renews a refused token. Returns whether there is another one.
+    pub(crate) async fn renew(&self, refused: &str) -> Result<bool, SendError> {
+        self.tokens.renew(refused).await.map_err(SendError::Token)
+    }
+
+    /// Sends a request once. Returns its token as well where that was refused.
+    pub(crate) async fn send_once(
+        &self,
+        mut request: Request,
+    ) -> Result<(Response, Option<String>), SendError> {
         let token = if request.url.origin() == self.base.origin() {
             self.tokens.current().await.map_err(SendError::Token)?
         } else {
@@ -101,13 +109,8 @@ impl ApiClient {
             }
         }
         let response = self.transport.send(request).await?;
-        let renewed = match token {
-            Some(refused) if response.status == 401 => {
-                self.tokens.renew(&refused).await.map_err(SendError::Token)?
-            }
-            _ => false,
-        };
-        Ok((response, renewed))
+        let refused = token.filter(|_| response.status == 401);
+        Ok((response, refused))
     }
 
     /// Sends a safe request, and again where that may help: after a broken connection, and after a

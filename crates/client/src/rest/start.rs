@@ -22,19 +22,23 @@ pub(super) async fn start(rest: Rest, intent: Intent) -> Result<Started, StartEr
     request.body = Some(serde_json::to_string(&intent.request).map_err(|error| not_sent(error.to_string()))?);
     request.headers.push(("idempotency-key", format!("\"{}\"", intent.key)));
 
-    let (mut resends, mut may_replay) = (0, true);
+    let (mut resends, mut may_renew) = (0, true);
     loop {
-        let (outcome, renewed) = match rest.api.send_once(request.clone()).await {
-            Ok((response, renewed)) => (Ok(response), renewed),
-            Err(error) => (Err(error), false),
+        let (outcome, refused) = match rest.api.send_once(request.clone()).await {
+            Ok((response, refused)) => (Ok(response), refused),
+            Err(error) => (Err(error), None),
+        };
+        let renewed = match refused {
+            Some(refused) if may_renew => rest.api.renew(&refused).await == Ok(true),
+            _ => false,
         };
         let error = match judge(&rest, outcome) {
             Ok(started) => return Ok(started),
             // A 401 is answered before anything is executed, so the start may be sent again with the
             // renewed token. It is, once, and only where the key protects it from a proxy that answered
             // 401 for a backend that has acted.
-            Err(StartError::Refused(_)) if renewed && may_replay && knows_keys(&rest).await => {
-                may_replay = false;
+            Err(StartError::Refused(_)) if renewed && knows_keys(&rest).await => {
+                may_renew = false;
                 continue;
             }
             // An earlier attempt may have been executed, and a refusal now says nothing about it: the
