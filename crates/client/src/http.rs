@@ -85,7 +85,8 @@ impl ApiClient {
 
     /// Renews a refused token. Returns whether there is another one.
     pub(crate) async fn renew(&self, refused: &str) -> Result<bool, SendError> {
-        self.tokens.renew(refused).await.map_err(SendError::Token)
+        let token = self.tokens.get(Some(refused)).await.map_err(SendError::Token)?;
+        Ok(token.is_some_and(|token| token != refused))
     }
 
     /// Sends a request once. Returns its token as well where that was refused.
@@ -94,7 +95,7 @@ impl ApiClient {
         mut request: Request,
     ) -> Result<(Response, Option<String>), SendError> {
         let token = if request.url.origin() == self.base.origin() {
-            self.tokens.current().await.map_err(SendError::Token)?
+            self.tokens.get(None).await.map_err(SendError::Token)?
         } else {
             None
         };

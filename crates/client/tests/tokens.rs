@@ -153,6 +153,9 @@ async fn requests_that_are_refused_together_share_one_renewal() {
     });
     let answer = async {
         slow.late.notify_waiters();
+        // All of them are refused before the renewal ends.
+        tokio::task::yield_now().await;
+        tokio::task::yield_now().await;
         gate.notify_one();
     };
     let (responses, ()) = join(join_all(requests), answer).await;

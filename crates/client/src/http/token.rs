@@ -38,56 +38,56 @@ type Call = Shared<LocalFuture<Outcome>>;
 
 /// A source whose calls are shared.
 #[derive(Clone)]
-pub(super) struct Tokens {
+pub(super) struct Tokens(Rc<Inner>);
+
+struct Inner {
     source: Rc<dyn TokenSource>,
-    token: Rc<RefCell<Option<Call>>>,
-    renewal: Rc<RefCell<Option<Call>>>,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The calls in progress.
+    token: Option<Call>,
+    renewal: Option<Call>,
     /// The last token that the source gave.
-    latest: Rc<RefCell<Option<String>>>,
+    latest: Option<String>,
 }
 
 impl Tokens {
     pub(super) fn new(source: Rc<dyn TokenSource>) -> Self {
-        Self { source, token: Rc::default(), renewal: Rc::default(), latest: Rc::default() }
+        Self(Rc::new(Inner { source, state: RefCell::default() }))
     }
 
-    /// The token for the next request. Waits for a renewal in progress.
-    pub(super) async fn current(&self) -> Outcome {
-        let renewal = self.renewal.borrow().clone();
-        if let Some(renewal) = renewal {
-            renewal.await?;
+    /// The token for the next request, or the one in place of `refused`: that of another request which has
+    /// renewed it since, or else a new one.
+    pub(super) async fn get(&self, refused: Option<&str>) -> Outcome {
+        // Two calls of a source never overlap: it may be renewing by itself for a request that is about to
+        // be sent, and a request that is about to be sent waits for a renewal.
+        let other = {
+            let state = self.0.state.borrow();
+            if refused.is_some() { state.token.clone() } else { state.renewal.clone() }
+        };
+        if let Some(other) = other {
+            other.await?;
         }
-        self.share(&self.token, || self.source.token()).await
-    }
-
-    /// Renews the token unless that has happened since. Returns whether there is another one.
-    pub(super) async fn renew(&self, refused: &str) -> Result<bool, ClientError> {
-        let is_other = |token: &Option<String>| token.as_deref().is_some_and(|token| token != refused);
-        // A source may be renewing by itself, for another request that is about to be sent.
-        let token = self.token.borrow().clone();
-        if let Some(token) = token {
-            token.await?;
-        }
-        if is_other(&self.latest.borrow()) {
-            return Ok(true);
-        }
-        Ok(is_other(&self.share(&self.renewal, || self.source.renew(refused)).await?))
-    }
-
-    /// Joins the call in progress, or makes one. A call goes on when the request that made it is dropped, as
-    /// soon as another one waits for it.
-    async fn share(
-        &self,
-        slot: &RefCell<Option<Call>>,
-        make: impl FnOnce() -> LocalFuture<Outcome>,
-    ) -> Outcome {
-        let call = slot.borrow_mut().get_or_insert_with(|| make().shared()).clone();
+        let call = {
+            let mut state = self.0.state.borrow_mut();
+            let State { token, renewal, latest } = &mut *state;
+            match refused {
+                Some(refused) if latest.as_deref() != Some(refused) => return Ok(latest.clone()),
+                Some(refused) => renewal.get_or_insert_with(|| self.0.source.renew(refused).shared()).clone(),
+                None => token.get_or_insert_with(|| self.0.source.token().shared()).clone(),
+            }
+        };
+        // A call goes on when the request that made it is dropped, as soon as another one waits for it.
         let outcome = call.clone().await;
-        let finished = slot.borrow().as_ref().is_some_and(|current| current.ptr_eq(&call));
-        if finished {
-            slot.replace(None);
+        let mut state = self.0.state.borrow_mut();
+        let slot = if refused.is_some() { &mut state.renewal } else { &mut state.token };
+        if slot.as_ref().is_some_and(|current| current.ptr_eq(&call)) {
+            *slot = None;
             if let Ok(Some(token)) = &outcome {
-                self.latest.replace(Some(token.clone()));
+                state.latest = Some(token.clone());
             }
         }
         outcome
