@@ -125,7 +125,7 @@ pub(crate) fn Shell(auth: Auth, children: Content) -> Markup {
             {children()}
             <div class="rp-visually-hidden" role="status" aria-live="polite">{move || console.announced()}</div>
             {move || {
-                let shown = console.shown();
+                let shown = console.notice();
                 (!shown.is_empty()).then(|| html! { <div class="rp-toast" aria-hidden="true">{shown}</div> })
             }}
         </div>

@@ -11,7 +11,7 @@ use riposte_ui::{
     entities::{EntitiesTable, EntityFilter},
     html,
     markup::{Markup, each},
-    panel::{PanelPlace, RunPlaybookPanel},
+    panel::{PanelLocation, RunPlaybookPanel},
     parts::{
         ErrorNote, Icon, IconName, IncidentStatusText, Note, SeverityMark, Skeleton, Tab, Tabs, Tone,
         Untrusted,
@@ -63,11 +63,12 @@ pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
     let run = Callback::new(move |entity: Entity| {
         let active = document().active_element().and_then(|element| element.dyn_into().ok());
         opener.set_value(active.map(SendWrapper::new));
-        let place = Place { entity: Some(entity.id), panel: PanelPlace::default(), ..place.get_untracked() };
+        let place =
+            Place { entity: Some(entity.id), panel: PanelLocation::default(), ..place.get_untracked() };
         go.run((place, false));
     });
     let close = Callback::new(move |()| {
-        go.run((Place { entity: None, panel: PanelPlace::default(), ..place.get_untracked() }, false));
+        go.run((Place { entity: None, panel: PanelLocation::default(), ..place.get_untracked() }, false));
     });
     // However it closes, by its button, by Escape or by the way back: the focus returns to what opened
     // it, once it is gone and what it may have covered can be reached again.
@@ -78,7 +79,7 @@ pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
             request_animation_frame(move || riposte_ui::parts::focus(&opener));
         }
     });
-    let move_panel = Callback::new(move |panel: PanelPlace| {
+    let move_panel = Callback::new(move |panel: PanelLocation| {
         go.run((Place { panel, ..place.get_untracked() }, true));
     });
     let current = Signal::derive(move || place.get().entity);
@@ -181,7 +182,7 @@ fn Pane(
     incident: StoredValue<IncidentId>,
     entities: Query<Page<Entity>>,
     place: Memo<Place>,
-    go: Callback<PanelPlace>,
+    go: Callback<PanelLocation>,
     started: Callback<Run>,
     close: Callback<()>,
 ) -> Markup {
@@ -203,7 +204,7 @@ fn Pane(
                     others=others
                     incident=Some(incident.get_value())
                     surface=surface
-                    place=within
+                    location=within
                     go=go
                     started=Some(started)
                     close=Some(close)

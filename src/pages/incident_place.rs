@@ -1,7 +1,7 @@
 //! Where on an incident's page somebody is, as the address has it.
 
 use riposte_model::{EntityId, IncidentId, RunId};
-use riposte_ui::panel::{PanelPlace, PanelTab};
+use riposte_ui::panel::{PanelLocation, PanelTab};
 
 use super::address::AddressQuery;
 use crate::route::Route;
@@ -11,7 +11,7 @@ use crate::route::Route;
 pub(super) struct Place {
     pub(super) tab: &'static str,
     pub(super) entity: Option<EntityId>,
-    pub(super) panel: PanelPlace,
+    pub(super) panel: PanelLocation,
 }
 
 pub(super) const OVERVIEW: &str = "overview";
@@ -22,8 +22,8 @@ impl Place {
         Self {
             tab: if query.get("tab").as_deref() == Some(ENTITIES) { ENTITIES } else { OVERVIEW },
             entity: query.get("entity").map(EntityId::from),
-            panel: PanelPlace {
-                tab: PanelTab::from_word(&query.get("panel").unwrap_or_default()),
+            panel: PanelLocation {
+                tab: PanelTab::from_name(&query.get("panel").unwrap_or_default()),
                 run: query.get("run").map(RunId::from),
             },
         }
@@ -37,7 +37,7 @@ impl Place {
         }
         if let Some(entity) = &self.entity {
             query.set("entity", entity.as_str());
-            query.set("panel", self.panel.tab.word());
+            query.set("panel", self.panel.tab.as_str());
             if let Some(run) = &self.panel.run {
                 query.set("run", run.as_str());
             }

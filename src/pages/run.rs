@@ -7,7 +7,7 @@ use riposte_model::{Run, RunId};
 use riposte_ui::{
     Console, Query, Words, html,
     markup::Markup,
-    panel::{PanelPlace, PanelTab, RunDetails, WaysOn},
+    panel::{PanelLocation, PanelTab, RunActions, RunDetails},
     parts::{ErrorNote, RunStatusText, Skeleton, Untrusted},
 };
 
@@ -29,7 +29,7 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
         let asked = console.backend().run(&id, None);
         Box::pin(async move {
             if let Polled::Changed { run, .. } = asked.await? {
-                console.learn(*run);
+                console.apply(*run);
             }
             Ok(())
         })
@@ -40,16 +40,16 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
     });
     let navigate = use_navigate();
     // Taking a run back is done where its entity is at hand.
-    let ways_on = Callback::new(move |run: Run| {
+    let actions = Callback::new(move |run: Run| {
         let Some(incident) = run.incident_id.filter(|_| run.undo_playbook_id.is_some()) else {
-            return WaysOn::default();
+            return RunActions::default();
         };
         let entity = run.targets.first().map(|target| target.entity_id.clone());
-        let panel = PanelPlace { tab: PanelTab::Runs, run: Some(run.id) };
+        let panel = PanelLocation { tab: PanelTab::Runs, run: Some(run.id) };
         let path = Place { tab: OVERVIEW, entity, panel }.write(&incident);
         let navigate = navigate.clone();
         let undo = Callback::new(move |()| navigate(&path, NavigateOptions::default()));
-        WaysOn { undo: Some(undo), again: None }
+        RunActions { undo: Some(undo), again: None }
     });
     let there = Memo::new(move |_| run.is_known());
     let words = Words { loading: "Loading the run", failed: "The run could not be loaded", rows: 6 };
@@ -74,7 +74,7 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
             return html! {
                 <div class="rp-card-body">
                     {fault}
-                    <RunDetails console=console run=run ways_on=ways_on />
+                    <RunDetails console=console run=run actions=actions />
                 </div>
             };
         }

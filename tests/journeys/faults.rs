@@ -72,7 +72,7 @@ async fn when_every_answer_is_lost_the_outcome_is_unclear_and_can_be_looked_up()
         })
         .await?;
         ensure!(!browser.text_in(PANEL).await?.contains("failed"), "an unclear outcome is no failure");
-        browser.click_in(PANEL, "button", "Check what became of it").await?;
+        browser.click_in(PANEL, "button", "Check whether it started").await?;
         browser.sees_in(".rp-run-head", "Succeeded").await?;
         let api = Api::sign_in(&j.server, "mara").await?;
         api.only_run().await?;

@@ -22,6 +22,7 @@ mod poll;
 mod reconciliation;
 mod rest;
 mod retry_after;
+mod runs;
 mod scheduler;
 mod store;
 mod transport;
@@ -41,6 +42,10 @@ pub use poll::{GIVE_UP_AFTER_MS, PollOutcome, Poller};
 pub use reconciliation::{ReconcileOutcome, Reconciliation};
 pub use rest::{Rest, SampleSignIn, SampleUser};
 pub use retry_after::retry_after_ms;
+pub use runs::{
+    Following, Lookup, Reconciled, RunHost, RunSnapshot, RunStore, Stale, StaleReason, StartEffect,
+    StartEvent, StartListener, StartState, Starter,
+};
 pub use scheduler::{Next, Scheduler, Watched};
 pub use store::{IntentStore, MemoryStore};
 #[cfg(target_arch = "wasm32")]

@@ -18,15 +18,14 @@ extern crate riposte_html;
 mod console;
 mod effect;
 pub mod entities;
-mod followed;
 pub mod format;
 pub mod markup;
 pub mod panel;
 pub mod parts;
 mod query;
-mod watch;
+mod run_handle;
 
 pub use console::Console;
 pub use effect::effect;
-pub use followed::{Cause, Followed, Silence};
 pub use query::{Query, Words};
+pub use run_handle::RunHandle;
