@@ -52,7 +52,7 @@ pub use kind::EntityKind;
 pub use kind_info::{KindIcon, KindInfo, KindNames};
 pub use obstacle::Obstacle;
 pub use page::Page;
-pub use person::{Me, Person, Role};
+pub use person::{Me, Permission, Person, Role};
 pub use playbook::{Availability, AvailabilityState, Confirmation, Impact, Playbook, PlaybookSource, Remedy};
 pub use playbook_list::PlaybookList;
 pub use problem::{FieldError, Problem, ProblemCode};
