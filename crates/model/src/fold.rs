@@ -46,7 +46,7 @@ fn fold_letter(c: char) -> char {
             let base = LATIN.as_bytes().get(u32::from(c) as usize - 0xC0).copied();
             base.filter(|base| *base != b'.').map_or(c, char::from)
         }
-        // Greek: accented vowels, then the alphabet, then the final sigma.
+        // Greek: accented vowels, and the final sigma.
         'Ά' | 'ά' => 'α',
         'Έ' | 'έ' => 'ε',
         'Ή' | 'ή' => 'η',
@@ -54,11 +54,10 @@ fn fold_letter(c: char) -> char {
         'Ό' | 'ό' => 'ο',
         'Ύ' | 'ύ' | 'Ϋ' | 'ϋ' | 'ΰ' => 'υ',
         'Ώ' | 'ώ' => 'ω',
-        'Α'..='Ω' => shifted(0x20),
         'ς' => 'σ',
-        // Cyrillic.
+        // Cyrillic, and the alphabets in which small letters follow at a fixed distance.
         'Ё' | 'ё' => 'е',
-        'А'..='Я' => shifted(0x20),
+        'Α'..='Ω' | 'А'..='Я' => shifted(0x20),
         'Ѐ'..='Џ' => shifted(0x50),
         _ => c.to_ascii_lowercase(),
     }

@@ -149,7 +149,7 @@ kinds! {
         },
         strong: [["distinguishedName"], ["sid"], ["objectGuid"]],
     },
-    /// An IoT device.
+    /// A device of the Internet of Things.
     IotDevice = "iot-device" {
         label: "IoT device", plural: "IoT devices", icon: Host, defanged: false,
         names: {

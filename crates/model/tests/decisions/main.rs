@@ -1,5 +1,5 @@
 //! Decisions that the panel shows: the list of playbooks, what a run allows, and the form that confirms one.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod confirmation;
 mod labels;
