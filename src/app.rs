@@ -13,7 +13,7 @@ use crate::{
     config::Config,
     pages::{IncidentPage, IncidentsPage, QueuePlace, RunPage, RunsPage, SandboxPage, SignInPage},
     route::{Route, use_route},
-    session::Gate,
+    session::Auth,
     shell::{Crumb, Frame, Main, Shell},
 };
 
@@ -29,8 +29,8 @@ pub(crate) fn mount(config: &str) {
     }
     let config = Config::parse(config);
     mount_to(root, move || match config {
-        Ok(config) => match Gate::new(config) {
-            Ok(gate) => app(gate).into_any(),
+        Ok(config) => match Auth::new(config) {
+            Ok(auth) => app(auth).into_any(),
             Err(fault) => html! { <Misconfigured fault=fault /> }.into_any(),
         },
         Err(fault) => html! { <Misconfigured fault=fault /> }.into_any(),
@@ -38,17 +38,21 @@ pub(crate) fn mount(config: &str) {
     .forget();
 }
 
-fn app(gate: Gate) -> impl IntoView {
-    provide_context(gate);
-    provide_context(Frame::new(!gate.is_open()));
+fn app(auth: Auth) -> impl IntoView {
+    provide_context(auth);
+    provide_context(Frame::new(!auth.is_signed_in()));
     move || {
-        if gate.is_open() { pages(gate).into_any() } else { html! { <SignInPage gate=gate /> }.into_any() }
+        if auth.is_signed_in() {
+            pages(auth).into_any()
+        } else {
+            html! { <SignInPage auth=auth /> }.into_any()
+        }
     }
 }
 
 /// The router takes views of Leptos.
-fn pages(gate: Gate) -> impl IntoView {
-    provide_context(gate.new_console());
+fn pages(auth: Auth) -> impl IntoView {
+    provide_context(auth.new_console());
     provide_context(QueuePlace::new());
     // The router compares paths as text and wants its base without the slash at the end.
     let base = web_sys::Url::new(&document().base_uri().ok().flatten().unwrap_or_default())
@@ -56,7 +60,7 @@ fn pages(gate: Gate) -> impl IntoView {
         .unwrap_or_default();
     let below = base.clone();
     view! { class="",
-        <Router base=base>{html! { <Shell gate=gate><Current base=below /></Shell> }}</Router>
+        <Router base=base>{html! { <Shell auth=auth><Current base=below /></Shell> }}</Router>
     }
 }
 

@@ -11,7 +11,7 @@ use riposte_ui::{
 use wasm_bindgen::JsCast;
 
 use crate::{
-    session::Gate,
+    session::Auth,
     theme::{self, Theme},
 };
 
@@ -65,7 +65,7 @@ pub(crate) fn Main(children: Children) -> Markup {
 
 /// The frame.
 #[component]
-pub(crate) fn Shell(gate: Gate, children: Children) -> Markup {
+pub(crate) fn Shell(auth: Auth, children: Children) -> Markup {
     let frame = expect_context::<Frame>();
     let console = expect_context::<Console>();
     // A link to `#main` would lead to the root: addresses resolve against the page's base.
@@ -119,7 +119,7 @@ pub(crate) fn Shell(gate: Gate, children: Children) -> Markup {
             <header class="rp-head">
                 <nav class="rp-crumbs" aria-label="Breadcrumb"><ol>{crumbs}</ol></nav>
                 <span class="rp-tenant"><Icon name=IconName::Cube /> {move || html! { <Untrusted text=console.tenant() /> }}</span>
-                <Account gate=gate />
+                <Account auth=auth />
             </header>
             {banner}
             {children()}
@@ -150,7 +150,7 @@ fn RailLink(path: &'static str, icon: IconName, label: &'static str) -> Markup {
 
 /// Who is signed in, the theme, and the way out.
 #[component]
-fn Account(gate: Gate) -> Markup {
+fn Account(auth: Auth) -> Markup {
     let open = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
@@ -165,7 +165,7 @@ fn Account(gate: Gate) -> Markup {
             }
         });
     }
-    let me = gate.me();
+    let me = auth.me();
     let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
     let initials = riposte_model::initials(&name);
     let roles = me
@@ -181,7 +181,7 @@ fn Account(gate: Gate) -> Markup {
                     <div class="rp-menu-note"><span>"Theme"</span></div>
                     <div class="rp-account-themes"><ThemeChoice chosen=chosen /></div>
                     <hr />
-                    <button type="button" class="rp-menu-item" on:click=move |_| gate.sign_out()>
+                    <button type="button" class="rp-menu-item" on:click=move |_| auth.sign_out()>
                         <Icon name=IconName::Exit />
                         "Sign out"
                     </button>

@@ -19,18 +19,18 @@ use super::{
 };
 use crate::{
     route::Route,
-    session::Gate,
+    session::Auth,
     shell::{Crumb, Frame, Main},
 };
 
 /// The queue.
 #[component]
 pub(crate) fn IncidentsPage() -> Markup {
-    let gate = expect_context::<Gate>();
+    let auth = expect_context::<Auth>();
     let console = expect_context::<Console>();
     expect_context::<Frame>().place(|| vec![Crumb { label: "Incidents".to_owned(), path: None }]);
     let filter = AddressFilter::new();
-    let me = StoredValue::new(gate.me().map(|me| me.id).unwrap_or_default());
+    let me = StoredValue::new(auth.me().map(|me| me.id).unwrap_or_default());
     let place = expect_context::<QueuePlace>();
     let query = Query::new(move || {
         let filter = filter.now.get();

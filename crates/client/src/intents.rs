@@ -3,7 +3,8 @@
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use riposte_model::{EntityId, IncidentId, NewRun, PlaybookId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::{Intent, IntentStore};
 
@@ -22,7 +23,7 @@ pub struct IntentLedger {
 }
 
 /// A recorded intent whose outcome is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Pending {
     /// Idempotency key.
@@ -32,10 +33,28 @@ pub struct Pending {
     /// Entity to run it on.
     pub entity_id: EntityId,
     /// Incident it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub incident_id: Option<IncidentId>,
     /// Time of the decision, in milliseconds since 1970.
     pub created_at_ms: u64,
+}
+
+impl Pending {
+    /// Decodes an entry of the store. By hand, because a derived reader would cost the page more code.
+    fn from_json(entry: &Value) -> Option<Self> {
+        let text = |name: &str| entry.get(name)?.as_str();
+        let incident_id = match entry.get("incidentId") {
+            None | Some(Value::Null) => None,
+            Some(id) => Some(id.as_str()?.into()),
+        };
+        Some(Self {
+            key: text("key")?.to_owned(),
+            playbook_id: text("playbookId")?.into(),
+            entity_id: text("entityId")?.into(),
+            incident_id,
+            created_at_ms: entry.get("createdAtMs")?.as_u64()?,
+        })
+    }
 }
 
 /// Whether an intent may be sent.
@@ -118,7 +137,9 @@ impl IntentLedger {
     /// The stored intents. A text that cannot be read counts as none: it cannot be acted on.
     fn read(&self) -> Vec<Pending> {
         let text = self.store.get(&self.name).unwrap_or_default();
-        let mut pending: Vec<Pending> = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
+        let stored: Value = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
+        let pending = stored.as_array().and_then(|items| items.iter().map(Pending::from_json).collect());
+        let mut pending: Vec<Pending> = pending.unwrap_or_default();
         let mut seen = BTreeSet::new();
         pending.retain(|old| seen.insert(old.key.clone()));
         pending

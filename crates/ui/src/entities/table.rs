@@ -5,9 +5,9 @@ use riposte_model::{Entity, EntityId, Identity, Page, Strength, escape_invisible
 
 use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
-    Console, Query, Words,
+    Console, Query, QueryLabels,
     markup::{Markup, keyed},
-    parts::{EntityValue, Icon, IconName, Menu, Moment, Particulars, Untrusted, kind_icon},
+    parts::{EntityValue, Icon, IconName, Menu, Qualifiers, RelativeTime, Untrusted, kind_icon},
 };
 
 /// All entities of an incident with a Run playbook link at the end of each line.
@@ -49,13 +49,13 @@ pub fn EntitiesTable(
             <tr class:rp-current=here>
                 <td class="rp-lead" title=name.clone()>
                     <EntityValue entity=entity.clone() />
-                    <Particulars entity=entity.clone() others=all.get_untracked() />
+                    <Qualifiers entity=entity.clone() others=all.get_untracked() />
                 </td>
                 <td>
                     <span class="rp-status"><Icon name=kind_icon(&entity.kind) /><Untrusted text=entity.kind.label() /></span>
                 </td>
                 <td class="rp-wide">{identified(&entity)}</td>
-                <td>{entity.last_seen_at.clone().map(|at| html! { <Moment at=at now=console.now() /> })}</td>
+                <td>{entity.last_seen_at.clone().map(|at| html! { <RelativeTime at=at now=console.now() /> })}</td>
                 <td class="rp-row-action">{link}</td>
                 <td class="rp-number rp-row-menu">
                     <Menu label=format!("Actions for {name}") items=actions(console, &entity, run) />
@@ -63,8 +63,9 @@ pub fn EntitiesTable(
             </tr>
         }
     };
-    let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 8 };
-    let body = entities.view(words, move |page| {
+    let labels =
+        QueryLabels { loading: "Loading entities", failed: "The entities could not be loaded", rows: 8 };
+    let body = entities.view(labels, move |page| {
         if page.items.is_empty() {
             return no_entities();
         }

@@ -5,9 +5,9 @@ use riposte_model::{Entity, EntityId, Page, escape_invisible};
 
 use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
-    Console, Query, Words,
+    Console, Query, QueryLabels,
     markup::{Markup, keyed},
-    parts::{EntityValue, Icon, Menu, Moment, Particulars, Untrusted, kind_icon},
+    parts::{EntityValue, Icon, Menu, Qualifiers, RelativeTime, Untrusted, kind_icon},
 };
 
 /// The entities of an incident: search, filter by type, and a menu on each.
@@ -52,18 +52,19 @@ pub fn EntitiesWidget(
                 <Icon name=kind_icon(&entity.kind) />
                 <div class="rp-truncate">
                     {name}
-                    <Particulars entity=entity.clone() others=all.get_untracked() />
+                    <Qualifiers entity=entity.clone() others=all.get_untracked() />
                     <span class="rp-entity-meta">
                         <Untrusted text=entity.kind.label() />
-                        {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <Moment at=at now=console.now() /></span> })}
+                        {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <RelativeTime at=at now=console.now() /></span> })}
                     </span>
                 </div>
                 <Menu label=format!("Actions for {}", escape_invisible(&entity.display_name())) items=items />
             </li>
         }
     };
-    let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 6 };
-    let body = entities.view(words, move |page| {
+    let labels =
+        QueryLabels { loading: "Loading entities", failed: "The entities could not be loaded", rows: 6 };
+    let body = entities.view(labels, move |page| {
         if page.items.is_empty() {
             return no_entities();
         }
