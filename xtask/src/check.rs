@@ -17,16 +17,26 @@ pub(crate) fn check() -> Result<(), Failure> {
     stages.run("house rules", tidy::check);
     stages.run("licences and sources", deny);
     stages.run("lints, native", || {
-        let packages =
-            ["riposte-model", "riposte-client", "riposte-html", "riposte-server", "xtask", "riposte-tests"];
+        let packages = [
+            "riposte-model",
+            "riposte-routes",
+            "riposte-client",
+            "riposte-html",
+            "riposte-server",
+            "xtask",
+            "riposte-tests",
+        ];
         process::run(&mut clippy(&packages, &["--all-targets"]))
     });
     stages.run("lints, in the browser", || {
-        process::run(&mut clippy(&["riposte-model", "riposte-client", "riposte"], WASM))?;
+        process::run(&mut clippy(&["riposte-model", "riposte-routes", "riposte-client", "riposte"], WASM))?;
         process::run(&mut clippy(&["riposte-ui"], &[WASM, &["--all-targets"]].concat()))
     });
     stages.run("documentation", || {
-        process::run(&mut rustdoc(&["riposte-model", "riposte-client", "riposte-html"], &[]))?;
+        process::run(&mut rustdoc(
+            &["riposte-model", "riposte-routes", "riposte-client", "riposte-html"],
+            &[],
+        ))?;
         process::run(&mut rustdoc(&["riposte-ui"], WASM))
     });
     stages.finish()

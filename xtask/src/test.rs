@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Never the app and its components: natively they mean minutes of compiling for code that only runs
 /// in a browser.
 const NATIVE_PACKAGES: &[&str] =
-    &["riposte-model", "riposte-client", "riposte-html", "riposte-server", "xtask"];
+    &["riposte-model", "riposte-routes", "riposte-client", "riposte-html", "riposte-server", "xtask"];
 
 pub(crate) fn test(only: Option<Only>, filter: Option<&str>) -> Result<(), Failure> {
     let mut stages = Stages::default();

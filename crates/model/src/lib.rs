@@ -10,10 +10,14 @@
 
 mod capabilities;
 mod defang;
+mod elapsed;
 mod entity;
+mod entity_filter;
+mod extent;
 mod id;
 mod identity;
 mod incident;
+mod incident_labels;
 mod inputs;
 mod json;
 mod kind;
@@ -26,12 +30,15 @@ mod qualifiers;
 mod run;
 mod safe_url;
 mod sandbox;
+mod sandbox_labels;
 mod text;
 mod time;
 
 pub use capabilities::{Capabilities, Features, Limits};
 pub use defang::{defang, refang};
+pub use elapsed::{duration, relative_time};
 pub use entity::Entity;
+pub use entity_filter::count_kinds;
 pub use id::{AlertId, EntityId, IncidentId, PlaybookId, RunId};
 pub use identity::{Identity, Strength};
 pub use incident::{
@@ -52,6 +59,7 @@ pub use run::{
 };
 pub use safe_url::{SafeUrl, UnsafeUrl};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
+pub use sandbox_labels::display_subject;
 pub use text::{Segment, escape_invisible, initials, segments, value_to_text};
 pub use time::Timestamp;
 

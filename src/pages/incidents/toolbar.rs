@@ -1,10 +1,11 @@
-//! What narrows the queue.
+//! The search and the filters above the queue.
 
 use leptos::prelude::*;
 use riposte_model::{IncidentSort, Severity};
+use riposte_routes::{OwnerFilter, StatusFilter};
 use riposte_ui::{effect, html, markup::Markup, parts::Search};
 
-use super::incident_filter::AddressFilter;
+use super::address_filter::AddressFilter;
 
 /// The search and the filters of the queue, as the address has them.
 #[component]
@@ -13,7 +14,7 @@ pub(super) fn Toolbar(
     filter: AddressFilter,
 ) -> Markup {
     let text = RwSignal::new(filter.now.get_untracked().text);
-    // Typed into the box: into the address, at once; the request that is overtaken is dropped.
+    // What is typed goes into the address at once; the request that it supersedes is cancelled.
     let mut before = text.get_untracked();
     effect(move || {
         let typed = text.get();
@@ -22,7 +23,7 @@ pub(super) fn Toolbar(
             filter.update(|filter| filter.text = typed);
         }
     });
-    // Changed in the address, by the back button or a link.
+    // The address changes by the back button or a link.
     effect(move || {
         let address = filter.now.get().text;
         if text.get_untracked() != address {
@@ -66,15 +67,19 @@ pub(super) fn Toolbar(
     );
     let status = choice(
         "Status",
-        Signal::derive(move || filter.now.get().status),
+        Signal::derive(move || filter.now.get().status.as_str().to_owned()),
         vec![("open", "Open"), ("new", "New"), ("active", "Active"), ("closed", "Closed"), ("all", "All")],
-        Callback::new(move |word| filter.update(|filter| filter.status = word)),
+        Callback::new(move |word: String| {
+            filter.update(|filter| filter.status = StatusFilter::from(word.as_str()))
+        }),
     );
     let owner = choice(
         "Owner",
-        Signal::derive(move || filter.now.get().owner),
-        vec![("", "Any owner"), ("mine", "Mine"), ("none", "Nobody")],
-        Callback::new(move |word| filter.update(|filter| filter.owner = word)),
+        Signal::derive(move || filter.now.get().owner.as_str().to_owned()),
+        vec![("", "Any owner"), ("mine", "Mine"), ("none", "Unassigned")],
+        Callback::new(move |word: String| {
+            filter.update(|filter| filter.owner = OwnerFilter::from(word.as_str()))
+        }),
     );
     let sort = choice(
         "Order",

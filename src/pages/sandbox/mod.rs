@@ -1,47 +1,52 @@
-//! What the sandbox holds: the effect of every run, to be looked at.
+//! State of the sandbox: the effect of every run.
 
 use leptos::prelude::*;
-use riposte_model::{SandboxState, SandboxSystem, defang, escape_invisible};
+use riposte_model::{SandboxState, SandboxSystem, display_subject, escape_invisible};
+use riposte_routes::{Page, Route};
 use riposte_ui::{
     Console, Query, Words, html,
     markup::Markup,
-    parts::{Empty, Icon, IconName, Moment, Untrusted},
+    parts::{Empty, Moment, Untrusted},
 };
 
 use crate::{
-    route::Route,
-    shell::{Crumb, Frame, Main},
+    layout::{Column, PageHead, Refresh, table_head},
+    routing::Link,
+    shell::{Frame, Main},
 };
+
+const CALLS: &[Column] = &[
+    ("When", "rp-col-time"),
+    ("Product", "rp-col-status"),
+    ("Action", "rp-col-owner"),
+    ("Subject", ""),
+    ("Run", "rp-col-status"),
+];
+const RECORDS: &[Column] = &[("Subject", ""), ("State", "rp-col-owner"), ("Since", "rp-col-time")];
 
 /// The fake products and what playbooks did to them.
 #[component]
 pub(crate) fn SandboxPage() -> Markup {
     let console = expect_context::<Console>();
-    expect_context::<Frame>().place(|| vec![Crumb { label: "Sandbox".to_owned(), path: None }]);
+    let title = Page::Sandbox.info().title;
+    expect_context::<Frame>().set_breadcrumbs(&[], move || title.to_owned());
     let query = Query::new(move || console.backend().sandbox());
     let words = Words { loading: "Loading the sandbox", failed: "The sandbox could not be loaded", rows: 6 };
     let body = query.view(words, move |state| view(console, &state));
     html! {
         <Main>
-            <div class="rp-page-head">
-                <h1>"Sandbox"</h1>
+            <PageHead refresh=Refresh::of(query)>
+                <h1>{title}</h1>
                 <span class="rp-meta">"Fake products that the sample playbooks act on. Nothing outside this server is touched."</span>
-                <button type="button" class="rp-button rp-button-small rp-push" on:click=move |_| query.reload()>
-                    <Icon name=IconName::Refresh />
-                    "Refresh"
-                </button>
-            </div>
+            </PageHead>
             <div class="rp-page-body">{body}</div>
         </Main>
     }
 }
 
 fn view(console: Console, state: &SandboxState) -> Markup {
-    let systems = state.systems.iter().map(|each| {
-        let untouched = state.calls.iter().all(|call| call.system != each.id);
-        system(console, each, untouched)
-    });
-    let systems = systems.collect_view();
+    let systems =
+        state.systems.iter().map(|each| system(console, each, state.unchanged_text(each))).collect_view();
     let calls = state
         .calls
         .iter()
@@ -62,15 +67,7 @@ fn view(console: Console, state: &SandboxState) -> Markup {
     } else {
         html! {
             <table class="rp-table rp-table-stack">
-                <thead>
-                    <tr>
-                        <th scope="col" class="rp-col-time">"When"</th>
-                        <th scope="col" class="rp-col-status">"Product"</th>
-                        <th scope="col" class="rp-col-owner">"Action"</th>
-                        <th scope="col">"Subject"</th>
-                        <th scope="col" class="rp-col-status">"Run"</th>
-                    </tr>
-                </thead>
+                {table_head(CALLS)}
                 <tbody>{calls}</tbody>
             </table>
         }
@@ -87,15 +84,13 @@ fn view(console: Console, state: &SandboxState) -> Markup {
     }
 }
 
-/// What something was done to. The sandbox does not say what it is: one word with a dot that names nobody
-/// is taken for an address, and shown so that nothing turns it into a link.
+/// Cell of the thing that was acted on.
 fn subject(subject: &str) -> Markup {
-    let is_address = subject.contains('.') && !subject.contains(|c: char| c == '@' || c.is_whitespace());
-    let shown = if is_address { defang(subject) } else { subject.to_owned() };
+    let shown = display_subject(subject);
     html! { <td class="rp-lead rp-mono" title=escape_invisible(&shown)><Untrusted text=shown /></td> }
 }
 
-fn system(console: Console, system: &SandboxSystem, untouched: bool) -> Markup {
+fn system(console: Console, system: &SandboxSystem, unchanged: &'static str) -> Markup {
     let id = format!("rp-system-{}", system.id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
     let labelled = id.clone();
     let rows = system
@@ -112,22 +107,11 @@ fn system(console: Console, system: &SandboxSystem, untouched: bool) -> Markup {
         })
         .collect_view();
     let body = if system.records.is_empty() {
-        let text = if untouched {
-            "As it came: no playbook has changed anything here."
-        } else {
-            "As it came: what playbooks changed here has been taken back or has left no mark."
-        };
-        html! { <p class="rp-card-body rp-meta">{text}</p> }
+        html! { <p class="rp-card-body rp-meta">{unchanged}</p> }
     } else {
         html! {
             <table class="rp-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"Subject"</th>
-                        <th scope="col" class="rp-col-owner">"State"</th>
-                        <th scope="col" class="rp-col-time">"Since"</th>
-                    </tr>
-                </thead>
+                {table_head(RECORDS)}
                 <tbody>{rows}</tbody>
             </table>
         }
@@ -144,5 +128,5 @@ fn system(console: Console, system: &SandboxSystem, untouched: bool) -> Markup {
 }
 
 fn link(run: Option<&str>) -> Option<Markup> {
-    run.map(|run| html! { <a href=Route::Run(run.into())>"Open"</a> })
+    run.map(|run| html! { <a href=Link::to(&Route::Run(run.into()))>"Open"</a> })
 }

@@ -1,4 +1,4 @@
-//! The overview of an incident: what was seen, and who and what took part.
+//! The overview of an incident: the timeline of its alerts and its entities.
 
 use leptos::prelude::*;
 use riposte_model::{Alert, Entity, EntityId, Page, Severity};

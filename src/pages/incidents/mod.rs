@@ -1,56 +1,72 @@
 //! The queue of incidents.
 
+mod address_filter;
+mod scroll;
+mod toolbar;
+
+pub(crate) use scroll::QueueScroll;
+
 use leptos::{ev::KeyboardEvent, prelude::*};
 use riposte_model::{Incident, escape_invisible};
+use riposte_routes::{IncidentFilter, Page, Route};
 use riposte_ui::{
     Console, Query, Words, effect, html,
     markup::Markup,
-    parts::{
-        Empty, Icon, IconName, IncidentStatusText, Moment, SeverityMark, Untrusted, focus, focus_search,
-    },
+    parts::{Empty, IncidentStatusText, Moment, SeverityMark, Untrusted, focus, focus_search},
 };
 use wasm_bindgen::JsCast;
 
-use super::{
-    incident_filter::{AddressFilter, Filter},
-    incident_toolbar::Toolbar,
-    more::{self, focus_row},
-    queue_place::{QueuePlace, first_rows},
-};
+use self::{address_filter::AddressFilter, scroll::first_rows, toolbar::Toolbar};
 use crate::{
-    route::Route,
+    layout::{
+        Column, ListPage, Refresh,
+        pagination::{Footer, focus_row},
+        table_head,
+    },
+    routing::Link,
     session::Gate,
-    shell::{Crumb, Frame, Main},
 };
 
-/// The queue.
+/// Incidents on one page of the queue.
+const PAGE_SIZE: u32 = 50;
+
+const COLUMNS: &[Column] = &[
+    ("Severity", "rp-col-severity"),
+    ("Number", "rp-col-number"),
+    ("Title", ""),
+    ("Status", "rp-col-status"),
+    ("Owner", "rp-col-owner"),
+    ("Alerts", "rp-col-count rp-number rp-wide"),
+    ("Entities", "rp-col-count rp-number rp-wide"),
+    ("Created", "rp-col-time"),
+    ("Updated", "rp-col-time rp-wide"),
+];
+
+/// The queue, filtered as the address says.
 #[component]
 pub(crate) fn IncidentsPage() -> Markup {
     let gate = expect_context::<Gate>();
     let console = expect_context::<Console>();
-    expect_context::<Frame>().place(|| vec![Crumb { label: "Incidents".to_owned(), path: None }]);
     let filter = AddressFilter::new();
     let me = StoredValue::new(gate.me().map(|me| me.id).unwrap_or_default());
-    let place = expect_context::<QueuePlace>();
+    let request = move |cursor| filter.now.get().query(&me.get_value(), cursor, PAGE_SIZE);
+    let scroll = expect_context::<QueueScroll>();
     let query = Query::new(move || {
-        let filter = filter.now.get();
-        let request = filter.query(&me.get_value(), None);
-        Box::pin(first_rows(console.backend(), request, place.rows(&filter)))
+        let rows = filter.now.with(|filter| scroll.rows(filter));
+        Box::pin(first_rows(console.backend(), request(None), rows))
     });
     effect(move || {
         let Some(page) = query.value() else { return };
-        if let Some(row) = place.came_from(&page) {
+        if let Some(row) = scroll.came_from(&page) {
             request_animation_frame(move || focus_row(row));
         }
-        place.shows(filter.now.get_untracked(), page.items.len());
+        scroll.shows(filter.now.get_untracked(), page.items.len());
     });
-    let foot = more::foot(query, move |cursor| {
-        console.backend().incidents(&filter.now.get_untracked().query(&me.get_value(), cursor))
-    });
+    let load = move |cursor| console.backend().incidents(&untrack(|| request(cursor)));
     let words = Words { loading: "Loading incidents", failed: "The incidents could not be loaded", rows: 10 };
     let body = query.view(words, move |page| {
         if page.items.is_empty() {
-            return if filter.now.with(Filter::is_default) {
+            return if filter.now.with(IncidentFilter::is_default) {
                 html! { <Empty title="Nothing is open" text="New incidents appear here. Closed ones are under Status: All." /> }
             } else {
                 html! {
@@ -66,55 +82,31 @@ pub(crate) fn IncidentsPage() -> Markup {
         let rows = page.items.iter().map(|incident| row(console.now(), incident)).collect_view();
         html! {
             <table class="rp-table rp-table-stack" on:keydown=walk>
-                <thead>
-                    <tr>
-                        <th scope="col" class="rp-col-severity">"Severity"</th>
-                        <th scope="col" class="rp-col-number">"Number"</th>
-                        <th scope="col">"Title"</th>
-                        <th scope="col" class="rp-col-status">"Status"</th>
-                        <th scope="col" class="rp-col-owner">"Owner"</th>
-                        <th scope="col" class="rp-col-count rp-number rp-wide">"Alerts"</th>
-                        <th scope="col" class="rp-col-count rp-number rp-wide">"Entities"</th>
-                        <th scope="col" class="rp-col-time">"Created"</th>
-                        <th scope="col" class="rp-col-time rp-wide">"Updated"</th>
-                    </tr>
-                </thead>
+                {table_head(COLUMNS)}
                 <tbody>{rows}</tbody>
             </table>
         }
     });
+    let total = Signal::derive(move || query.value().and_then(|page| page.total));
     html! {
-        <Main>
-            <div class="rp-page-head">
-                <h1>"Incidents"</h1>
-                {move || query.value().and_then(|page| page.total).map(|total| html! { <span class="rp-count">{total}</span> })}
-                <button type="button" class="rp-button rp-button-small rp-push" on:click=move |_| query.reload()>
-                    <Icon name=IconName::Refresh />
-                    "Refresh"
-                </button>
-            </div>
-            <div class="rp-page-body">
-                <Toolbar filter=filter />
-                <section class="rp-card" aria-label="Incidents" aria-busy=move || query.busy().to_string()>{body} {foot}</section>
-            </div>
-        </Main>
+        <ListPage page=Page::Incidents refresh=Refresh::of(query) total=total toolbar=html! { <Toolbar filter=filter /> }>
+            {body}
+            <Footer query=query load=load />
+        </ListPage>
     }
 }
 
 fn row(now: Signal<f64>, incident: &Incident) -> Markup {
-    let owner = if let Some(owner) = &incident.owner {
-        html! { <Untrusted text=owner.name.clone() /> }
-    } else {
-        html! { <span class="rp-tone-muted">"Nobody"</span> }
-    };
+    let owner = incident.owner_name().to_owned();
+    let unassigned = incident.owner.is_none();
     let title = incident.title.clone();
     html! {
         <tr class="rp-incident-row">
             <td><SeverityMark severity=incident.severity.clone() /></td>
             <td>{incident.number}</td>
-            <td class="rp-lead" title=escape_invisible(&incident.title)><a href=Route::Incident(incident.id.clone())><Untrusted text=title /></a></td>
+            <td class="rp-lead" title=escape_invisible(&incident.title)><a href=Link::to(&Route::Incident(incident.id.clone()))><Untrusted text=title /></a></td>
             <td><IncidentStatusText status=incident.status.clone() /></td>
-            <td>{owner}</td>
+            <td><span class:rp-tone-muted=unassigned><Untrusted text=owner /></span></td>
             <td class="rp-number rp-wide">{incident.counts.alerts}</td>
             <td class="rp-number rp-wide">{incident.counts.entities}</td>
             <td><Moment at=incident.created_at.clone() now=now /></td>
@@ -123,7 +115,7 @@ fn row(now: Signal<f64>, incident: &Incident) -> Markup {
     }
 }
 
-/// Arrow keys go from row to row.
+/// Moves the focus from row to row by the arrow keys.
 fn walk(event: KeyboardEvent) {
     let forward = match event.key().as_str() {
         "ArrowDown" => true,

@@ -1,14 +1,14 @@
-//! What closing an incident asks for.
+//! The form for closing an incident.
 
 use leptos::{html, prelude::*};
 use riposte_model::{Classification, IncidentPatch, IncidentStatus};
 use riposte_ui::{html, markup::Markup, parts::focus_later};
 
-use super::details::Editing;
+use super::editor::IncidentEditor;
 
-/// What it was, and why one thinks so.
+/// Asks for the classification and a comment.
 #[component]
-pub(super) fn Closing(editing: Editing) -> Markup {
+pub(super) fn CloseIncidentForm(editor: IncidentEditor) -> Markup {
     let chosen = RwSignal::new(String::new());
     let comment = RwSignal::new(String::new());
     let first = NodeRef::<html::Select>::new();
@@ -20,7 +20,7 @@ pub(super) fn Closing(editing: Editing) -> Markup {
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let comment = comment.get_untracked().trim().to_owned();
-        editing.change(IncidentPatch {
+        editor.change(IncidentPatch {
             status: Some(IncidentStatus::Closed),
             classification: Some(Classification::from(chosen.get_untracked().as_str())),
             classification_comment: (!comment.is_empty()).then_some(comment),
@@ -35,7 +35,7 @@ pub(super) fn Closing(editing: Editing) -> Markup {
             on:keydown=move |event| {
                 if event.key() == "Escape" {
                     event.stop_propagation();
-                    editing.leave_closing();
+                    editor.leave_closing();
                 }
             }
         >
@@ -54,10 +54,10 @@ pub(super) fn Closing(editing: Editing) -> Markup {
             </label>
             <div class="rp-confirm-actions">
                 <button type="submit" class="rp-button rp-button-primary rp-button-small"
-                    aria-disabled=move || editing.busy().then_some("true")>
-                    {move || if editing.busy() { "Closing…" } else { "Close incident" }}
+                    aria-disabled=move || editor.busy().then_some("true")>
+                    {move || if editor.busy() { "Closing…" } else { "Close incident" }}
                 </button>
-                <button type="button" class="rp-button rp-button-small" on:click=move |_| editing.leave_closing()>"Cancel"</button>
+                <button type="button" class="rp-button rp-button-small" on:click=move |_| editor.leave_closing()>"Cancel"</button>
             </div>
         </form>
     }

@@ -1,4 +1,4 @@
-//! The rest of a list: how much of it is shown, and a way to more.
+//! Pagination of a list, and the focus in its rows.
 
 use std::sync::Arc;
 
@@ -12,23 +12,30 @@ use riposte_ui::{
 };
 use wasm_bindgen::JsCast;
 
-/// The foot of a list whose rows are those of the only table on the page. `ask` loads what follows a
-/// cursor.
-pub(super) fn foot<T: Clone + Send + Sync + 'static>(
+/// The end of a list whose rows are those of the only table on the page: how much of it is shown, and a
+/// button that loads what follows. `load` takes the cursor to read on from.
+#[component]
+pub(crate) fn Footer<T, F>(
+    /// The list.
     query: Query<Page<T>>,
-    ask: impl Fn(Option<String>) -> LocalFuture<Result<Page<T>, ClientError>> + Copy + Send + 'static,
-) -> Markup {
+    /// Loads the page of the list at a cursor.
+    load: F,
+) -> Markup
+where
+    T: Clone + Send + Sync + 'static,
+    F: Fn(Option<String>) -> LocalFuture<Result<Page<T>, ClientError>> + Copy + Send + 'static,
+{
     let fault = RwSignal::new(None::<ClientError>);
     let loading = RwSignal::new(false);
     let busy = move || loading.get() || query.busy();
     let press = move |_| {
         let Some(page) = query.value_untracked().filter(|_| !untrack(busy)) else { return };
-        let answer = ask(page.next_cursor.clone());
+        let response = load(page.next_cursor.clone());
         loading.set(true);
         spawn_local(async move {
-            let outcome = answer.await;
+            let outcome = response.await;
             loading.try_set(false);
-            // What follows another page than the one that is shown now is not wanted any more.
+            // The list was replaced meanwhile: this continues another one.
             if !query.value_untracked().is_some_and(|now| Arc::ptr_eq(&now, &page)) {
                 return;
             }
@@ -48,12 +55,6 @@ pub(super) fn foot<T: Clone + Send + Sync + 'static>(
     };
     Markup::live(move || {
         let page = query.value().filter(|page| !page.items.is_empty())?;
-        let shown = page.items.len();
-        let text = match page.total {
-            Some(total) => format!("{shown} of {total}"),
-            None if page.next_cursor.is_some() => format!("{shown} shown"),
-            None => format!("{shown} in all"),
-        };
         let button = page.next_cursor.is_some().then(|| {
             html! {
                 <button type="button" class="rp-button rp-button-small"
@@ -64,15 +65,15 @@ pub(super) fn foot<T: Clone + Send + Sync + 'static>(
         });
         Some(html! {
             <div class="rp-more">
-                <span class="rp-meta">{text}</span> {button}
+                <span class="rp-meta">{page.extent()}</span> {button}
                 {move || fault.get().map(|error| html! { <ErrorNote error=error what="No more could be loaded" /> })}
             </div>
         })
     })
 }
 
-/// Moves the focus to a row of the table, counted from nought, unless somebody has gone on elsewhere.
-pub(super) fn focus_row(at: usize) {
+/// Moves the focus to a row of the table, zero-based, unless the focus has moved on elsewhere.
+pub(crate) fn focus_row(at: usize) {
     let free = "body, main, .rp-more *";
     if document().active_element().is_some_and(|active| !active.matches(free).unwrap_or(false)) {
         return;

@@ -1,46 +1,45 @@
-//! How far somebody has come in the queue, for when they come back to it.
+//! How far the queue was scrolled, for the return to it.
 
 use std::rc::Rc;
 
 use leptos::prelude::*;
 use riposte_client::{Backend, ClientError};
 use riposte_model::{Incident, IncidentId, IncidentQuery, Page};
+use riposte_routes::IncidentFilter;
 
-use super::incident_filter::Filter;
-
-/// Outlives the page of the queue.
+/// State of the queue that outlives its page.
 #[derive(Clone, Copy)]
-pub(crate) struct QueuePlace {
+pub(crate) struct QueueScroll {
     left: StoredValue<Option<Left>>,
 }
 
 struct Left {
-    filter: Filter,
-    /// How many rows were shown.
+    filter: IncidentFilter,
+    /// Number of rows that were shown.
     rows: usize,
     /// The incident that was opened from there.
     opened: Option<IncidentId>,
 }
 
-impl QueuePlace {
+impl QueueScroll {
     pub(crate) fn new() -> Self {
         Self { left: StoredValue::new(None) }
     }
 
-    /// How many rows were shown under this filter; none under another.
-    pub(super) fn rows(self, filter: &Filter) -> usize {
+    /// Number of rows that were shown under this filter; none under another.
+    pub(super) fn rows(self, filter: &IncidentFilter) -> usize {
         self.left.with_value(|left| {
             left.as_ref().filter(|left| left.filter == *filter).map_or(0, |left| left.rows)
         })
     }
 
-    /// Keeps how much is shown.
-    pub(super) fn shows(self, filter: Filter, rows: usize) {
+    /// Records how much is shown.
+    pub(super) fn shows(self, filter: IncidentFilter, rows: usize) {
         self.left.set_value(Some(Left { filter, rows, opened: None }));
     }
 
-    /// Keeps which incident was opened, from wherever.
-    pub(super) fn opens(self, id: IncidentId) {
+    /// Records which incident was opened.
+    pub(crate) fn opens(self, id: IncidentId) {
         self.left.update_value(|left| {
             if let Some(left) = left {
                 left.opened = Some(id);
@@ -48,7 +47,7 @@ impl QueuePlace {
         });
     }
 
-    /// The row of the incident that somebody comes back from, counted from nought. Only once.
+    /// The row of the incident that was left for the queue, zero-based. Only once.
     pub(super) fn came_from(self, page: &Page<Incident>) -> Option<usize> {
         let opened = self.left.try_update_value(|left| left.as_mut()?.opened.take()).flatten()?;
         page.items.iter().position(|incident| incident.id == opened)
@@ -65,7 +64,7 @@ pub(super) async fn first_rows(
     while page.items.len() < rows && page.next_cursor.is_some() {
         request.cursor = page.next_cursor.take();
         let next = backend.incidents(&request).await?;
-        // A backend that goes on without anything to show is not followed.
+        // A backend that sends cursors without items would be followed forever.
         if next.items.is_empty() {
             break;
         }

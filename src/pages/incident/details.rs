@@ -1,0 +1,74 @@
+//! The details panel of an incident: description, owner, status, severity and facts.
+
+use leptos::prelude::*;
+use riposte_model::{Incident, IncidentPatch, IncidentStatus, Role, Severity};
+use riposte_ui::{
+    Console, Query, html,
+    markup::Markup,
+    parts::{ErrorNote, Untrusted},
+};
+
+use super::{close_form::CloseIncidentForm, editor::IncidentEditor, facts::facts, pick::pick};
+use crate::session::Gate;
+
+/// The details panel.
+#[component]
+pub(super) fn Details(incident: Query<Incident>) -> Markup {
+    let me = StoredValue::new(expect_context::<Gate>().me());
+    let console = expect_context::<Console>();
+    let editor = IncidentEditor::new(incident, console);
+    let may_edit = Memo::new(move |_| {
+        console.capabilities().features.edit_incidents
+            && me.with_value(|me| me.as_ref().is_some_and(|me| me.at_least(&Role::Responder)))
+    });
+    let status = move || {
+        let words = [IncidentStatus::New, IncidentStatus::Active, IncidentStatus::Closed]
+            .map(|status| (status.to_string(), status.label().to_owned()));
+        let choose = move |word: String| editor.choose_status(&word);
+        let shown = Signal::derive(move || editor.shown_status());
+        pick("Status", may_edit.get(), editor.status, words, shown, choose)
+    };
+    let severity = move || {
+        let words = [Severity::High, Severity::Medium, Severity::Low, Severity::Informational]
+            .map(|severity| (severity.to_string(), severity.label().to_owned()));
+        let choose = move |word: String| editor.choose_severity(&word);
+        let shown = Signal::derive(move || editor.shown_severity());
+        pick("Severity", may_edit.get(), NodeRef::new(), words, shown, choose)
+    };
+    let owner = move || {
+        let name = incident.value()?.owner_name().to_owned();
+        Some(html! { <Untrusted text=name /> })
+    };
+    let take = move || {
+        let owner_id = incident.value()?.owner.as_ref().map(|owner| owner.id.clone());
+        let mine = me.with_value(|me| me.as_ref().map(|me| me.id.clone()));
+        (may_edit.get() && owner_id != mine).then(|| {
+            html! {
+                <button type="button" class="rp-link-button" aria-disabled=move || editor.busy().then_some("true")
+                    on:click=move |_| editor.change(IncidentPatch { owner_id: mine.clone(), ..IncidentPatch::default() })>
+                    "Assign to me"
+                </button>
+            }
+        })
+    };
+    let description = move || {
+        let text = incident.value()?.description.clone()?;
+        Some(html! { <p class="rp-lines"><Untrusted text=text lines=true /></p> })
+    };
+    html! {
+        <aside class="rp-card rp-details" aria-label="Incident details">
+            {description}
+            <div class="rp-details-fields">
+                <div class="rp-fields">
+                    <span class="rp-tone-muted">"Owner"</span>
+                    <span><span tabindex="-1" node_ref=editor.owner>{owner}</span> " " {take}</span>
+                </div>
+                {status}
+                {severity}
+            </div>
+            {move || editor.closing.get().then(|| html! { <CloseIncidentForm editor=editor /> })}
+            {move || editor.fault.get().map(|error| html! { <ErrorNote error=error what="The incident was not changed" /> })}
+            {move || incident.value().map(|incident| facts(console, &incident))}
+        </aside>
+    }
+}

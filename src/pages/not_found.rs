@@ -1,0 +1,26 @@
+//! The page of an address that names none.
+
+use leptos::prelude::*;
+use riposte_routes::Route;
+use riposte_ui::{html, markup::Markup, parts::Empty};
+
+use crate::{
+    layout::PageHead,
+    routing::Link,
+    shell::{Frame, Main},
+};
+
+/// Explains that there is no such page.
+#[component]
+pub(crate) fn NotFoundPage() -> Markup {
+    const TITLE: &str = "Page not found";
+    expect_context::<Frame>().set_breadcrumbs(&[], || TITLE.to_owned());
+    html! {
+        <Main>
+            <PageHead><h1>{TITLE}</h1></PageHead>
+            <Empty title="There is no such page" text="The address is mistyped, or the page has moved.">
+                <a href=Link::to(&Route::Incidents) class="rp-button">"Go to the incidents"</a>
+            </Empty>
+        </Main>
+    }
+}

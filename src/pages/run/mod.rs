@@ -1,0 +1,92 @@
+//! One run on a page of its own, for links and for the audit.
+
+use leptos::prelude::*;
+use riposte_client::Polled;
+use riposte_model::{Run, RunId};
+use riposte_routes::{IncidentLocation, IncidentTab, Page, PanelAddress, Route};
+use riposte_ui::{
+    Console, Query, Words, html,
+    markup::Markup,
+    panel::{PanelTab, RunDetails, WaysOn},
+    parts::{ErrorNote, RunStatusText, Untrusted},
+};
+
+use super::runs::{incident, target};
+use crate::{
+    layout::{Detail, DetailPage, Refresh},
+    routing::{Link, Step, use_navigate},
+};
+
+/// The page of one run.
+#[component]
+pub(crate) fn RunPage(id: RunId) -> Markup {
+    let console = expect_context::<Console>();
+    let run = console.run(&id);
+    let query = Query::new(move || {
+        let response = console.backend().run(&id, None);
+        Box::pin(async move {
+            if let Polled::Changed { run, .. } = response.await? {
+                console.learn(*run);
+            }
+            Ok(())
+        })
+    });
+    let navigate = use_navigate();
+    // A run is undone where its entity is at hand.
+    let ways_on = Callback::new(move |run: Run| {
+        let link = undo_link(run);
+        let undo = link.map(|link| Callback::new(move |()| navigate.run((link.clone(), Step::Visit))));
+        WaysOn { undo, again: None }
+    });
+    let words = Words { loading: "Loading the run", failed: "The run could not be loaded", rows: 6 };
+    let head = move || {
+        let about = move || {
+            let run = run.run()?;
+            Some(html! {
+                <h1><Untrusted text=run.playbook.name.clone() /></h1>
+                {target(&run).map(|target| html! { <span class="rp-meta">"on " {target}</span> })}
+                {incident(&run).map(|incident| html! { <span class="rp-meta">"in " {incident}</span> })}
+            })
+        };
+        let status =
+            move || run.status().map(|(status, stale)| html! { <RunStatusText status=status stale=stale /> });
+        html! { {about} {status} }
+    };
+    let body = move || {
+        // A run that was known before is shown beside the error: it may be out of date.
+        let fault = move || {
+            query.error().map(|error| {
+                html! { <ErrorNote error=error what=words.failed retry=Callback::new(move |()| query.reload()) /> }
+            })
+        };
+        html! {
+            <div class="rp-page-body">
+                <section class="rp-card rp-run-page" aria-label="Run">
+                    <div class="rp-card-body">
+                        {fault}
+                        <RunDetails console=console run=run ways_on=ways_on />
+                    </div>
+                </section>
+            </div>
+        }
+    };
+    let detail = Detail {
+        name: Memo::new(move |_| run.run().map(|run| run.playbook.name)),
+        error: Signal::derive(move || query.error()),
+    };
+    html! {
+        <DetailPage page=Page::Run detail=detail refresh=Refresh::of(query) words=words head=Box::new(head) body=Box::new(body) />
+    }
+}
+
+/// The link to the panel where a run can be undone, if it can be.
+fn undo_link(run: Run) -> Option<Link> {
+    run.undo_playbook_id?;
+    let panel = run.targets.into_iter().next().map(|target| PanelAddress {
+        entity: target.entity_id,
+        tab: PanelTab::Runs.word().to_owned(),
+        run: Some(run.id),
+    });
+    let location = IncidentLocation { tab: IncidentTab::Overview, panel };
+    Some(Link::with(&Route::Incident(run.incident_id?), &location.write()))
+}
