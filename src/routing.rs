@@ -65,7 +65,7 @@ pub(crate) fn use_query<T: PartialEq + Send + Sync + 'static>(read: fn(&QueryStr
 /// The page that the address names, if it names one. `base` is the path under which the app is hosted.
 ///
 /// The framework's own table of routes finds nothing that this does not, for a fifteenth of the program.
-/// What it does besides is to tell the browser when a navigation is complete.
+/// Beside that it tells the browser when a navigation is complete, which this does too.
 pub(crate) fn use_route(base: String) -> Memo<Option<Route>> {
     let location = use_location();
     let provider = use_context::<BrowserUrl>();

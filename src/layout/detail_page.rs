@@ -18,7 +18,7 @@ use crate::{
 /// Draws part of a page whenever it is needed.
 type Draw = Box<dyn Fn() -> Markup + Send>;
 
-/// What is known of the thing.
+/// Name and error of the thing that a page is about.
 #[derive(Clone, Copy)]
 pub(crate) struct Detail {
     /// Its name, once it is known. The body is drawn then.
@@ -33,7 +33,7 @@ pub(crate) struct Detail {
 pub(crate) fn DetailPage(
     /// The page, which gives the title until the name is known, and the pages above.
     page: Page,
-    /// What is known.
+    /// Its name and its error.
     detail: Detail,
     /// Loads it again.
     refresh: Refresh,

@@ -1,4 +1,4 @@
-//! What pages have in common: head, list, details, and the pagination of a list.
+//! The common parts of pages: head, list, details, and the pagination of a list.
 
 mod detail_page;
 mod list_page;

@@ -9,6 +9,7 @@
 //! - every open enum keeps an unrecognized value (`Unrecognized`) and shows it verbatim.
 
 mod capabilities;
+mod choices;
 mod defang;
 mod elapsed;
 mod entity;
@@ -35,6 +36,7 @@ mod text;
 mod time;
 
 pub use capabilities::{Capabilities, Features, Limits};
+pub use choices::{Choice, label_of, options};
 pub use defang::{defang, refang};
 pub use elapsed::{duration, relative_time};
 pub use entity::Entity;

@@ -14,8 +14,9 @@ impl SandboxState {
 }
 
 /// Subject of a call or record as it is shown. The sandbox does not say what it is: one word with a dot
-/// and without an `@` is taken for an address and defanged, so that nothing turns it into a link.
+/// or a scheme and without an `@` is taken for an address and defanged, so that nothing turns it into a link.
 pub fn display_subject(subject: &str) -> String {
-    let is_address = subject.contains('.') && !subject.contains(|c: char| c == '@' || c.is_whitespace());
+    let is_word = !subject.contains(|c: char| c == '@' || c.is_whitespace());
+    let is_address = is_word && (subject.contains('.') || subject.contains("://"));
     if is_address { defang(subject) } else { subject.to_owned() }
 }

@@ -113,11 +113,14 @@ fn an_address_in_the_sandbox_is_shown_defanged() {
     assert_eq!(display_subject("203.0.113.77"), "203[.]0[.]113[.]77");
     assert_eq!(display_subject("login.example"), "login[.]example");
     assert_eq!(display_subject("http://a.example/x.js"), "hxxp://a[.]example/x.js");
+    assert_eq!(display_subject("http://intranet/x"), "hxxp://intranet/x");
 }
 
 #[test]
 fn what_is_no_address_in_the_sandbox_is_shown_as_it_is() {
-    for subject in ["ada@halden.example", "HF-WS114", "HALDEN\\ada", "Invoice no. 12", "a.b\u{a0}c", ""] {
+    for subject in
+        ["ada@halden.example", "HF-WS114", "HALDEN\\ada", "Invoice no. 12", "a.b\u{a0}c", "rule[7]", ""]
+    {
         assert_eq!(display_subject(subject), subject);
     }
 }

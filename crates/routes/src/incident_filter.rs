@@ -79,7 +79,7 @@ impl From<&str> for OwnerFilter {
     }
 }
 
-/// Which incidents are listed, and in which order. The default is everything open, newest first. Names
+/// Selection and order of the incidents in the queue. The default is everything open, newest first. Names
 /// that the queue does not know are dropped with the next change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IncidentFilter {

@@ -55,3 +55,23 @@ fn matched(pattern: &str, segments: &[String]) -> Option<String> {
     }
     parts.next().is_none().then_some(id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(pattern: &str, path: &str) -> Option<String> {
+        let segments: Vec<String> = path.split('/').map(str::to_owned).collect();
+        matched(pattern, &segments)
+    }
+
+    #[test]
+    fn a_pattern_fits_paths_of_its_own_length_only() {
+        assert_eq!(of("a/:id", "a/b").as_deref(), Some("b"));
+        assert_eq!(of("a/:id/c", "a/b/c").as_deref(), Some("b"));
+        assert_eq!(of("a", "a").as_deref(), Some(""));
+        for (pattern, path) in [("a/:id", "a"), ("a", "a/b"), ("a/:id", "a/b/c"), ("a/:id/c", "a/b/d")] {
+            assert_eq!(of(pattern, path), None, "{pattern} {path}");
+        }
+    }
+}

@@ -86,9 +86,9 @@ impl Page {
 
     /// The pages above, outermost first.
     pub fn ancestors(self) -> Vec<Self> {
-        let mut above: Vec<Self> =
-            std::iter::successors(self.info().parent, |page| page.info().parent).collect();
-        above.reverse();
+        let Some(parent) = self.info().parent else { return Vec::new() };
+        let mut above = parent.ancestors();
+        above.push(parent);
         above
     }
 

@@ -74,6 +74,7 @@ fn the_ways_to_write_a_path_are_recognised() {
         "format!(\"incidents/{id}\")",
         "Crumb { label, path: Some(\"incidents\") }",
         "path != \"/sandbox\"",
+        "html! { <a href=\"runs?status=failed\">\"Failed\"</a> }",
         "/runs/* / 200",
         "<RailLink path=\"sandbox\" />",
     ] {

@@ -1,4 +1,4 @@
-//! What stands behind the question mark.
+//! Query strings: written, read, hostile.
 
 use proptest::prelude::*;
 use riposte_routes::QueryString;

@@ -22,18 +22,16 @@ pub(super) fn Details(incident: Query<Incident>) -> Markup {
             && me.with_value(|me| me.as_ref().is_some_and(|me| me.at_least(&Role::Responder)))
     });
     let status = move || {
-        let words = [IncidentStatus::New, IncidentStatus::Active, IncidentStatus::Closed]
-            .map(|status| (status.to_string(), status.label().to_owned()));
-        let choose = move |word: String| editor.choose_status(&word);
+        let known = IncidentStatus::ALL.iter().map(|status| (status.to_string(), status.label().to_owned()));
+        let choose = Callback::new(move |value: String| editor.choose_status(&value));
         let shown = Signal::derive(move || editor.shown_status());
-        pick("Status", may_edit.get(), editor.status, words, shown, choose)
+        pick("Status", may_edit.get(), editor.status, known.collect(), shown, choose)
     };
     let severity = move || {
-        let words = [Severity::High, Severity::Medium, Severity::Low, Severity::Informational]
-            .map(|severity| (severity.to_string(), severity.label().to_owned()));
-        let choose = move |word: String| editor.choose_severity(&word);
+        let known = Severity::ALL.iter().map(|severity| (severity.to_string(), severity.label().to_owned()));
+        let choose = Callback::new(move |value: String| editor.choose_severity(&value));
         let shown = Signal::derive(move || editor.shown_severity());
-        pick("Severity", may_edit.get(), NodeRef::new(), words, shown, choose)
+        pick("Severity", may_edit.get(), NodeRef::new(), known.collect(), shown, choose)
     };
     let owner = move || {
         let name = incident.value()?.owner_name().to_owned();

@@ -1,7 +1,7 @@
 //! The search and the filters above the queue.
 
 use leptos::prelude::*;
-use riposte_model::{IncidentSort, Severity};
+use riposte_model::{Choice, IncidentSort, Severity, escape_invisible, options};
 use riposte_routes::{OwnerFilter, StatusFilter};
 use riposte_ui::{effect, html, markup::Markup, parts::Search};
 
@@ -30,74 +30,69 @@ pub(super) fn Toolbar(
             text.set(address);
         }
     });
-    let choice = move |label: &'static str,
-                       now: Signal<String>,
-                       options: Vec<(&'static str, &'static str)>,
-                       pick: Callback<String>| {
-        let first = now.get_untracked();
-        let options = options
-            .into_iter()
-            .map(|(value, word)| {
-                let selected = value == first;
-                html! { <option value=value selected=selected>{word}</option> }
-            })
-            .collect_view();
-        html! {
-            <select class="rp-select" aria-label=label prop:value=now on:change=move |event| pick.run(event_target_value(&event))>
-                {options}
-            </select>
-        }
+    let severity = {
+        let now = move || filter.now.get().severity.map(|severity| severity.to_string()).unwrap_or_default();
+        let set = move |value: String| {
+            let severity = (!value.is_empty()).then(|| Severity::from(value.as_str()));
+            filter.update(|filter| filter.severity = severity);
+        };
+        let levels = Severity::ALL.iter().map(|severity| (severity.as_str(), severity.label()));
+        choice("Severity", [("", "All severities")].into_iter().chain(levels), now, set)
     };
-    let severity = choice(
-        "Severity",
-        Signal::derive(move || {
-            filter.now.get().severity.map(|severity| severity.to_string()).unwrap_or_default()
-        }),
-        vec![
-            ("", "All severities"),
-            ("high", "High"),
-            ("medium", "Medium"),
-            ("low", "Low"),
-            ("informational", "Informational"),
-        ],
-        Callback::new(move |word: String| {
-            filter
-                .update(|filter| filter.severity = (!word.is_empty()).then(|| Severity::from(word.as_str())));
-        }),
-    );
     let status = choice(
         "Status",
-        Signal::derive(move || filter.now.get().status.as_str().to_owned()),
-        vec![("open", "Open"), ("new", "New"), ("active", "Active"), ("closed", "Closed"), ("all", "All")],
-        Callback::new(move |word: String| {
-            filter.update(|filter| filter.status = StatusFilter::from(word.as_str()))
-        }),
+        [("open", "Open"), ("new", "New"), ("active", "Active"), ("closed", "Closed"), ("all", "All")],
+        move || filter.now.get().status.as_str().to_owned(),
+        move |value| filter.update(|filter| filter.status = StatusFilter::from(value.as_str())),
     );
     let owner = choice(
         "Owner",
-        Signal::derive(move || filter.now.get().owner.as_str().to_owned()),
-        vec![("", "Any owner"), ("mine", "Mine"), ("none", "Unassigned")],
-        Callback::new(move |word: String| {
-            filter.update(|filter| filter.owner = OwnerFilter::from(word.as_str()))
-        }),
+        [("", "Any owner"), ("mine", "Mine"), ("none", "Unassigned")],
+        move || filter.now.get().owner.as_str().to_owned(),
+        move |value| filter.update(|filter| filter.owner = OwnerFilter::from(value.as_str())),
     );
     let sort = choice(
         "Order",
-        Signal::derive(move || filter.now.get().sort.to_string()),
-        vec![
+        [
             ("-createdAt", "Newest first"),
             ("createdAt", "Oldest first"),
             ("-updatedAt", "Last changed first"),
             ("-severity", "Most severe first"),
         ],
-        Callback::new(move |word: String| {
-            filter.update(|filter| filter.sort = IncidentSort::from(word.as_str()));
-        }),
+        move || filter.now.get().sort.to_string(),
+        move |value| filter.update(|filter| filter.sort = IncidentSort::from(value.as_str())),
     );
     html! {
         <div class="rp-toolbar" role="search" aria-label="Incidents">
             <Search label="Search title, number, tag or owner" value=text />
             {severity} {status} {owner} {sort}
         </div>
+    }
+}
+
+/// A filter to choose. A value that only the address knows is among the options while it holds.
+fn choice<'a>(
+    label: &'static str,
+    known: impl IntoIterator<Item = (&'a str, &'a str)>,
+    now: impl Fn() -> String + Send + Sync + 'static,
+    set: impl Fn(String) + Send + Sync + 'static,
+) -> Markup {
+    let known = known.into_iter().map(|(value, name)| (value.to_owned(), name.to_owned())).collect();
+    select(label, known, Signal::derive(now), Callback::new(set))
+}
+
+fn select(label: &'static str, known: Vec<Choice>, now: Signal<String>, set: Callback<String>) -> Markup {
+    let first = now.get_untracked();
+    let options = options(&known, &first)
+        .into_iter()
+        .map(|(value, name)| {
+            let selected = value == first;
+            html! { <option value=value selected=selected>{escape_invisible(&name)}</option> }
+        })
+        .collect_view();
+    html! {
+        <select class="rp-select" aria-label=label prop:value=now on:change=move |event| set.run(event_target_value(&event))>
+            {options}
+        </select>
     }
 }
