@@ -73,7 +73,7 @@ fn Misconfigured(fault: String) -> Markup {
                 <h1>"Riposte is not set up yet"</h1>
                 <Note tone=Tone::Danger title="The configuration cannot be used">
                     <p><Untrusted text=fault /></p>
-                    <p class="rp-meta">"Correct config.json beside index.html and reload."</p>
+                    <p class="rp-meta">"Correct config.json next to index.html, then reload."</p>
                 </Note>
             </div>
         </main>

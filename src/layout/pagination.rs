@@ -66,7 +66,7 @@ where
         Some(html! {
             <div class="rp-more">
                 <span class="rp-meta">{page.extent()}</span> {button}
-                {move || fault.get().map(|error| html! { <ErrorNote error=error what="No more could be loaded" /> })}
+                {move || fault.get().map(|error| html! { <ErrorNote error=error what="More could not be loaded" /> })}
             </div>
         })
     })

@@ -18,7 +18,7 @@ pub(crate) fn NotFoundPage() -> Markup {
     html! {
         <Main>
             <PageHead><h1>{TITLE}</h1></PageHead>
-            <Empty title="There is no such page" text="The address is mistyped, or the page has moved.">
+            <Empty title="There is no such page" text="The address may be mistyped, or the page may have moved.">
                 <a href=Link::to(&Route::Incidents) class="rp-button">"Go to the incidents"</a>
             </Empty>
         </Main>

@@ -56,7 +56,7 @@ impl IncidentEditor {
             match outcome {
                 Ok(next) => {
                     self.incident.set(next);
-                    self.console.announce("The incident was changed.".to_owned());
+                    self.console.announce("Incident updated.".to_owned());
                     // The control that had the focus is gone.
                     if closes {
                         self.leave_closing();

@@ -29,7 +29,7 @@ pub(super) fn facts(console: Console, incident: &Incident) -> Markup {
     let why = incident
         .classification_comment
         .clone()
-        .map(|text| html! { <dt>"Because"</dt> <dd><Untrusted text=text /></dd> });
+        .map(|text| html! { <dt>"Reason"</dt> <dd><Untrusted text=text /></dd> });
     let activity = incident
         .last_activity_at
         .clone()

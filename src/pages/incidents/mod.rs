@@ -67,10 +67,10 @@ pub(crate) fn IncidentsPage() -> Markup {
     let body = query.view(words, move |page| {
         if page.items.is_empty() {
             return if filter.now.with(IncidentFilter::is_default) {
-                html! { <Empty title="Nothing is open" text="New incidents appear here. Closed ones are under Status: All." /> }
+                html! { <Empty title="Nothing is open" text="New incidents appear here. To see closed ones, set Status to All." /> }
             } else {
                 html! {
-                    <Empty title="No incident matches" text="Nothing fits the search and the filters.">
+                    <Empty title="No incident matches" text="No incident fits the search and the filters.">
                         <button type="button" class="rp-button rp-button-small" on:click=move |event| {
                             focus_search(&event);
                             filter.clear();

@@ -63,7 +63,7 @@ fn view(console: Console, state: &SandboxState) -> Markup {
         })
         .collect_view();
     let log = if state.calls.is_empty() {
-        html! { <Empty title="Nothing has been changed" text="Run a playbook that contains something; what it does appears here." /> }
+        html! { <Empty title="Nothing has been changed" text="Run a playbook that contains a threat. Its changes appear here." /> }
     } else {
         html! {
             <table class="rp-table rp-table-stack">

@@ -30,7 +30,7 @@ fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> Markup {
     Markup::live(move || {
         shown.with(Vec::is_empty).then(|| {
             html! {
-                <Empty title="No entity matches" text="Nothing in this incident fits the search and the type.">
+                <Empty title="No entity matches" text="No entity in this incident fits the search and the type.">
                     <button type="button" class="rp-button rp-button-small" on:click=move |event| {
                         focus_search(&event);
                         filter.clear();
