@@ -68,9 +68,10 @@ pub(crate) fn DetailPage(
         if is_known.get() {
             return body();
         }
-        let content = match error.get() {
-            Some(error) => html! { <ErrorNote error=error what=words.failed retry=refresh.run /> {back()} },
-            None => html! { <div class="rp-card"><Skeleton rows=words.rows label=words.loading /></div> },
+        let content = if let Some(error) = error.get() {
+            html! { <ErrorNote error=error what=words.failed retry=refresh.run /> {back()} }
+        } else {
+            html! { <div class="rp-card"><Skeleton rows=words.rows label=words.loading /></div> }
         };
         html! { <div class="rp-page-body">{content}</div> }
     };

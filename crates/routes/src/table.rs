@@ -93,6 +93,7 @@ impl Page {
     }
 
     /// The outermost page above, or the page itself: the entry of the rail that it belongs to.
+    #[must_use]
     pub fn section(self) -> Self {
         self.ancestors().first().copied().unwrap_or(self)
     }
