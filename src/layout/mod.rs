@@ -6,7 +6,7 @@ mod page_head;
 pub(crate) mod pagination;
 mod table_head;
 
-pub(crate) use detail_page::{Detail, DetailPage};
+pub(crate) use detail_page::DetailPage;
 pub(crate) use list_page::ListPage;
-pub(crate) use page_head::{PageHead, Refresh};
+pub(crate) use page_head::{Read, Refresh, page_head};
 pub(crate) use table_head::{Column, table_head};

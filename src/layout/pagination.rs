@@ -14,17 +14,10 @@ use wasm_bindgen::JsCast;
 
 /// The end of a list whose rows are those of the only table on the page: how much of it is shown, and a
 /// button that loads what follows. `load` takes the cursor to read on from.
-#[component]
-pub(crate) fn Footer<T, F>(
-    /// The list.
+pub(crate) fn footer<T: Clone + Send + Sync + 'static>(
     query: Query<Page<T>>,
-    /// Loads the page of the list at a cursor.
-    load: F,
-) -> Markup
-where
-    T: Clone + Send + Sync + 'static,
-    F: Fn(Option<String>) -> LocalFuture<Result<Page<T>, ClientError>> + Copy + Send + 'static,
-{
+    load: impl Fn(Option<String>) -> LocalFuture<Result<Page<T>, ClientError>> + Copy + Send + 'static,
+) -> Markup {
     let fault = RwSignal::new(None::<ClientError>);
     let loading = RwSignal::new(false);
     let busy = move || loading.get() || query.busy();

@@ -1,11 +1,13 @@
 //! The page of an address that names none.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use riposte_routes::Route;
 use riposte_ui::{html, markup::Markup, parts::Empty};
 
 use crate::{
-    layout::PageHead,
+    layout::page_head,
     routing::Link,
     shell::{Frame, Main},
 };
@@ -14,10 +16,10 @@ use crate::{
 #[component]
 pub(crate) fn NotFoundPage() -> Markup {
     const TITLE: &str = "Page not found";
-    expect_context::<Frame>().set_breadcrumbs(&[], || TITLE.to_owned());
+    expect_context::<Frame>().set_breadcrumbs(&[], Arc::new(|| TITLE.to_owned()));
     html! {
         <Main>
-            <PageHead><h1>{TITLE}</h1></PageHead>
+            {page_head(html! { <h1>{TITLE}</h1> }, None)}
             <Empty title="There is no such page" text="The address may be mistyped, or the page may have moved.">
                 <a href=Link::to(&Route::Incidents) class="rp-button">"Go to the incidents"</a>
             </Empty>

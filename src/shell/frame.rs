@@ -1,11 +1,15 @@
 //! The page in its frame: breadcrumbs, title and focus.
 
+use std::sync::Arc;
+
 use leptos::{html, prelude::*};
 use riposte_routes::{Page, Route};
 use riposte_ui::{
     effect, html,
     markup::{Content, Markup},
 };
+
+use crate::layout::Read;
 
 /// One page on the way to the current one, or the current one, which has no link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,16 +34,17 @@ impl Frame {
     }
 
     /// Sets the breadcrumbs and the title of the tab: the pages above, and the label of the current one.
-    pub(crate) fn set_breadcrumbs(self, above: &[Page], label: impl Fn() -> String + Copy + 'static) {
+    pub(crate) fn set_breadcrumbs(self, above: &[Page], label: Read<String>) {
         let above: Vec<Crumb> = above
             .iter()
             .map(|page| Crumb { label: page.info().title.to_owned(), route: page.route() })
             .collect();
+        let title = Arc::clone(&label);
         effect(move || {
             let current = Crumb { label: label(), route: None };
             self.crumbs.set(above.iter().cloned().chain([current]).collect());
         });
-        crate::head::title(label);
+        crate::head::title(move || title());
     }
 }
 

@@ -2,17 +2,23 @@
 
 use std::fmt;
 
+use crate::segment::{decode_form, encode_form};
+
 /// Names and values in the order in which they are written, encoded as forms and browsers'
 /// `URLSearchParams` do it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct QueryString(Vec<(String, String)>);
 
 impl QueryString {
-    /// Reads a query, with or without its question mark. Malformed sequences stand for themselves, and
-    /// bytes that are not UTF-8 for U+FFFD: there is no query that cannot be read.
+    /// Reads a query, with or without its question mark. There is none that cannot be read: a malformed
+    /// sequence stands for itself, and so does a name or value whose bytes are not UTF-8.
     pub fn parse(text: &str) -> Self {
         let text = text.strip_prefix('?').unwrap_or(text);
-        Self(form_urlencoded::parse(text.as_bytes()).into_owned().collect())
+        let pair = |pair: &str| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode_form(name), decode_form(value))
+        };
+        Self(text.split('&').filter(|pair| !pair.is_empty()).map(pair).collect())
     }
 
     /// First value of a name.
@@ -29,11 +35,12 @@ impl QueryString {
 /// With the question mark; empty where there are no names.
 impl fmt::Display for QueryString {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, (name, value)) in self.0.iter().enumerate() {
-            f.write_str(if at == 0 { "?" } else { "&" })?;
-            form_urlencoded::byte_serialize(name.as_bytes()).try_for_each(|part| f.write_str(part))?;
-            f.write_str("=")?;
-            form_urlencoded::byte_serialize(value.as_bytes()).try_for_each(|part| f.write_str(part))?;
+        let mut before = "?";
+        for (name, value) in &self.0 {
+            for part in [before, &encode_form(name), "=", &encode_form(value)] {
+                f.write_str(part)?;
+            }
+            before = "&";
         }
         Ok(())
     }

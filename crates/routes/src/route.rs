@@ -36,8 +36,11 @@ impl Route {
 
     /// Path below the base, without a slash in front: links resolve against the `<base>` of the page.
     pub fn path(&self) -> String {
-        let id = self.id().map(segment::encode).unwrap_or_default();
-        self.page().info().pattern.replace(ID, &id)
+        let pattern = self.page().info().pattern;
+        match (pattern.strip_suffix(ID), self.id()) {
+            (Some(fixed), Some(id)) => [fixed, &segment::encode(id)].concat(),
+            _ => pattern.to_owned(),
+        }
     }
 }
 

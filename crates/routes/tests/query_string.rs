@@ -58,8 +58,9 @@ fn malformed_sequences_stand_for_themselves() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_replaced() {
-    assert_eq!(QueryString::parse("a=%FF").get("a"), Some("\u{fffd}"));
+fn bytes_that_are_no_text_are_taken_as_they_stand() {
+    let query = QueryString::parse("a=%FF&b=x+%C3%28");
+    assert_eq!((query.get("a"), query.get("b")), (Some("%FF"), Some("x %C3%28")));
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod overview;
 mod pane;
 mod pick;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use riposte_model::{Entity, IncidentId, Run};
 use riposte_routes::{IncidentTab, Page};
@@ -27,7 +29,7 @@ use self::{
     pane::{MissingEntity, Pane},
 };
 use super::QueueScroll;
-use crate::layout::{Detail, DetailPage, Refresh};
+use crate::layout::{DetailPage, Refresh};
 
 /// The page of one incident, with the panel beside it.
 #[component]
@@ -52,10 +54,10 @@ pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
         },
     ]);
     // A signal of its own: what else changes in the location must not build the tab again.
-    let tab = Memo::new(move |_| location.tab());
-    let chosen = Signal::derive(move || tab.get().as_str());
+    let tab = Memo::new(move |_| location.tab().as_str());
+    let chosen = Signal::from(tab);
     let choose = Callback::new(move |tab: &'static str| location.choose(IncidentTab::from(tab)));
-    let content = move || match tab.get() {
+    let content = move || match IncidentTab::from(tab.get()) {
         IncidentTab::Entities => html! {
             <EntitiesTable console=console entities=entities filter=filter current=current run=run />
         },
@@ -63,14 +65,12 @@ pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
             <Overview console=console alerts=alerts entities=entities filter=filter current=current run=run open=run />
         },
     };
-    let head = move || {
-        Markup::live(move || {
-            let incident = incident.value()?;
-            Some(html! {
-                <SeverityMark severity=incident.severity.clone() />
-                <h1><Untrusted text=incident.title.clone() /></h1>
-                <IncidentStatusText status=incident.status.clone() />
-            })
+    let heading = move || {
+        let incident = incident.value()?;
+        Some(html! {
+            <SeverityMark severity=incident.severity.clone() />
+            <h1><Untrusted text=incident.title.clone() /></h1>
+            <IncidentStatusText status=incident.status.clone() />
         })
     };
     let body = move || {
@@ -93,23 +93,28 @@ pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
     };
     let words =
         Words { loading: "Loading the incident", failed: "The incident could not be loaded", rows: 10 };
-    let detail = Detail {
-        name: Memo::new(move |_| incident.value().map(|incident| incident.label())),
-        error: Signal::derive(move || incident.error()),
-    };
     let refresh = Refresh {
-        busy: Signal::derive(move || incident.busy() || entities.busy() || alerts.busy()),
+        busy: Arc::new(move || incident.busy() || entities.busy() || alerts.busy()),
         run: Callback::new(move |()| {
             incident.reload();
             entities.reload();
             alerts.reload();
         }),
     };
-    let notes = html! { {incident.staleness(words)} <MissingEntity entities=entities current=current /> };
+    let page = DetailPage {
+        page: Page::Incident,
+        name: Arc::new(move || incident.value().map(|incident| incident.label())),
+        error: Arc::new(move || incident.error()),
+        refresh,
+        words,
+        heading: Arc::new(heading),
+        notes: html! { {incident.staleness(words)} <MissingEntity entities=entities current=current /> },
+        body: Arc::new(body),
+    };
     // The incident counts its runs.
     let started = Callback::new(move |_: Run| incident.reload());
     html! {
-        <DetailPage page=Page::Incident detail=detail refresh=refresh words=words head=Box::new(head) notes=notes body=Box::new(body) />
+        {page.view()}
         <Pane console=console incident=id entities=entities location=location started=started />
     }
 }

@@ -6,6 +6,8 @@ mod toolbar;
 
 pub(crate) use scroll::QueueScroll;
 
+use std::sync::Arc;
+
 use leptos::{ev::KeyboardEvent, prelude::*};
 use riposte_model::{Incident, escape_invisible};
 use riposte_routes::{IncidentFilter, Page, Route};
@@ -20,7 +22,7 @@ use self::{address_filter::AddressFilter, scroll::first_rows, toolbar::Toolbar};
 use crate::{
     layout::{
         Column, ListPage, Refresh,
-        pagination::{Footer, focus_row},
+        pagination::{focus_row, footer},
         table_head,
     },
     routing::Link,
@@ -87,13 +89,14 @@ pub(crate) fn IncidentsPage() -> Markup {
             </table>
         }
     });
-    let total = Signal::derive(move || query.value().and_then(|page| page.total));
-    html! {
-        <ListPage page=Page::Incidents refresh=Refresh::of(query) total=total toolbar=html! { <Toolbar filter=filter /> }>
-            {body}
-            <Footer query=query load=load />
-        </ListPage>
-    }
+    let page = ListPage {
+        page: Page::Incidents,
+        refresh: Refresh::of(query),
+        total: Arc::new(move || query.value().and_then(|page| page.total)),
+        toolbar: Some(html! { <Toolbar filter=filter /> }),
+        list: html! { {body} {footer(query, load)} },
+    };
+    page.view()
 }
 
 fn row(now: Signal<f64>, incident: &Incident) -> Markup {

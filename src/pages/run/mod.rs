@@ -1,5 +1,7 @@
 //! One run on a page of its own, for links and for the audit.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use riposte_client::Polled;
 use riposte_model::{Run, RunId};
@@ -13,7 +15,7 @@ use riposte_ui::{
 
 use super::runs::{incident, target};
 use crate::{
-    layout::{Detail, DetailPage, Refresh},
+    layout::{DetailPage, Refresh},
     routing::{Link, Step, use_navigate},
 };
 
@@ -39,18 +41,16 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
         WaysOn { undo, again: None }
     });
     let words = Words { loading: "Loading the run", failed: "The run could not be loaded", rows: 6 };
-    let head = move || {
-        let about = move || {
-            let run = run.run()?;
-            Some(html! {
-                <h1><Untrusted text=run.playbook.name.clone() /></h1>
-                {target(&run).map(|target| html! { <span class="rp-meta">"on " {target}</span> })}
-                {incident(&run).map(|incident| html! { <span class="rp-meta">"in " {incident}</span> })}
-            })
-        };
+    let heading = move || {
+        let known = run.run()?;
         let status =
             move || run.status().map(|(status, stale)| html! { <RunStatusText status=status stale=stale /> });
-        html! { {about} {status} }
+        Some(html! {
+            <h1><Untrusted text=known.playbook.name.clone() /></h1>
+            {target(&known).map(|target| html! { <span class="rp-meta">"on " {target}</span> })}
+            {incident(&known).map(|incident| html! { <span class="rp-meta">"in " {incident}</span> })}
+            {status}
+        })
     };
     let body = move || {
         // A run that was known before is shown beside the error: it may be out of date.
@@ -70,13 +70,17 @@ pub(crate) fn RunPage(id: RunId) -> Markup {
             </div>
         }
     };
-    let detail = Detail {
-        name: Memo::new(move |_| run.run().map(|run| run.playbook.name)),
-        error: Signal::derive(move || query.error()),
+    let page = DetailPage {
+        page: Page::Run,
+        name: Arc::new(move || run.run().map(|run| run.playbook.name)),
+        error: Arc::new(move || query.error()),
+        refresh: Refresh::of(query),
+        words,
+        heading: Arc::new(heading),
+        notes: Markup::NOTHING,
+        body: Arc::new(body),
     };
-    html! {
-        <DetailPage page=Page::Run detail=detail refresh=Refresh::of(query) words=words head=Box::new(head) body=Box::new(body) />
-    }
+    page.view()
 }
 
 /// The link to the panel where a run can be undone, if it can be.

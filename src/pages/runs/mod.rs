@@ -1,5 +1,7 @@
 //! The runs of all users.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use riposte_model::{Run, RunQuery, escape_invisible};
 use riposte_routes::{Page, Route};
@@ -10,7 +12,7 @@ use riposte_ui::{
 };
 
 use crate::{
-    layout::{Column, ListPage, Refresh, pagination::Footer, table_head},
+    layout::{Column, ListPage, Refresh, pagination::footer, table_head},
     routing::Link,
 };
 
@@ -50,13 +52,14 @@ pub(crate) fn RunsPage() -> Markup {
             </table>
         }
     });
-    let total = Signal::derive(move || query.value().and_then(|page| page.total));
-    html! {
-        <ListPage page=Page::Runs refresh=Refresh::of(query) total=total>
-            {body}
-            <Footer query=query load=load />
-        </ListPage>
-    }
+    let page = ListPage {
+        page: Page::Runs,
+        refresh: Refresh::of(query),
+        total: Arc::new(move || query.value().and_then(|page| page.total)),
+        toolbar: None,
+        list: html! { {body} {footer(query, load)} },
+    };
+    page.view()
 }
 
 fn row(console: Console, run: &Run) -> Markup {

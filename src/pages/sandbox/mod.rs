@@ -1,5 +1,7 @@
 //! State of the sandbox: the effect of every run.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use riposte_model::{SandboxState, SandboxSystem, display_subject, escape_invisible};
 use riposte_routes::{Page, Route};
@@ -10,7 +12,7 @@ use riposte_ui::{
 };
 
 use crate::{
-    layout::{Column, PageHead, Refresh, table_head},
+    layout::{Column, Refresh, page_head, table_head},
     routing::Link,
     shell::{Frame, Main},
 };
@@ -29,16 +31,17 @@ const RECORDS: &[Column] = &[("Subject", ""), ("State", "rp-col-owner"), ("Since
 pub(crate) fn SandboxPage() -> Markup {
     let console = expect_context::<Console>();
     let title = Page::Sandbox.info().title;
-    expect_context::<Frame>().set_breadcrumbs(&[], move || title.to_owned());
+    expect_context::<Frame>().set_breadcrumbs(&[], Arc::new(move || title.to_owned()));
     let query = Query::new(move || console.backend().sandbox());
     let words = Words { loading: "Loading the sandbox", failed: "The sandbox could not be loaded", rows: 6 };
     let body = query.view(words, move |state| view(console, &state));
+    let heading = html! {
+        <h1>{title}</h1>
+        <span class="rp-meta">"Fake products that the sample playbooks act on. Nothing outside this server is touched."</span>
+    };
     html! {
         <Main>
-            <PageHead refresh=Refresh::of(query)>
-                <h1>{title}</h1>
-                <span class="rp-meta">"Fake products that the sample playbooks act on. Nothing outside this server is touched."</span>
-            </PageHead>
+            {page_head(heading, Some(Refresh::of(query)))}
             <div class="rp-page-body">{body}</div>
         </Main>
     }
