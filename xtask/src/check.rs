@@ -20,6 +20,7 @@ pub(crate) fn check() -> Result<(), Failure> {
         let packages = [
             "riposte-text",
             "riposte-model",
+            "riposte-routes",
             "riposte-client",
             "riposte-markup-macro",
             "riposte-server",
@@ -29,11 +30,12 @@ pub(crate) fn check() -> Result<(), Failure> {
         process::run(&mut clippy(&packages, &["--all-targets"]))
     });
     stages.run("lints, in the browser", || {
-        process::run(&mut clippy(&["riposte-model", "riposte-client", "riposte"], WASM))?;
+        process::run(&mut clippy(&["riposte-model", "riposte-routes", "riposte-client", "riposte"], WASM))?;
         process::run(&mut clippy(&["riposte-markup", "riposte-ui"], &[WASM, &["--all-targets"]].concat()))
     });
     stages.run("documentation", || {
-        let packages = ["riposte-text", "riposte-model", "riposte-client", "riposte-markup-macro"];
+        let packages =
+            ["riposte-text", "riposte-model", "riposte-routes", "riposte-client", "riposte-markup-macro"];
         process::run(&mut rustdoc(&packages, &[]))?;
         process::run(&mut rustdoc(&["riposte-markup", "riposte-ui"], WASM))
     });

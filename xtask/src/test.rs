@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 const NATIVE_PACKAGES: &[&[&str]] = &[
     &["riposte-text"],
     &["riposte-model"],
+    &["riposte-routes"],
     &["riposte-client"],
     &["riposte-markup-macro"],
     &["riposte-markup", "riposte-ui"],

@@ -9,12 +9,17 @@
 //! - every open enum keeps an unrecognized value (`Unrecognized`) and shows it verbatim.
 
 mod capabilities;
+mod choices;
 mod confirmation;
+mod elapsed;
 mod entity;
+mod entity_filter;
+mod extent;
 mod fold;
 mod id;
 mod identity;
 mod incident;
+mod incident_labels;
 mod inputs;
 mod json;
 mod kind;
@@ -30,6 +35,7 @@ mod qualifiers;
 mod run;
 mod run_actions;
 mod sandbox;
+mod sandbox_labels;
 mod text;
 mod time;
 
@@ -37,8 +43,11 @@ mod time;
 pub use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, refang, segments};
 
 pub use capabilities::{Capabilities, Features, Limits};
+pub use choices::{Choice, label_of, options};
 pub use confirmation::{ConfirmationDraft, ConfirmationForm, ConfirmedRun, FormControl, FormError};
+pub use elapsed::{duration, relative_time};
 pub use entity::Entity;
+pub use entity_filter::count_kinds;
 pub use fold::{fold, natural_cmp};
 pub use id::{AlertId, EntityId, IncidentId, PlaybookId, RunId};
 pub use identity::{Identity, Strength};
@@ -63,6 +72,7 @@ pub use run::{
 };
 pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
+pub use sandbox_labels::display_subject;
 pub use text::value_to_text;
 pub use time::Timestamp;
 

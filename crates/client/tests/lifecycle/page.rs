@@ -13,7 +13,7 @@ use riposte_model::{NewRun, PlaybookId, Run, RunId};
 use tokio::task::AbortHandle;
 
 use crate::{
-    common::{base, new_run},
+    common::{base, new_run, token},
     target::{Network, Target, now},
 };
 
@@ -86,8 +86,7 @@ impl Page {
     pub(crate) fn open(target: &Rc<RefCell<Target>>, tab: &Rc<dyn IntentStore>, person: &str) -> Self {
         let network = Network { target: Rc::clone(target), person: person.to_owned() };
         let transport: Rc<dyn Transport> = Rc::new(network);
-        let backend: Rc<dyn Backend> =
-            Rc::new(Rest::new(Rc::clone(&transport), base(), Rc::new(|| Some("secret".to_owned()))));
+        let backend: Rc<dyn Backend> = Rc::new(Rest::new(Rc::clone(&transport), base(), token("secret")));
         let record = Rc::new(Record::default());
         let store = RunStore::new(Rc::clone(&backend), Rc::clone(&transport), record.clone());
         let ledger = Rc::new(IntentLedger::new(Rc::clone(tab), person));
@@ -108,7 +107,7 @@ impl Page {
         let transport: Rc<dyn Transport> =
             Rc::new(Network { target: Rc::clone(target), person: "mara".to_owned() });
         Starter::new(
-            Rc::new(Rest::new(Rc::clone(&transport), base(), Rc::new(|| Some("secret".to_owned())))),
+            Rc::new(Rest::new(Rc::clone(&transport), base(), token("secret"))),
             transport,
             Rc::clone(&self.ledger),
             Rc::clone(&self.store),

@@ -17,17 +17,16 @@ pub fn EntitiesTable(
     console: Console,
     /// The entities.
     entities: Query<Page<Entity>>,
-    /// What is shown of them, shared with the widget.
+    /// The filter, shared with the widget.
     filter: EntityFilter,
-    /// The entity that is being looked at elsewhere on the page.
+    /// The entity whose panel is open.
     #[prop(into)]
     current: Signal<Option<EntityId>>,
     /// Opens the playbook panel.
     run: Callback<Entity>,
 ) -> Markup {
     let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
-    let shown =
-        Memo::new(move |_| all.get().into_iter().filter(|entity| filter.lets(entity)).collect::<Vec<_>>());
+    let shown = filter.of(all);
     let row = move |entity: Entity| {
         let id = entity.id.clone();
         let here = move || current.with(|current| current.as_ref() == Some(&id));
@@ -101,7 +100,7 @@ pub fn EntitiesTable(
     }
 }
 
-/// How surely the entity is identified, in a word.
+/// Strength of the entity's identification.
 fn identified(entity: &Entity) -> Markup {
     let identity = Identity::of(entity);
     if identity.built_in {

@@ -17,9 +17,9 @@ pub fn EntitiesWidget(
     console: Console,
     /// The entities.
     entities: Query<Page<Entity>>,
-    /// What is shown of them, shared with the table.
+    /// The filter, shared with the table.
     filter: EntityFilter,
-    /// The entity that is being looked at elsewhere on the page.
+    /// The entity whose panel is open.
     #[prop(into)]
     current: Signal<Option<EntityId>>,
     /// Opens the playbook panel.
@@ -28,14 +28,13 @@ pub fn EntitiesWidget(
     open: Callback<Entity>,
 ) -> Markup {
     let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
-    let shown =
-        Memo::new(move |_| all.get().into_iter().filter(|entity| filter.lets(entity)).collect::<Vec<_>>());
+    let shown = filter.of(all);
     let row = move |entity: Entity| {
         let id = entity.id.clone();
         let target = StoredValue::new(entity.clone());
         let here = move || current.with(|current| current.as_ref() == Some(&id));
         let items = actions(console, &entity, run);
-        // What opens is the panel: a name that nothing can be run on opens nothing.
+        // The panel opens, and only for an entity that playbooks can be run on.
         let name = move || {
             let entity = target.get_value();
             if !console.runs_on(&entity.kind) {
