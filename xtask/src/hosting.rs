@@ -1,8 +1,7 @@
 //! Samples of host configuration: the templates in `xtask/hosting/`, filled from the one list of
 //! headers and the one table of pages. `docs/hosting.md` explains them.
 
-use crate::fingerprint;
-use crate::headers::Header;
+use crate::{fingerprint, headers::Header};
 
 /// How long a file may be kept whose name follows its content.
 const KEEP: &str = "public, max-age=31536000, immutable";

@@ -1,3 +1,5 @@
+#![doc = include_str!("../README.md")]
+//!
 //! Talks to response backends.
 //!
 //! The layers, from the page down to the network:

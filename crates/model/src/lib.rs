@@ -1,3 +1,5 @@
+#![doc = include_str!("../README.md")]
+//!
 //! The vocabulary of Riposte: the data that a response backend and its clients exchange.
 //!
 //! Incidents, entities, playbooks, runs and errors, with the pure rules that belong to them.

@@ -1,18 +1,17 @@
-//! House rules that no linter knows. A rule is one entry in [`RULES`].
+//! Rules about single lines, and the length of files. A rule is one entry in [`RULES`].
 
-use crate::failure::Failure;
-use crate::{gates, ui, workspace};
-use std::path::Path;
+use super::tree::{Tree, code_lines, is, is_shipped, is_test};
+use crate::gates;
 
-/// Something to look for in the lines of some files.
+/// A pattern that some files must not contain.
 struct Rule {
-    /// What it is about, as the message says it.
+    /// Name of the pattern, for the message.
     name: &'static str,
-    /// Which files; the path is relative to the root, with forward slashes.
+    /// True for paths that the rule applies to, relative to the root, with forward slashes.
     concerns: fn(&str) -> bool,
-    /// Whether a line breaks the rule.
+    /// True for a line that breaks the rule.
     broken_by: fn(&str) -> bool,
-    /// What to do instead.
+    /// The way to write it instead.
     advice: &'static str,
 }
 
@@ -47,33 +46,21 @@ const LONG_FILES: &[(&str, &str)] = &[
 ];
 const LONG: usize = 400;
 
-const FOLDERS: &[&str] = &["src", "crates", "xtask", "tests", "public", "style"];
 const SOURCES: &[&str] = &["rs", "js", "mjs", "css", "html"];
 
-/// Holds every source file to the rules.
-pub(crate) fn check() -> Result<(), Failure> {
-    let root = workspace::root();
+/// The broken rules, one line each.
+pub(super) fn check(tree: &Tree) -> Vec<String> {
     let mut broken = Vec::new();
-    for folder in FOLDERS.iter().map(|name| root.join(name)).filter(|folder| folder.is_dir()) {
-        for file in workspace::files_below(&folder)? {
-            if workspace::has_extension(&file, SOURCES) {
-                look_at(&relative(&file), &workspace::read_text(&file)?, &mut broken);
-            }
-        }
+    for (path, text) in tree.files().filter(|(path, _)| SOURCES.iter().any(|extension| is(path, extension))) {
+        check_file(path, text, &mut broken);
     }
-    for (path, _) in LONG_FILES.iter().filter(|(path, _)| !root.join(path).is_file()) {
+    for (path, _) in LONG_FILES.iter().filter(|(path, _)| !tree.has(path)) {
         broken.push(format!("{path}: listed in LONG_FILES, but gone"));
     }
-    if broken.is_empty() {
-        return Ok(());
-    }
-    for line in &broken {
-        ui::say(line);
-    }
-    Err(Failure::new(format!("{} broken", broken.len())).advice("The rules stand in xtask/src/tidy.rs."))
+    broken
 }
 
-fn look_at(path: &str, text: &str, broken: &mut Vec<String>) {
+fn check_file(path: &str, text: &str, broken: &mut Vec<String>) {
     for rule in RULES.iter().filter(|rule| (rule.concerns)(path)) {
         for (number, line) in code_lines(path, text).filter(|(_, line)| (rule.broken_by)(line)) {
             broken.push(format!("{path}:{number}: {}: {} ({})", rule.name, line.trim(), rule.advice));
@@ -90,46 +77,13 @@ fn look_at(path: &str, text: &str, broken: &mut Vec<String>) {
     }
 }
 
-/// What ends up in the browser.
-fn is_shipped(path: &str) -> bool {
-    let native = ["xtask/", "tests/", "crates/server/"];
-    !is_test(path) && !is(path, "css") && !native.iter().any(|folder| path.starts_with(folder))
-}
-
-fn is(path: &str, extension: &str) -> bool {
-    workspace::has_extension(Path::new(path), &[extension])
-}
-
-fn is_test(path: &str) -> bool {
-    let in_folder = path.starts_with("tests/") || path.contains("/tests/");
-    in_folder || path.ends_with("/tests.rs") || path.ends_with("_tests.rs") || path.ends_with("/proptests.rs")
-}
-
-/// Numbered lines without comments, up to the module of tests that ends a file.
-fn code_lines<'a>(path: &str, text: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
-    let is_rust = is(path, "rs");
-    let lines: Vec<&str> = text.lines().collect();
-    let tests = lines.windows(2).position(|pair| {
-        matches!(pair, [first, second] if first.trim() == "#[cfg(test)]" && second.trim_start().starts_with("mod ") && second.ends_with('{'))
-    });
-    let end = tests.filter(|_| is_rust).unwrap_or(lines.len());
-    lines.into_iter().take(end).enumerate().map(|(index, line)| (index + 1, line)).filter(|(_, line)| {
-        let line = line.trim_start();
-        !line.starts_with("//") && !line.starts_with("* ")
-    })
-}
-
-fn relative(path: &Path) -> String {
-    path.strip_prefix(workspace::root()).unwrap_or(path).to_string_lossy().replace('\\', "/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn complaints(path: &str, text: &str) -> Vec<String> {
         let mut broken = Vec::new();
-        look_at(path, text, &mut broken);
+        check_file(path, text, &mut broken);
         broken
     }
 
