@@ -14,6 +14,7 @@ mod entity;
 mod id;
 mod identity;
 mod incident;
+mod incident_patch;
 mod inputs;
 mod json;
 mod kind;
@@ -38,6 +39,7 @@ pub use incident::{
     Alert, Classification, Incident, IncidentCounts, IncidentPatch, IncidentQuery, IncidentSort,
     IncidentStatus, Severity,
 };
+pub use incident_patch::IncidentEdit;
 pub use inputs::{Field, FieldKind, MASK, is_secret};
 pub use json::{DecodeError, FromJson};
 pub use kind::{EntityKind, KindInfo};
