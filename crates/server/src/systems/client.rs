@@ -1,4 +1,4 @@
-//! Calling the systems that playbooks act on.
+//! HTTP client for the registered systems.
 
 use std::{
     collections::BTreeMap,
@@ -7,43 +7,58 @@ use std::{
 };
 
 use reqwest::{Client, Url, redirect};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::playbook::{Method, SYSTEMS};
+use super::registry::{Location, Registry, SystemError, base_address};
 use crate::text::shorten;
 
-/// Most bytes of an answer that are read.
-const READ_BYTES: usize = 64 * 1024;
-/// Most bytes of an answer that are kept.
-const KEPT_BYTES: usize = 16 * 1024;
+/// Maximum size of a response that is read, in bytes.
+const MAX_READ_BYTES: usize = 64 * 1024;
+/// Maximum size of a response that is kept, in bytes.
+const MAX_KEPT_BYTES: usize = 16 * 1024;
 
-/// Where one system lives.
+/// HTTP method of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum Method {
+    /// Reads.
+    Get,
+    /// Acts.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl From<Method> for reqwest::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Patch => Self::PATCH,
+            Method::Delete => Self::DELETE,
+        }
+    }
+}
+
+/// Address and credentials of one system.
 #[derive(Clone, Debug)]
-struct System {
+struct Endpoint {
     base: Url,
-    /// The token that the sandbox wants. Never sent anywhere else.
+    /// Token of the sandbox. Never sent anywhere else.
     token: Option<String>,
 }
 
-/// Calls systems at the addresses that the configuration gives, and nowhere else.
+/// Client that calls systems at their registered addresses, and nowhere else.
 #[derive(Clone, Debug)]
-pub(crate) struct Targets {
-    systems: BTreeMap<String, System>,
+pub(crate) struct Systems {
+    endpoints: BTreeMap<String, Endpoint>,
     client: Client,
-}
-
-/// Why the systems cannot be called.
-#[derive(Debug, thiserror::Error)]
-pub enum TargetError {
-    /// A system of this name is in no playbook.
-    #[error("no system is called {0}; there are firewall, directory, edr, mail and intel")]
-    Unknown(String),
-    /// Not the address of a system.
-    #[error("{0} is not an https or http address without query or fragment")]
-    Address(String),
-    /// The client cannot be made.
-    #[error("the HTTP client cannot start: {0}")]
-    Client(#[from] reqwest::Error),
 }
 
 /// One call.
@@ -53,85 +68,76 @@ pub(crate) struct Call<'a> {
     /// Path and query, encoded, beginning with a slash.
     pub(crate) address: &'a str,
     pub(crate) body: Option<&'a Value>,
+    /// Idempotency key.
     pub(crate) key: &'a str,
     pub(crate) timeout: Duration,
 }
 
-/// What became of a call.
+/// Outcome of one call.
 #[derive(Debug)]
-pub(crate) enum Reply {
-    /// The target answered.
-    Answer {
+pub(crate) enum CallOutcome {
+    /// The system responded.
+    Response {
         /// HTTP status.
         status: u16,
-        /// The body, as far as it is kept.
+        /// Body, as far as it is kept.
         output: Value,
     },
-    /// It was never sent.
+    /// The request was never sent.
     NotSent(String),
-    /// It may have been sent, and no answer came.
+    /// The request may have been sent, and no response came.
     Lost(String),
 }
 
-impl Targets {
-    /// The sandbox of the server that listens on `own` for every system, except those that live elsewhere.
-    pub(crate) fn new(
-        own: SocketAddr,
-        token: &str,
-        elsewhere: &[(String, String)],
-    ) -> Result<Self, TargetError> {
-        // A server that listens everywhere is called on the loopback interface.
+impl Systems {
+    /// Resolves the registry. The sandbox is served by this process at `own`, guarded by `token`.
+    pub(crate) fn connect(registry: &Registry, own: SocketAddr, token: &str) -> Result<Self, SystemError> {
+        // A server that listens on every interface is called on the loopback one.
         let host = match own.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
             IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
             ip => ip,
         };
-        let mut systems = BTreeMap::new();
-        for name in SYSTEMS {
-            let base = base(&format!("http://{}/sandbox/{name}", SocketAddr::new(host, own.port())))?;
-            systems.insert(name.to_owned(), System { base, token: Some(token.to_owned()) });
-        }
-        for (name, address) in elsewhere {
-            if !systems.contains_key(name) {
-                return Err(TargetError::Unknown(name.clone()));
-            }
-            systems.insert(name.clone(), System { base: base(address)?, token: None });
+        let sandbox = SocketAddr::new(host, own.port());
+        let mut endpoints = BTreeMap::new();
+        for (name, location) in registry.iter() {
+            let endpoint = match location {
+                Location::Sandbox => Endpoint {
+                    base: base_address(&format!("http://{sandbox}/sandbox/{name}"))?,
+                    token: Some(token.to_owned()),
+                },
+                Location::Remote(base) => Endpoint { base: base.clone(), token: None },
+            };
+            endpoints.insert(name.clone(), endpoint);
         }
         let client = Client::builder()
-            // A redirect would let the target choose the host.
+            // A redirect would let the system choose the host.
             .redirect(redirect::Policy::none())
-            // The address is the configured one, not that of a proxy from the environment.
+            // The address is the registered one, not that of a proxy from the environment.
             .no_proxy()
-            // A kept connection can die under a call, and then nobody knows whether it was carried out.
+            // A kept connection can die under a call, whose outcome is then unknown.
             .pool_max_idle_per_host(0)
             .connect_timeout(Duration::from_secs(5))
             .build()?;
-        Ok(Self { systems, client })
+        Ok(Self { endpoints, client })
     }
 
-    /// Calls once.
-    pub(crate) async fn call(&self, call: &Call<'_>) -> Reply {
-        let Some(system) = self.systems.get(call.system) else {
-            return Reply::NotSent(format!("no system is called {}", call.system));
+    /// Sends one request.
+    pub(crate) async fn call(&self, call: &Call<'_>) -> CallOutcome {
+        let Some(endpoint) = self.endpoints.get(call.system) else {
+            return CallOutcome::NotSent(format!("no system is called {}", call.system));
         };
-        let url = join(&system.base, call.address);
-        if !is_below(&url, &system.base, call.address) {
-            return Reply::NotSent("the address leaves the system".to_owned());
+        let url = join(&endpoint.base, call.address);
+        if !is_below(&url, &endpoint.base, call.address) {
+            return CallOutcome::NotSent("the address leaves the system".to_owned());
         }
-        let method = match call.method {
-            Method::Get => reqwest::Method::GET,
-            Method::Post => reqwest::Method::POST,
-            Method::Put => reqwest::Method::PUT,
-            Method::Patch => reqwest::Method::PATCH,
-            Method::Delete => reqwest::Method::DELETE,
-        };
         let mut request = self
             .client
-            .request(method, url)
+            .request(call.method.into(), url)
             .header("Idempotency-Key", call.key)
             .header("Accept", "application/json")
             .timeout(call.timeout);
-        if let Some(token) = &system.token {
+        if let Some(token) = &endpoint.token {
             request = request.bearer_auth(token);
         }
         if let Some(body) = call.body {
@@ -139,38 +145,38 @@ impl Targets {
         }
         match request.send().await {
             Ok(response) => read(response).await,
-            Err(error) if error.is_connect() || error.is_builder() => Reply::NotSent(reason(&error)),
-            Err(error) => Reply::Lost(reason(&error)),
+            Err(error) if error.is_connect() || error.is_builder() => CallOutcome::NotSent(reason(&error)),
+            Err(error) => CallOutcome::Lost(reason(&error)),
         }
     }
 }
 
-async fn read(mut response: reqwest::Response) -> Reply {
+async fn read(mut response: reqwest::Response) -> CallOutcome {
     let status = response.status().as_u16();
     let mut bytes = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(None) => return Reply::Answer { status, output: keep(&bytes) },
+            Ok(None) => return CallOutcome::Response { status, output: keep(&bytes) },
             Ok(Some(chunk)) => {
-                let room = READ_BYTES.saturating_sub(bytes.len());
+                let room = MAX_READ_BYTES.saturating_sub(bytes.len());
                 bytes.extend(chunk.iter().take(room));
                 if chunk.len() > room {
                     let output = json!({ "cut": true, "text": excerpt(&bytes) });
-                    return Reply::Answer { status, output };
+                    return CallOutcome::Response { status, output };
                 }
             }
-            Err(error) => return Reply::Lost(reason(&error)),
+            Err(error) => return CallOutcome::Lost(reason(&error)),
         }
     }
 }
 
-/// The part of an answer that is kept: an object as it is, anything else in one, and of what is too
-/// large the beginning. What later steps read is what is kept, so that a restart changes nothing.
+/// Part of a response that is kept: an object as it is, any other value in an object, and the beginning
+/// of one that is too large. Later steps read what is kept, so that a restart changes nothing.
 fn keep(bytes: &[u8]) -> Value {
     if bytes.is_empty() {
         return Value::Null;
     }
-    if bytes.len() > KEPT_BYTES {
+    if bytes.len() > MAX_KEPT_BYTES {
         return json!({ "cut": true, "text": excerpt(bytes) });
     }
     match serde_json::from_slice(bytes) {
@@ -182,7 +188,7 @@ fn keep(bytes: &[u8]) -> Value {
 }
 
 fn excerpt(bytes: &[u8]) -> String {
-    let kept = bytes.get(..KEPT_BYTES).unwrap_or(bytes);
+    let kept = bytes.get(..MAX_KEPT_BYTES).unwrap_or(bytes);
     String::from_utf8_lossy(kept).into_owned()
 }
 
@@ -196,17 +202,6 @@ fn reason(error: &reqwest::Error) -> String {
     }
 }
 
-fn base(address: &str) -> Result<Url, TargetError> {
-    let Ok(url) = Url::parse(address) else { return Err(TargetError::Address(address.to_owned())) };
-    let plain = matches!(url.scheme(), "https" | "http")
-        && url.has_host()
-        && url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    if plain { Ok(url) } else { Err(TargetError::Address(address.to_owned())) }
-}
-
 fn join(base: &Url, address: &str) -> Url {
     let (path, query) = address.split_once('?').map_or((address, None), |(path, query)| (path, Some(query)));
     let mut url = base.clone();
@@ -215,7 +210,7 @@ fn join(base: &Url, address: &str) -> Url {
     url
 }
 
-/// Whether an address still is what was asked for once dots are resolved: same host, same path.
+/// Whether an address is unchanged once dots are resolved: same host, same path.
 fn is_below(url: &Url, base: &Url, address: &str) -> bool {
     let path = address.split('?').next().unwrap_or_default();
     url.origin() == base.origin() && url.path() == format!("{}{path}", base.path().trim_end_matches('/'))
@@ -237,26 +232,12 @@ mod tests {
     }
 
     #[test]
-    fn only_plain_addresses_are_systems() {
-        assert!(base("https://fw.example/api").is_ok());
-        for address in [
-            "ftp://fw.example",
-            "fw.example",
-            "https://user@fw.example",
-            "https://fw.example/?a=b",
-            "https://",
-        ] {
-            assert!(base(address).is_err(), "{address}");
-        }
-    }
-
-    #[test]
     fn what_is_too_large_keeps_its_beginning() {
         assert_eq!(keep(b"{\"a\":1}"), json!({ "a": 1 }));
         assert_eq!(keep(b"[1]"), json!({ "value": [1] }));
         assert_eq!(keep(b"plain"), json!({ "text": "plain" }));
-        let large = keep(&vec![b'x'; KEPT_BYTES + 1]);
+        let large = keep(&vec![b'x'; MAX_KEPT_BYTES + 1]);
         assert_eq!(large["cut"], json!(true));
-        assert_eq!(large["text"].as_str().unwrap().len(), KEPT_BYTES);
+        assert_eq!(large["text"].as_str().unwrap().len(), MAX_KEPT_BYTES);
     }
 }

@@ -24,3 +24,5 @@ mod roles;
 mod runs;
 mod static_files;
 mod target;
+mod upgrade;
+mod wait;
