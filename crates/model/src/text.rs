@@ -1,4 +1,4 @@
-//! Texts as they are shown: hidden characters made escape_invisible, values without their quotes.
+//! Texts as they are shown: hidden characters made visible, values without their quotes.
 
 use serde_json::Value;
 

@@ -118,7 +118,7 @@ static PATTERNS: [Pattern; 10] = [
     },
 ];
 
-/// Who and what takes part.
+/// Entities that take part.
 struct Cast {
     account: String,
     host: String,
@@ -139,7 +139,7 @@ impl Numbers {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 to `below` - 1.
+    /// Number from 0 to `below` - 1.
     fn below(&mut self, below: u64) -> u64 {
         self.next().checked_rem(below).unwrap_or(0)
     }

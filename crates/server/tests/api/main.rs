@@ -16,6 +16,7 @@ mod engine;
 mod gate;
 mod idempotency;
 mod incidents;
+mod layers;
 mod logs;
 mod openapi;
 mod playbooks;

@@ -88,7 +88,7 @@ pub(crate) struct AttemptContext<'a> {
 pub(crate) enum AttemptOutcome {
     /// It took effect.
     Done {
-        /// What later steps may read.
+        /// Values that later steps may read.
         output: Value,
     },
     /// It did not, or may not have.
