@@ -149,7 +149,7 @@ impl Inner {
 pub(crate) async fn next_change(changes: &mut broadcast::Receiver<String>, run_id: &str) -> bool {
     loop {
         match changes.recv().await {
-            Ok(changed) if changed == run_id => return true,
+            Ok(id) if id == run_id => return true,
             Ok(_) => {}
             // The run may be among the changes that were missed.
             Err(RecvError::Lagged(_)) => return true,

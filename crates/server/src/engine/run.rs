@@ -17,7 +17,7 @@ use crate::{
     clock,
     playbook::{
         Playbooks, StepSpec,
-        kinds::{AttemptContext, AttemptOutcome},
+        kinds::{AttemptContext, AttemptOutcome, Retry},
     },
     store::{
         StoreError,
@@ -179,7 +179,7 @@ impl Inner {
                 return Ok(StepOutcome::Judged(step::judge(spec, outcome, scope, doubt)));
             };
             doubt |= miss.may_have_acted;
-            if !miss.is_transient || attempt == max_attempts {
+            if miss.retry == Retry::Useless || attempt == max_attempts {
                 let late = miss.is_lost && clock::now() >= deadline;
                 let judged = || StepOutcome::Judged(step::judge(spec, outcome, scope, doubt));
                 return Ok(if late { StepOutcome::OutOfTime { doubt } } else { judged() });

@@ -6,7 +6,11 @@ use riposte_model::{Problem, ProblemCode};
 use serde_json::{Value, json};
 
 use crate::{
-    playbook::{StepSpec, kinds::AttemptOutcome, sentence},
+    playbook::{
+        StepSpec,
+        kinds::{AttemptOutcome, Retry},
+        sentence,
+    },
     problem::problem,
     store::runs::Job,
 };
@@ -39,12 +43,16 @@ pub(super) fn judge(spec: &StepSpec, outcome: AttemptOutcome, scope: &Value, dou
             Verdict::Done { output, summary }
         }
         // Only a definite response under the same key settles the earlier attempts as well.
-        AttemptOutcome::NotDone(miss) if miss.may_have_acted || (doubt && miss.is_transient) => {
+        AttemptOutcome::NotDone(miss) if miss.may_have_acted || (doubt && miss.retry != Retry::Useless) => {
             Verdict::Unclear(Box::new(unclear(spec, &miss.doubt)))
         }
         AttemptOutcome::NotDone(miss) => {
             let problem = failed(spec, &miss.failure);
-            Verdict::Failed(Box::new(if miss.is_retryable { problem.retryable() } else { problem }))
+            Verdict::Failed(Box::new(if miss.retry == Retry::UsefulLater {
+                problem.retryable()
+            } else {
+                problem
+            }))
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     super::template::{self, TemplateError},
-    AttemptContext, AttemptFuture, AttemptOutcome, Miss, PreparedStep, StepKind,
+    AttemptContext, AttemptFuture, AttemptOutcome, Miss, PreparedStep, Retry, StepKind,
 };
 use crate::{
     systems::{Call, CallOutcome, Method, Registry},
@@ -136,7 +136,7 @@ impl HttpStep {
                     doubt: text,
                     // 501 and 503 say that nothing was done.
                     may_have_acted: !self.is_read_only() && status >= 500 && !matches!(status, 501 | 503),
-                    is_transient: status == 429 || status >= 500,
+                    retry: if status == 429 || status >= 500 { Retry::Useful } else { Retry::Useless },
                     ..Miss::default()
                 }
             }
@@ -152,8 +152,7 @@ impl HttpStep {
         Miss {
             failure: format!("{system} could not be reached: {reason}."),
             doubt: format!("{system}: {reason}."),
-            is_transient: true,
-            is_retryable: true,
+            retry: Retry::UsefulLater,
             ..Miss::default()
         }
     }

@@ -104,12 +104,21 @@ pub(crate) struct Miss {
     pub(crate) doubt: String,
     /// Whether it may have taken effect.
     pub(crate) may_have_acted: bool,
-    /// Whether another attempt could succeed.
-    pub(crate) is_transient: bool,
-    /// Whether the same run may succeed later.
-    pub(crate) is_retryable: bool,
+    pub(crate) retry: Retry,
     /// Whether it ended for want of a response or of time.
     pub(crate) is_lost: bool,
+}
+
+/// Use of another attempt after a miss.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Retry {
+    /// It would end the same way.
+    #[default]
+    Useless,
+    /// It could succeed.
+    Useful,
+    /// It could succeed, and so could the same run later.
+    UsefulLater,
 }
 
 struct Kind {

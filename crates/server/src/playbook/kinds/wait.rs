@@ -73,7 +73,7 @@ mod tests {
     use super::*;
     use crate::systems::Systems;
 
-    const HOUR: Duration = Duration::from_secs(3_600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     async fn attempt(duration_ms: u64, elapsed: Duration, time_left: Duration) -> AttemptOutcome {
         drop(rustls::crypto::ring::default_provider().install_default());
