@@ -22,6 +22,7 @@ mod id;
 mod identity;
 mod incident;
 mod incident_labels;
+mod incident_patch;
 mod inputs;
 mod json;
 mod kind;
@@ -57,6 +58,7 @@ pub use incident::{
     Alert, Classification, Incident, IncidentCounts, IncidentPatch, IncidentQuery, IncidentSort,
     IncidentStatus, Severity,
 };
+pub use incident_patch::IncidentEdit;
 pub use inputs::{Field, FieldKind, MASK, is_secret};
 pub use json::{DecodeError, FromJson};
 pub use kind::EntityKind;

@@ -58,6 +58,12 @@ impl RunStatus {
         )
     }
 
+    /// Whether something further can happen. A live run counts as a duplicate of a new one on the same
+    /// entity.
+    pub fn is_live(&self) -> bool {
+        !self.is_terminal()
+    }
+
     /// The status after `next` is reported: a terminal status never changes.
     #[must_use]
     pub fn advance(&self, next: &Self) -> Self {

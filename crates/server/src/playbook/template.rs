@@ -4,20 +4,21 @@
 //! unreserved characters and can therefore be a part of a path or of a query, and nothing else: never a
 //! host, another segment, another parameter. In a body a value stays one JSON value.
 
-use std::fmt::Write as _;
-
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-/// Longest summary of a step, in characters.
-const SUMMARY_CHARS: usize = 300;
+/// Maximum length of a step's summary, in characters.
+const MAX_SUMMARY_CHARS: usize = 300;
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Why a template cannot be read or filled in.
+/// Reason why a template cannot be read or filled in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TemplateError {
-    /// A brace without its partner, or something that is no name between two.
+    /// A brace without its partner, or two with no name between them.
     #[error("`{0}` has a brace that belongs to no placeholder")]
     Syntax(String),
-    /// A value that is needed is not there.
+    /// A required value is absent.
     #[error("it needs {{{0}}}, and there is no such value")]
     Missing(String),
     /// The value cannot be part of an address.
@@ -25,31 +26,31 @@ pub(crate) enum TemplateError {
     Unfit(String),
 }
 
-/// A text with placeholders, taken apart.
+/// Parsed text with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Template(Vec<Part>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Text(String),
-    Slot(String),
+    Placeholder(String),
 }
 
 impl Template {
-    /// Takes a text apart.
+    /// Parses a text.
     pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
         let syntax = || TemplateError::Syntax(text.to_owned());
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
-            let (slot, tail) = after.split_once('}').ok_or_else(syntax)?;
-            if before.contains('}') || !is_name(slot) {
+            let (name, tail) = after.split_once('}').ok_or_else(syntax)?;
+            if before.contains('}') || !is_name(name) {
                 return Err(syntax());
             }
             if !before.is_empty() {
                 parts.push(Part::Text(before.to_owned()));
             }
-            parts.push(Part::Slot(slot.to_owned()));
+            parts.push(Part::Placeholder(name.to_owned()));
             rest = tail;
         }
         if rest.contains('}') {
@@ -61,23 +62,23 @@ impl Template {
         Ok(Self(parts))
     }
 
-    /// The names in it.
-    pub(crate) fn slots(&self) -> impl Iterator<Item = &str> {
+    /// Names of its placeholders.
+    pub(crate) fn placeholders(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|part| match part {
-            Part::Slot(name) => Some(name.as_str()),
+            Part::Placeholder(name) => Some(name.as_str()),
             Part::Text(_) => None,
         })
     }
 }
 
-/// Dots between parts of letters, digits, `-` and `_`.
+/// Whether a text is a dotted name whose parts are letters, digits, `-` and `_`.
 fn is_name(text: &str) -> bool {
     text.split('.').all(|part| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     })
 }
 
-/// The value that a dotted name stands for. Numbers index lists.
+/// Value of a dotted name. Numbers index lists.
 pub(crate) fn lookup<'a>(scope: &'a Value, name: &str) -> Option<&'a Value> {
     let found = name.split('.').try_fold(scope, |value, part| match value {
         Value::Object(map) => map.get(part),
@@ -87,34 +88,34 @@ pub(crate) fn lookup<'a>(scope: &'a Value, name: &str) -> Option<&'a Value> {
     (!found.is_null()).then_some(found)
 }
 
-/// The path and query of a step, every value percent-encoded.
+/// Path and query of a step, every value percent-encoded.
 pub(crate) fn address(text: &str, scope: &Value) -> Result<String, TemplateError> {
     let mut out = String::new();
     for part in Template::parse(text)?.0 {
         match part {
             Part::Text(text) => out.push_str(&text),
-            Part::Slot(name) => {
+            Part::Placeholder(name) => {
                 let value = lookup(scope, &name).ok_or_else(|| TemplateError::Missing(name.clone()))?;
                 let text = scalar(value).ok_or_else(|| TemplateError::Unfit(name.clone()))?;
                 // Encoding leaves dots alone, and a segment of nothing but dots climbs the path.
                 if text.is_empty() || text.bytes().all(|b| b == b'.') {
                     return Err(TemplateError::Unfit(name));
                 }
-                encode(&mut out, &text);
+                out.extend(utf8_percent_encode(&text, RESERVED));
             }
         }
     }
     Ok(out)
 }
 
-/// The body of a step. A text that is one placeholder becomes the value as it is, or is left out where
-/// there is none: to many targets a null is a fault, or an order to clear. In a longer text every value
-/// has to be there.
+/// Body of a step. A text that is one placeholder becomes the value itself, or is left out if there is
+/// none: many systems take null for an error, or for an order to clear. In a longer text every value is
+/// required.
 pub(crate) fn body(template: &Value, scope: &Value) -> Result<Option<Value>, TemplateError> {
     Ok(Some(match template {
         Value::String(text) => {
             let template = Template::parse(text)?;
-            if let [Part::Slot(name)] = template.0.as_slice() {
+            if let [Part::Placeholder(name)] = template.0.as_slice() {
                 return Ok(lookup(scope, name).cloned());
             }
             Value::String(fill(&template, scope, None)?)
@@ -134,19 +135,20 @@ pub(crate) fn body(template: &Value, scope: &Value) -> Result<Option<Value>, Tem
     }))
 }
 
-/// A sentence about what came of a step. A value that is not there is called `unknown`.
+/// Summary of a step for people. An absent value reads `unknown`.
 pub(crate) fn sentence(text: &str, scope: &Value) -> Result<String, TemplateError> {
     let filled = fill(&Template::parse(text)?, scope, Some("unknown"))?;
-    Ok(crate::text::shorten(&filled, SUMMARY_CHARS))
+    Ok(crate::text::shorten(&filled, MAX_SUMMARY_CHARS))
 }
 
-/// Fills in a text: for people where a value may be `missing`, else for a machine that needs them all.
+/// Fills in a text. With `missing` it is for people, and that word replaces an absent value; without,
+/// it is for a machine, and every value is required.
 fn fill(template: &Template, scope: &Value, missing: Option<&str>) -> Result<String, TemplateError> {
     let mut out = String::new();
     for part in &template.0 {
         match part {
             Part::Text(text) => out.push_str(text),
-            Part::Slot(name) => match (lookup(scope, name), missing) {
+            Part::Placeholder(name) => match (lookup(scope, name), missing) {
                 (Some(value), Some(_)) => out.push_str(&spoken(value)),
                 (Some(value), None) => out.push_str(&scalar(value).unwrap_or_else(|| value.to_string())),
                 (None, Some(missing)) => out.push_str(missing),
@@ -173,18 +175,6 @@ fn scalar(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-/// Percent-encodes everything but the unreserved characters of RFC 3986.
-fn encode(out: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else if write!(out, "%{byte:02X}").is_err() {
-            // Writing to a String cannot fail; there is nothing to undo if it did.
-            return;
-        }
     }
 }
 

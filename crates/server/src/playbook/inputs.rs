@@ -4,17 +4,17 @@ use jsonschema::{PatternOptions, Validator};
 use riposte_model::{FieldError, MASK, is_secret};
 use serde_json::{Map, Value};
 
-/// Most faults that one answer lists.
-const FAULTS: usize = 20;
+/// Maximum number of errors in one response.
+const MAX_ERRORS: usize = 20;
 
-/// Checks the inputs of one playbook.
-pub(crate) struct Checker {
+/// Compiled schema of the inputs of one playbook.
+pub(crate) struct InputsSchema {
     schema: Option<(Value, Validator)>,
 }
 
-impl Checker {
-    /// Reads a schema, or says what is wrong with it.
-    pub(crate) fn new(schema: Option<&Value>) -> Result<Self, String> {
+impl InputsSchema {
+    /// Compiles a schema. The error says why it cannot be one.
+    pub(crate) fn compile(schema: Option<&Value>) -> Result<Self, String> {
         let Some(schema) = schema else { return Ok(Self { schema: None }) };
         if schema.get("type").and_then(Value::as_str) != Some("object") {
             return Err("inputs_schema is not the schema of an object".to_owned());
@@ -28,7 +28,7 @@ impl Checker {
         Ok(Self { schema: Some((schema.clone(), validator)) })
     }
 
-    /// The inputs with defaults filled in, or what is wrong with them.
+    /// Fills in defaults and validates. The errors point into the body of the start.
     pub(crate) fn accept(&self, given: &Map<String, Value>) -> Result<Map<String, Value>, Vec<FieldError>> {
         let Some((schema, validator)) = &self.schema else {
             return if given.is_empty() { Ok(Map::new()) } else { Err(unknown(given.keys())) };
@@ -48,22 +48,22 @@ impl Checker {
             }
         }
         let instance = Value::Object(inputs);
-        let faults: Vec<_> = validator
+        let errors: Vec<_> = validator
             .iter_errors(&instance)
-            .take(FAULTS)
+            .take(MAX_ERRORS)
             .map(|error| FieldError {
                 pointer: format!("/inputs{}", error.instance_path()),
                 detail: error.masked().to_string(),
             })
             .collect();
         match instance {
-            Value::Object(inputs) if faults.is_empty() => Ok(inputs),
-            _ => Err(faults),
+            Value::Object(inputs) if errors.is_empty() => Ok(inputs),
+            _ => Err(errors),
         }
     }
 
-    /// The inputs with secrets masked, as they are shown.
-    pub(crate) fn shown(&self, inputs: &Map<String, Value>) -> Map<String, Value> {
+    /// Masks the secrets among the inputs, as they are shown.
+    pub(crate) fn mask(&self, inputs: &Map<String, Value>) -> Map<String, Value> {
         let secret = |name: &str| {
             self.schema.as_ref().and_then(|(schema, _)| property(schema, name)).is_some_and(is_secret)
         };
@@ -75,18 +75,18 @@ impl Checker {
     }
 }
 
-/// The rules of one property.
+/// Schema of one property.
 pub(crate) fn property<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
     schema.get("properties")?.get(name)
 }
 
 fn unknown<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<FieldError> {
-    let fault = |name: &String| FieldError {
+    let error = |name: &String| FieldError {
         // RFC 6901 escapes.
         pointer: format!("/inputs/{}", name.replace('~', "~0").replace('/', "~1")),
         detail: "The playbook takes no input of this name.".to_owned(),
     };
-    names.into_iter().take(FAULTS).map(fault).collect()
+    names.into_iter().take(MAX_ERRORS).map(error).collect()
 }
 
 #[cfg(test)]
@@ -99,8 +99,8 @@ mod tests {
         value.as_object().unwrap().clone()
     }
 
-    fn checker() -> Checker {
-        Checker::new(Some(&json!({
+    fn schema() -> InputsSchema {
+        InputsSchema::compile(Some(&json!({
             "type": "object",
             "properties": {
                 "duration": { "type": "string", "enum": ["1h", "4h"], "default": "1h" },
@@ -115,32 +115,32 @@ mod tests {
     #[test]
     fn defaults_fill_what_was_left_out() {
         assert_eq!(
-            checker().accept(&map(json!({ "hours": 2 }))).unwrap(),
+            schema().accept(&map(json!({ "hours": 2 }))).unwrap(),
             map(json!({ "hours": 2, "duration": "1h" }))
         );
     }
 
     #[test]
     fn faults_point_into_the_body() {
-        let faults = checker().accept(&map(json!({ "hours": 0, "duration": "2h" }))).unwrap_err();
+        let faults = schema().accept(&map(json!({ "hours": 0, "duration": "2h" }))).unwrap_err();
         let mut pointers: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
         pointers.sort_unstable();
         assert_eq!(pointers, ["/inputs/duration", "/inputs/hours"]);
-        assert!(!checker().accept(&Map::new()).unwrap_err().is_empty(), "a required input was left out");
+        assert!(!schema().accept(&Map::new()).unwrap_err().is_empty(), "a required input was left out");
     }
 
     #[test]
     fn inputs_of_no_known_name_are_refused() {
-        let faults = checker().accept(&map(json!({ "hours": 1, "a/b~": true }))).unwrap_err();
+        let faults = schema().accept(&map(json!({ "hours": 1, "a/b~": true }))).unwrap_err();
         assert_eq!(faults[0].pointer, "/inputs/a~1b~0");
-        let none = Checker::new(None).unwrap();
+        let none = InputsSchema::compile(None).unwrap();
         assert!(none.accept(&Map::new()).unwrap().is_empty());
         assert!(none.accept(&map(json!({ "x": 1 }))).is_err());
     }
 
     #[test]
     fn secrets_are_shown_masked() {
-        let shown = checker().shown(&map(json!({ "hours": 1, "pin": "4711" })));
+        let shown = schema().mask(&map(json!({ "hours": 1, "pin": "4711" })));
         assert_eq!(shown, map(json!({ "hours": 1, "pin": "********" })));
     }
 }
