@@ -5,16 +5,16 @@ use leptos_router::components::Router;
 use riposte_ui::{
     html,
     markup::Markup,
-    parts::{Empty, Note, Tone},
+    parts::{Note, Tone, Untrusted},
 };
 use wasm_bindgen::JsCast;
 
 use crate::{
     config::Config,
-    pages::{IncidentPage, IncidentsPage, QueuePlace, RunPage, RunsPage, SandboxPage, SignInPage},
-    route::{Route, use_route},
-    session::Gate,
-    shell::{Crumb, Frame, Main, Shell},
+    pages::{self, QueueScroll, SignInPage},
+    routing::use_route,
+    session::Auth,
+    shell::{Frame, Shell},
 };
 
 /// Puts the app into the page.
@@ -29,8 +29,8 @@ pub(crate) fn mount(config: &str) {
     }
     let config = Config::parse(config);
     mount_to(root, move || match config {
-        Ok(config) => match Gate::new(config) {
-            Ok(gate) => app(gate).into_any(),
+        Ok(config) => match Auth::new(config) {
+            Ok(auth) => app(auth).into_any(),
             Err(fault) => html! { <Misconfigured fault=fault /> }.into_any(),
         },
         Err(fault) => html! { <Misconfigured fault=fault /> }.into_any(),
@@ -38,53 +38,35 @@ pub(crate) fn mount(config: &str) {
     .forget();
 }
 
-fn app(gate: Gate) -> impl IntoView {
-    provide_context(gate);
-    provide_context(Frame::new(!gate.is_open()));
+fn app(auth: Auth) -> impl IntoView {
+    provide_context(auth);
+    provide_context(Frame::new(!auth.is_signed_in()));
     move || {
-        if gate.is_open() { pages(gate).into_any() } else { html! { <SignInPage gate=gate /> }.into_any() }
+        if auth.is_signed_in() {
+            pages(auth).into_any()
+        } else {
+            html! { <SignInPage auth=auth /> }.into_any()
+        }
     }
 }
 
 /// The router takes views of Leptos.
-fn pages(gate: Gate) -> impl IntoView {
-    provide_context(gate.new_console());
-    provide_context(QueuePlace::new());
+fn pages(auth: Auth) -> impl IntoView {
+    provide_context(auth.new_console());
+    provide_context(QueueScroll::new());
     // The router compares paths as text and wants its base without the slash at the end.
     let base = web_sys::Url::new(&document().base_uri().ok().flatten().unwrap_or_default())
         .map(|url| url.pathname().trim_end_matches('/').to_owned())
         .unwrap_or_default();
     let below = base.clone();
-    view! { class="",
-        <Router base=base>{html! { <Shell gate=gate><Current base=below /></Shell> }}</Router>
-    }
+    view! { class="", <Router base=base>{html! { <Routed auth=auth base=below /> }}</Router> }
 }
 
-/// The page that the address names.
+/// The frame and the page in it, below the router.
 #[component]
-fn Current(base: String) -> Markup {
+fn Routed(auth: Auth, base: String) -> Markup {
     let route = use_route(base);
-    Markup::live(move || match route.get() {
-        Route::Incidents => html! { <IncidentsPage /> },
-        Route::Incident(id) => html! { <IncidentPage id=id /> },
-        Route::Runs => html! { <RunsPage /> },
-        Route::Run(id) => html! { <RunPage id=id /> },
-        Route::Sandbox => html! { <SandboxPage /> },
-        Route::NotFound => html! { <NotFound /> },
-    })
-}
-
-#[component]
-fn NotFound() -> Markup {
-    expect_context::<Frame>().place(|| vec![Crumb { label: "Page not found".to_owned(), path: None }]);
-    html! {
-        <Main>
-            <div class="rp-page-head"><h1>"Page not found"</h1></div>
-            <Empty title="There is no such page" text="The address is mistyped, or the page has moved.">
-                <a href=Route::Incidents class="rp-button">"Go to the incidents"</a>
-            </Empty>
-        </Main>
-    }
+    html! { <Shell auth=auth route=route>{move || pages::page(route.get())}</Shell> }
 }
 
 #[component]
@@ -94,8 +76,8 @@ fn Misconfigured(fault: String) -> Markup {
             <div class="rp-card rp-signin-card">
                 <h1>"Riposte is not set up yet"</h1>
                 <Note tone=Tone::Danger title="The configuration cannot be used">
-                    <p><riposte_ui::parts::Untrusted text=fault /></p>
-                    <p class="rp-meta">"Correct config.json beside index.html and reload."</p>
+                    <p><Untrusted text=fault /></p>
+                    <p class="rp-meta">"Correct config.json next to index.html, then reload."</p>
                 </Note>
             </div>
         </main>

@@ -1,7 +1,7 @@
-//! Light, dark, or as the system has it.
+//! The colour theme: light, dark, or that of the system.
 
 use leptos::prelude::*;
-use web_sys::Storage;
+use riposte_client::WebStorage;
 
 const KEY: &str = "riposte.theme";
 
@@ -37,28 +37,21 @@ impl Theme {
     }
 }
 
-/// A browser may refuse storage; then a choice lasts as long as the page.
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
-}
-
-/// The choice that was made before.
+/// The stored choice.
 pub(crate) fn current() -> Theme {
-    let word = storage().and_then(|storage| storage.get_item(KEY).ok()?);
-    Theme::from_word(&word.unwrap_or_default())
+    Theme::from_word(&WebStorage::Local.get(KEY).unwrap_or_default())
 }
 
-/// Applies the choice that was made before.
+/// Applies the stored choice.
 pub(crate) fn restore() {
     apply(current());
 }
 
-/// Applies a choice and remembers it.
+/// Applies a choice and stores it.
 pub(crate) fn choose(theme: Theme) {
     apply(theme);
-    if let Some(storage) = storage() {
-        drop(storage.set_item(KEY, theme.word()));
-    }
+    // A browser may refuse storage; then a choice lasts as long as the page.
+    WebStorage::Local.set(KEY, theme.word());
 }
 
 fn apply(theme: Theme) {

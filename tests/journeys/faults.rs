@@ -72,7 +72,7 @@ async fn when_every_answer_is_lost_the_outcome_is_unclear_and_can_be_looked_up()
         })
         .await?;
         ensure!(!browser.text_in(PANEL).await?.contains("failed"), "an unclear outcome is no failure");
-        browser.click_in(PANEL, "button", "Check what became of it").await?;
+        browser.click_in(PANEL, "button", "Check whether it started").await?;
         browser.sees_in(".rp-run-head", "Succeeded").await?;
         let api = Api::sign_in(&j.server, "mara").await?;
         api.only_run().await?;
@@ -112,7 +112,7 @@ async fn a_server_that_dies_in_the_middle_of_a_run_ends_it_once_and_the_page_rec
         j.browser.find_in(PANEL, "progressbar", "Steps done").await?;
         j.server.kill();
         // What is shown of the run is said to be old, and its clocks stand still.
-        j.browser.sees_in(".rp-run-head", "no news").await?;
+        j.browser.sees_in(".rp-run-head", "Last known").await?;
         j.browser.sees_in(".rp-run-body", "Last heard of").await?;
         // A start that reaches nobody is said to be one.
         j.browser.click_in(PANEL, "tab", "Playbooks*").await?;

@@ -48,7 +48,7 @@ async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()
         browser.find("heading", BLOCK).await?;
         browser.click("button", "Undo…").await?;
         browser.click_in(PANEL, "button", "Undo…").await?;
-        browser.sees_in(".rp-confirm", &format!("Takes back {BLOCK}")).await?;
+        browser.sees_in(".rp-confirm", &format!("Undoes {BLOCK}")).await?;
         confirm(browser, UNBLOCK).await?;
         let unblock = run_of(&api, "unblock-ip-firewall").await?;
         let unblock = ended(&api, &unblock).await?;

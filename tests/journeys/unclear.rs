@@ -125,14 +125,14 @@ async fn whoever_has_looked_at_the_target_may_run_it_again() -> Result<()> {
         })
         .await?;
         judge(browser, "a start whose outcome is unclear").await?;
-        browser.click_in(PANEL, "button", "Check what became of it").await?;
+        browser.click_in(PANEL, "button", "Check whether it started").await?;
         within(LOOK, "the look-up to be given up", async || {
-            Ok(browser.text_in(PANEL).await?.contains("It could not be found out").then_some(()))
+            Ok(browser.text_in(PANEL).await?.contains("We couldn't confirm").then_some(()))
         })
         .await?;
         let api = Api::sign_in(&j.server, "mara").await?;
         succeeded(&ended(&api, &api.only_run().await?.id.0).await?)?;
-        browser.click_in(PANEL, "button", "I have looked, let me run it again").await?;
+        browser.click_in(PANEL, "button", "I've checked. Allow another run").await?;
         browser.sees_no("outcome unclear").await?;
         proxy.lose(0);
         proxy.make_up_nothing();

@@ -65,14 +65,17 @@ const fn package(
 
 #[rustfmt::skip]
 pub(crate) const PACKAGES: &[Package] = &[
-    package("riposte-model",  "crates/model",  Native::Tests, Wasm::Lints, Docs::Native),
-    package("riposte-client", "crates/client", Native::Tests, Wasm::Lints, Docs::Native),
-    package("riposte-html",   "crates/html",   Native::Tests, Wasm::No,    Docs::Native),
-    package("riposte-ui",     "crates/ui",     Native::No,    Wasm::Tests, Docs::Wasm),
-    package("riposte",        "",              Native::No,    Wasm::Lints, Docs::Wasm),
-    package(SERVER,           "crates/server", Native::Tests, Wasm::No,    Docs::Native),
-    package("xtask",          "xtask",         Native::Tests, Wasm::No,    Docs::No),
-    package("riposte-tests",  "tests",         Native::Tests, Wasm::No,    Docs::No),
+    package("riposte-text",         "crates/text",         Native::Tests, Wasm::Lints, Docs::Native),
+    package("riposte-model",        "crates/model",        Native::Tests, Wasm::Lints, Docs::Native),
+    package("riposte-routes",       "crates/routes",       Native::Tests, Wasm::Lints, Docs::Native),
+    package("riposte-client",       "crates/client",       Native::Tests, Wasm::Lints, Docs::Native),
+    package("riposte-markup-macro", "crates/markup-macro", Native::Tests, Wasm::No,    Docs::Native),
+    package("riposte-markup",       "crates/markup",       Native::Tests, Wasm::Lints, Docs::Wasm),
+    package("riposte-ui",           "crates/ui",           Native::Tests, Wasm::Tests, Docs::Wasm),
+    package("riposte",              "",                    Native::No,    Wasm::Lints, Docs::Wasm),
+    package(SERVER,                 "crates/server",       Native::Tests, Wasm::No,    Docs::Native),
+    package("xtask",                "xtask",               Native::Tests, Wasm::No,    Docs::No),
+    package("riposte-tests",        "tests",               Native::Tests, Wasm::No,    Docs::No),
 ];
 
 impl Package {

@@ -1,75 +1,29 @@
-//! What a page asks of a backend.
+//! The port to a response backend.
+
+mod groups;
 
 use std::{future::Future, pin::Pin};
 
-use riposte_model::{
-    Alert, Capabilities, Entity, EntityId, EntityKind, Incident, IncidentId, IncidentPatch, IncidentQuery,
-    Me, NewRun, Page, Playbook, Run, RunId, RunQuery, SandboxState,
-};
+use riposte_model::{Capabilities, NewRun, Run};
 
-use crate::{ClientError, Pending, StartError};
+pub use groups::{Entities, Incidents, Permissions, Playbooks, Runs, Sandbox};
 
-/// A future that owns what it needs, so that a view can spawn it and be gone before it ends.
-/// Dropping it gives the request up.
+use crate::ClientError;
+
+/// A future that owns its data, so that a view can spawn it and be disposed before it ends. Dropping it
+/// cancels the request.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// A response backend, used as `Rc<dyn Backend>`.
 ///
+/// It consists of capability groups; an adapter leaves out what its product lacks. A group comes into
+/// being with its first operation, so there is none for hunting yet.
+///
 /// Lists that follow a cursor on their own stop after 1000 items or 10 pages; `next_cursor` then says
 /// that there is more.
-pub trait Backend {
+pub trait Backend: Permissions + Incidents + Entities + Playbooks + Runs + Sandbox {
     /// What the backend is and can do.
     fn capabilities(&self) -> LocalFuture<Result<Capabilities, ClientError>>;
-
-    /// The person that the token stands for.
-    fn me(&self) -> LocalFuture<Result<Me, ClientError>>;
-
-    /// One page of incidents.
-    fn incidents(&self, query: &IncidentQuery) -> LocalFuture<Result<Page<Incident>, ClientError>>;
-
-    /// One incident, with its `etag` where the backend has one.
-    fn incident(&self, id: &IncidentId) -> LocalFuture<Result<Incident, ClientError>>;
-
-    /// Changes an incident. With `etag`, only if nobody else changed it since it was read;
-    /// otherwise the answer is a problem `version-mismatch`. Never sent twice.
-    fn update_incident(
-        &self,
-        id: &IncidentId,
-        patch: &IncidentPatch,
-        etag: Option<&str>,
-    ) -> LocalFuture<Result<Incident, ClientError>>;
-
-    /// The alerts of an incident.
-    fn incident_alerts(&self, id: &IncidentId) -> LocalFuture<Result<Page<Alert>, ClientError>>;
-
-    /// The entities of an incident.
-    fn incident_entities(&self, id: &IncidentId) -> LocalFuture<Result<Page<Entity>, ClientError>>;
-
-    /// One entity.
-    fn entity(&self, id: &EntityId) -> LocalFuture<Result<Entity, ClientError>>;
-
-    /// Every playbook for entities of one kind, runnable or not.
-    fn playbooks(&self, kind: &EntityKind) -> LocalFuture<Result<Page<Playbook>, ClientError>>;
-
-    /// Starts a run. An outcome that cannot be known is [`StartError::Unclear`], never a failure.
-    fn start(&self, intent: &Intent) -> LocalFuture<Result<Started, StartError>>;
-
-    /// The caller's run that came of this intent, to clear up an unclear outcome. A backend that keeps
-    /// no keys finds it by playbook, entity and time.
-    fn find_run(&self, pending: &Pending) -> LocalFuture<Result<Option<Run>, ClientError>>;
-
-    /// One page of runs, newest first, without their steps.
-    fn runs(&self, query: &RunQuery) -> LocalFuture<Result<Page<Run>, ClientError>>;
-
-    /// One run with its steps, or that it is still as `etag` says. Sent once: when to ask again
-    /// after an error is up to [`crate::Scheduler`].
-    fn run(&self, id: &RunId, etag: Option<&str>) -> LocalFuture<Result<Polled, ClientError>>;
-
-    /// Asks a run to stop. Only a status `cancelled` seen later says that it did.
-    fn cancel(&self, id: &RunId) -> LocalFuture<Result<Run, ClientError>>;
-
-    /// What the sandbox holds, where the backend acts on one.
-    fn sandbox(&self) -> LocalFuture<Result<SandboxState, ClientError>>;
 }
 
 /// One decision of one person to run a playbook. Sent again only under the same key.
@@ -83,28 +37,28 @@ pub struct Intent {
     pub created_at_ms: u64,
 }
 
-/// What a backend answered to a start that it accepted.
+/// Response to a start that was accepted.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Started {
     /// The run.
     Run(Box<Run>),
-    /// Accepted without a word on which run it is: look for it with [`Backend::find_run`].
+    /// Accepted without a run identifier: look the run up with [`Runs::find_run`].
     Accepted,
 }
 
-/// What became of a run since the last question.
+/// Result of polling a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Polled {
-    /// Nothing.
+    /// Nothing has changed since the given `etag`.
     Unchanged {
-        /// Least time before the next question, in milliseconds.
+        /// Minimum delay before the next poll, in milliseconds.
         retry_after_ms: Option<u64>,
     },
-    /// Something; the `etag` of the next question is in the run.
+    /// The current state; the `etag` for the next poll is in the run.
     Changed {
         /// The run with its steps.
         run: Box<Run>,
-        /// Least time before the next question, in milliseconds: the greater of the header and
+        /// Minimum delay before the next poll, in milliseconds: the greater of the header and
         /// the run's own `poll_after_ms`.
         retry_after_ms: Option<u64>,
     },

@@ -40,6 +40,12 @@ pub enum ClientError {
         /// The limit, in bytes.
         limit_bytes: usize,
     },
+    /// The backend lacks this operation. Nothing was sent.
+    #[error("{title}")]
+    Unsupported {
+        /// The missing part as a title, as in `This backend has no incidents`.
+        title: &'static str,
+    },
     /// This client refused: a redirect, an address outside the backend, a value that no header or
     /// address can carry.
     #[error("refused for safety: {detail}")]
@@ -62,6 +68,7 @@ impl ClientError {
             Self::Problem(problem) => &problem.title,
             Self::NotABackend { .. } => "The answer did not come from a compatible backend",
             Self::TooLarge { .. } => "The answer is too large to be shown",
+            Self::Unsupported { title } => title,
             Self::Refused { .. } => "The request was refused for safety",
         }
     }
@@ -89,11 +96,10 @@ impl ClientError {
                     _ => "Tell the people who run the backend if this should be possible.",
                 },
             },
-            Self::NotABackend { .. } => {
-                "Check the backend's address in the settings, or sign in there first."
-            }
+            Self::NotABackend { .. } => "Check the backend's address in config.json, or sign in there first.",
             Self::TooLarge { .. } => "Narrow the request down, for example with a filter.",
-            Self::Refused { .. } => "Check the backend's address in the settings.",
+            Self::Unsupported { .. } => "This part of Riposte needs a backend that supports it.",
+            Self::Refused { .. } => "Check the backend's address in config.json.",
         }
     }
 
@@ -105,6 +111,7 @@ impl ClientError {
             Self::Unauthenticated(_)
             | Self::NotABackend { .. }
             | Self::TooLarge { .. }
+            | Self::Unsupported { .. }
             | Self::Refused { .. } => false,
         }
     }

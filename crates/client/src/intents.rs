@@ -1,64 +1,81 @@
-//! Once-only intents: what somebody decided to run is written down before it is sent.
+//! Intents: each decision to run a playbook is recorded before it is sent, so that it is sent once.
 
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use riposte_model::{EntityId, IncidentId, NewRun, PlaybookId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::{Intent, IntentStore};
 
 /// Name in the store, before the person.
 const NAME: &str = "riposte.intents";
 
-/// The ledger of one person's intents whose outcome is not known. One per page.
+/// One person's intents whose outcome is not known. One ledger per page.
 ///
-/// It holds identifiers and times only: no values, inputs or reasons, for the store outlives the
-/// sign-in. Every question reads the store anew, so that a second ledger in the same tab agrees.
-#[derive(Debug)]
-pub struct IntentLedger<S> {
-    store: S,
+/// Holds identifiers and times only, no values, inputs or reasons: the store outlives the sign-in.
+/// Every call reads the store, so that two ledgers in one tab agree.
+pub struct IntentLedger {
+    store: Rc<dyn IntentStore>,
     name: String,
-    /// Keys whose answers this page waits for. All others are from before a reload or were given up.
-    own: RefCell<BTreeSet<String>>,
+    /// Keys whose responses this page awaits. All others date from before a reload or were abandoned.
+    in_flight: RefCell<BTreeSet<String>>,
 }
 
-/// An intent whose outcome is not known, as the ledger keeps it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A recorded intent whose outcome is not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Pending {
     /// Idempotency key.
     pub key: String,
-    /// What was to be run.
+    /// Playbook to run.
     pub playbook_id: PlaybookId,
-    /// On what.
+    /// Entity to run it on.
     pub entity_id: EntityId,
-    /// In the course of which incident.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Incident it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub incident_id: Option<IncidentId>,
-    /// When it was decided, in milliseconds since 1970.
+    /// Time of the decision, in milliseconds since 1970.
     pub created_at_ms: u64,
+}
+
+impl Pending {
+    /// Decodes an entry of the store. By hand, because a derived reader would cost the page more code.
+    fn from_json(entry: &Value) -> Option<Self> {
+        let text = |name: &str| entry.get(name)?.as_str();
+        let incident_id = match entry.get("incidentId") {
+            None | Some(Value::Null) => None,
+            Some(id) => Some(id.as_str()?.into()),
+        };
+        Some(Self {
+            key: text("key")?.to_owned(),
+            playbook_id: text("playbookId")?.into(),
+            entity_id: text("entityId")?.into(),
+            incident_id,
+            created_at_ms: entry.get("createdAtMs")?.as_u64()?,
+        })
+    }
 }
 
 /// Whether an intent may be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Begin {
-    /// It is written down: send it, once.
+    /// Recorded: send it, once.
     Send(Box<Intent>),
-    /// The same playbook on the same entity is still pending under this key, or `key` is not new:
+    /// The same playbook is pending on the same entity under this key, or the new key is not unique:
     /// send nothing.
     AlreadyPending(String),
 }
 
-impl<S: IntentStore> IntentLedger<S> {
-    /// The ledger over what the store still holds of this person from before. A backend finds a run by
-    /// its key for whoever started it, so that only they can clear up what became of their intents.
-    /// `person` is their identifier, or empty where the page does not know it.
-    pub fn new(store: S, person: &str) -> Self {
-        Self { store, name: format!("{NAME}.{person}"), own: RefCell::default() }
+impl IntentLedger {
+    /// A ledger over the intents that the store holds for this person. A backend finds a run by its key
+    /// only for the person who started it, so that only they can clear up their intents. `person` is
+    /// their identifier, or empty where the page does not know it.
+    pub fn new(store: Rc<dyn IntentStore>, person: &str) -> Self {
+        Self { store, name: format!("{NAME}.{person}"), in_flight: RefCell::default() }
     }
 
-    /// Writes an intent down before it is sent, unless the same playbook is pending on the same
-    /// entity. `key` is from [`crate::mint_key`], `now` in milliseconds since 1970.
+    /// Records an intent before it is sent, unless the same playbook is pending on the same entity. `key` is from [`crate::mint_key`], `now` in milliseconds since 1970.
     pub fn begin(
         &self,
         playbook: &PlaybookId,
@@ -74,7 +91,7 @@ impl<S: IntentStore> IntentLedger<S> {
         if let Some(old) = pending.iter().find(same) {
             return Begin::AlreadyPending(old.key.clone());
         }
-        if !self.own.borrow_mut().insert(key.clone()) {
+        if !self.in_flight.borrow_mut().insert(key.clone()) {
             return Begin::AlreadyPending(key);
         }
         pending.push(Pending {
@@ -88,21 +105,21 @@ impl<S: IntentStore> IntentLedger<S> {
         Begin::Send(Box::new(Intent { key, request, created_at_ms: now }))
     }
 
-    /// Strikes an intent off: its outcome is known, or somebody has taken it on themselves.
+    /// Removes an intent: its outcome is known, or a person took responsibility for it.
     pub fn resolve(&self, key: &str) {
         let mut pending = self.read();
         pending.retain(|old| old.key != key);
         self.write(&pending);
     }
 
-    /// The page does not wait for the answer to an intent any more: it counts as one from before.
+    /// Stops waiting for the response to an intent: it is then unclear until it is looked up.
     pub fn abandon_wait(&self, key: &str) {
-        self.own.borrow_mut().remove(key);
+        self.in_flight.borrow_mut().remove(key);
     }
 
-    /// Whether this page still waits for the answer to an intent: it may yet reach the backend.
+    /// Whether a request for the intent is in flight: it may yet reach the backend.
     pub fn is_in_flight(&self, key: &str) -> bool {
-        self.own.borrow().contains(key)
+        self.in_flight.borrow().contains(key)
     }
 
     /// The intent under this key, while it is pending.
@@ -110,17 +127,19 @@ impl<S: IntentStore> IntentLedger<S> {
         self.read().into_iter().find(|old| old.key == key)
     }
 
-    /// The intents whose outcome nobody has seen and whose answer nobody waits for, from before a
-    /// reload or [released](Self::abandon_wait) since. Oldest first.
+    /// Intents without an outcome and without a request in flight, oldest first: from before a reload,
+    /// or [abandoned](Self::abandon_wait) since.
     pub fn unclear(&self) -> Vec<Pending> {
-        let own = self.own.borrow();
-        self.read().into_iter().filter(|old| !own.contains(&old.key)).collect()
+        let in_flight = self.in_flight.borrow();
+        self.read().into_iter().filter(|old| !in_flight.contains(&old.key)).collect()
     }
 
-    /// What the store holds. A text that is no ledger counts as none: it cannot be acted on.
+    /// The stored intents. A text that cannot be read counts as none: it cannot be acted on.
     fn read(&self) -> Vec<Pending> {
         let text = self.store.get(&self.name).unwrap_or_default();
-        let mut pending: Vec<Pending> = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
+        let stored: Value = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
+        let pending = stored.as_array().and_then(|items| items.iter().map(Pending::from_json).collect());
+        let mut pending: Vec<Pending> = pending.unwrap_or_default();
         let mut seen = BTreeSet::new();
         pending.retain(|old| seen.insert(old.key.clone()));
         pending

@@ -3,43 +3,55 @@
 //! Talks to response backends.
 //!
 //! The layers, from the page down to the network:
-//! - [`Backend`]: what a page asks of a backend, as one object-safe trait. [`Rest`] speaks the
-//!   open contract; adapters for other products implement the same trait.
+//! - [`Backend`]: the port to a response backend, object safe and made of capability groups that answer
+//!   [`ClientError::Unsupported`] where an adapter implements nothing. [`Rest`] speaks the open contract;
+//!   adapters for other products implement the same traits.
 //! - [`Scheduler`] and [`Poller`]: when to ask again. Pure, driven by the page's timer.
 //! - [`IntentLedger`] and [`Reconciliation`]: a run that was asked for once is sent once, and an
 //!   unclear outcome is cleared up instead of guessed. Pure, over a small [`IntentStore`].
+//! - [`ApiClient`]: HTTP for adapters, whatever their contract: time limits, byte limits, retries of safe
+//!   requests, renewal of tokens ([`TokenSource`]), which go to one origin only.
 //! - [`Transport`]: the one port to the network. The browser's fetch in the page, an HTTP client
 //!   natively, [`ScriptTransport`] in tests.
-//!
-//! Time limits, byte limits, retries of safe requests, decoding of errors and the rule that a
-//! token goes to one origin only live once, between [`Rest`] and [`Transport`].
 
+mod adapters;
 mod backend;
 mod error;
+mod http;
 mod intents;
 mod key;
 mod poll;
 mod reconciliation;
 mod rest;
 mod retry_after;
+mod runs;
 mod scheduler;
 mod store;
 mod transport;
 mod url;
-mod wire;
 
-pub use backend::{Backend, Intent, LocalFuture, Polled, Started};
+pub use adapters::{Connect, Connection, adapter};
+pub use backend::{
+    Backend, Entities, Incidents, Intent, LocalFuture, Permissions, Playbooks, Polled, Runs, Sandbox, Started,
+};
 pub use error::{ClientError, StartError};
+pub use http::{
+    ApiClient, MAX_ITEM_BYTES, MAX_LIST_BYTES, SendError, StaticToken, TokenSource, decode, parse_json,
+};
 pub use intents::{Begin, IntentLedger, Pending};
 pub use key::mint_key;
 pub use poll::{GIVE_UP_AFTER_MS, PollOutcome, Poller};
 pub use reconciliation::{ReconcileOutcome, Reconciliation};
-pub use rest::{Rest, SampleUser};
+pub use rest::{Rest, SampleSignIn, SampleUser};
 pub use retry_after::retry_after_ms;
+pub use runs::{
+    Following, Lookup, Reconciled, RunHost, RunSnapshot, RunStore, Stale, StaleReason, StartEffect,
+    StartEvent, StartListener, StartState, Starter,
+};
 pub use scheduler::{Next, Scheduler, Watched};
-#[cfg(target_arch = "wasm32")]
-pub use store::SessionStore;
 pub use store::{IntentStore, MemoryStore};
+#[cfg(target_arch = "wasm32")]
+pub use store::{SessionStore, WebStorage};
 #[cfg(target_arch = "wasm32")]
 pub use transport::FetchTransport;
 #[cfg(not(target_arch = "wasm32"))]
@@ -48,4 +60,3 @@ pub use transport::{
     Method, Request, Response, ResponseHeaders, ScriptTransport, Transport, TransportError, epoch_ms, random,
 };
 pub use url::{BaseUrl, Url};
-pub use wire::TokenSource;

@@ -1,6 +1,6 @@
 //! When to ask again what became of one run.
 
-use crate::wire::part;
+use crate::http::jitter;
 
 /// First pause, in milliseconds.
 const INITIAL_DELAY_MS: u64 = 1_000;
@@ -121,7 +121,7 @@ impl Poller {
             }
         };
         self.not_before = floor(now, retry_after_ms);
-        let drawn = now.saturating_add(part(self.pause, random).max(MIN_DELAY_MS));
+        let drawn = now.saturating_add(jitter(self.pause, random).max(MIN_DELAY_MS));
         self.state = State::Due(drawn.max(self.not_before));
         self.pause = (self.pause * 8 / 5).min(MAX_DELAY_MS);
     }

@@ -1,13 +1,13 @@
 //! The `Retry-After` header field (RFC 9110, 10.2.3).
 
-/// Milliseconds to wait, from `Retry-After: 120` or from a date.
+/// The delay in milliseconds, from `Retry-After: 120` or from a date.
 ///
-/// A date is compared with the server's own `Date` where there is one, so that a wrong clock on
-/// this machine does not matter, else with `now_ms` since 1970. A date that is over means 0.
+/// A date is compared with the server's own `Date` where there is one, so that a wrong clock on this
+/// machine does not matter, else with `now_ms` since 1970. A date in the past means 0.
 pub fn retry_after_ms(value: &str, date: Option<&str>, now_ms: u64) -> Option<u64> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        // More digits than fit are a very long time.
+        // A number too large to be read is a very long time.
         return Some(value.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1000));
     }
     let until = http_date_ms(value)?;
@@ -17,37 +17,21 @@ pub fn retry_after_ms(value: &str, date: Option<&str>, now_ms: u64) -> Option<u6
 
 /// Milliseconds since 1970 of a date as HTTP senders write it: `Sun, 06 Nov 1994 08:49:37 GMT`.
 fn http_date_ms(text: &str) -> Option<u64> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (_weekday, rest) = text.trim().split_once(", ")?;
-    let mut parts = rest.split(' ');
-    let day = number(parts.next()?, 2)?;
-    let month = parts.next()?;
-    let month = (1..).zip(MONTHS).find(|(_, name)| *name == month)?.0;
-    let year = number(parts.next()?, 4)?;
-    let mut clock = parts.next()?.split(':');
-    let hour = number(clock.next()?, 2)?;
-    let minute = number(clock.next()?, 2)?;
-    let second = number(clock.next()?, 2)?;
-    let complete = parts.next()? == "GMT" && parts.next().is_none() && clock.next().is_none();
-    // 60 is a leap second.
-    let real = (1..=31).contains(&day) && hour < 24 && minute < 60 && second <= 60 && year >= 1970;
-    let days = (complete && real).then(|| days_since_1970(year, month, day))?;
-    Some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000)
+    // The browser's reader takes many other forms, too.
+    if text.trim().len() == "Sun, 06 Nov 1994 08:49:37 GMT".len() { parse(text.trim()) } else { None }
 }
 
-fn number(text: &str, digits: usize) -> Option<u64> {
-    (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+#[cfg(not(target_arch = "wasm32"))]
+fn parse(text: &str) -> Option<u64> {
+    let since = httpdate::parse_http_date(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    u64::try_from(since.as_millis()).ok()
 }
 
-/// Days from 1970-01-01 to a date of the Gregorian calendar, from 1970 on.
-fn days_since_1970(year: u64, month: u64, day: u64) -> u64 {
-    // Years begin in March here, so that the leap day is the last of its year.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days_in_years = year * 365 + year / 4 - year / 100 + year / 400;
-    let days_in_months = (month * 153 + 2) / 5;
-    // 719,468 days lie between 0000-03-01 and 1970-01-01.
-    (days_in_years + days_in_months + day - 1) - 719_468
+#[cfg(target_arch = "wasm32")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a float saturates as it should")]
+fn parse(text: &str) -> Option<u64> {
+    let ms = js_sys::Date::parse(text);
+    (text.ends_with(" GMT") && ms >= 0.0).then_some(ms as u64)
 }
 
 #[cfg(test)]

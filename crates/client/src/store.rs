@@ -1,19 +1,19 @@
-//! Where intents survive a reload.
+//! Storage that survives a reload.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
-/// A few texts under names, kept while the tab is open. Never fails: what cannot be stored for
-/// long is at least kept as long as the page.
+/// A store of texts under names, kept while the tab is open. Never fails: a text that cannot be stored
+/// is at least kept as long as the page.
 pub trait IntentStore {
     /// The text under `name`.
     fn get(&self, name: &str) -> Option<String>;
-    /// Puts a text there.
+    /// Stores a text under `name`.
     fn set(&self, name: &str, text: &str);
-    /// Takes it away.
+    /// Removes the text under `name`.
     fn remove(&self, name: &str);
 }
 
-/// Keeps the texts as long as it lives. Clones of an `Rc` of it share them.
+/// A store in memory. Clones of an `Rc` of it share their texts.
 #[derive(Debug, Default)]
 pub struct MemoryStore(RefCell<BTreeMap<String, String>>);
 
@@ -45,8 +45,47 @@ impl<S: IntentStore + ?Sized> IntentStore for std::rc::Rc<S> {
     }
 }
 
-/// The tab's `sessionStorage`, backed by memory where the browser refuses it, as in a sandboxed
-/// frame or when it is full.
+/// A storage of the browser. It may refuse everything, as in a sandboxed frame or when it is full.
+#[cfg(target_arch = "wasm32")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebStorage {
+    /// Kept while the tab is open.
+    Session,
+    /// Kept for good, shared by all tabs.
+    Local,
+}
+
+#[cfg(target_arch = "wasm32")]
+impl WebStorage {
+    fn area(self) -> Option<web_sys::Storage> {
+        let window = web_sys::window()?;
+        let area = match self {
+            Self::Session => window.session_storage(),
+            Self::Local => window.local_storage(),
+        };
+        area.ok().flatten()
+    }
+
+    /// The text under `name`.
+    pub fn get(self, name: &str) -> Option<String> {
+        self.area()?.get_item(name).ok()?
+    }
+
+    /// Stores a text under `name`. Returns whether the browser took it.
+    pub fn set(self, name: &str, text: &str) -> bool {
+        self.area().is_some_and(|area| area.set_item(name, text).is_ok())
+    }
+
+    /// Removes the text under `name`.
+    pub fn remove(self, name: &str) {
+        if let Some(area) = self.area() {
+            // A storage that refuses holds nothing that could be removed.
+            area.remove_item(name).ok();
+        }
+    }
+}
+
+/// The tab's `sessionStorage`, backed by memory where the browser refuses it.
 #[cfg(target_arch = "wasm32")]
 #[derive(Debug, Default)]
 pub struct SessionStore {
@@ -54,31 +93,22 @@ pub struct SessionStore {
 }
 
 #[cfg(target_arch = "wasm32")]
-impl SessionStore {
-    fn storage() -> Option<web_sys::Storage> {
-        web_sys::window()?.session_storage().ok().flatten()
-    }
-}
-
-#[cfg(target_arch = "wasm32")]
 impl IntentStore for SessionStore {
     fn get(&self, name: &str) -> Option<String> {
-        // What is in memory is what the storage did not take, and therefore newer.
-        self.memory.get(name).or_else(|| Self::storage()?.get_item(name).ok()?)
+        // Memory has only what the storage refused, which is newer.
+        self.memory.get(name).or_else(|| WebStorage::Session.get(name))
     }
 
     fn set(&self, name: &str, text: &str) {
-        match Self::storage().map(|storage| storage.set_item(name, text)) {
-            Some(Ok(())) => self.memory.remove(name),
-            _ => self.memory.set(name, text),
+        if WebStorage::Session.set(name, text) {
+            self.memory.remove(name);
+        } else {
+            self.memory.set(name, text);
         }
     }
 
     fn remove(&self, name: &str) {
         self.memory.remove(name);
-        if let Some(storage) = Self::storage() {
-            // A storage that refuses holds nothing that could be removed.
-            storage.remove_item(name).ok();
-        }
+        WebStorage::Session.remove(name);
     }
 }

@@ -16,29 +16,33 @@ use crate::{LocalFuture, Url};
 
 /// Sends requests, waits and tells the time.
 pub trait Transport {
-    /// Sends one request and reads its whole answer. Never follows a redirect, never sends
-    /// cookies, never answers from a cache. Dropping the future gives the request up.
+    /// Sends one request and reads the whole response. Never follows a redirect, sends cookies or reads a
+    /// cache. Dropping the future cancels the request.
     fn send(&self, request: Request) -> LocalFuture<Result<Response, TransportError>>;
 
     /// Waits.
     fn sleep(&self, ms: u64) -> LocalFuture<()>;
 
-    /// Milliseconds since 1970. Does not jump while the page is open, even if the clock is set.
+    /// Milliseconds since 1970. Does not jump while the page is open, even if the clock is adjusted.
     fn now_ms(&self) -> u64;
 
     /// A number from 0 up to, but not including, 1.
     fn random(&self) -> f64;
 }
 
-/// What a request does.
+/// Method of a request (RFC 9110, 9.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// Reads. The only safe method: sent again without asking.
+    /// Reads. The only safe method: it may be sent again unasked.
     Get,
     /// Starts something.
     Post,
-    /// Changes something.
+    /// Replaces something.
+    Put,
+    /// Changes a part of something.
     Patch,
+    /// Removes something.
+    Delete,
 }
 
 impl Method {
@@ -47,7 +51,9 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
             Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
         }
     }
 
@@ -60,91 +66,75 @@ impl Method {
 /// A request to a backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What it does.
+    /// Method.
     pub method: Method,
-    /// Where to.
+    /// Address.
     pub url: Url,
     /// Header fields. Names are lower case; values are visible ASCII and spaces.
     pub headers: Vec<(&'static str, String)>,
     /// JSON text, where there is a body.
     pub body: Option<String>,
-    /// Time for the whole exchange, in milliseconds.
+    /// Time limit of the whole exchange, in milliseconds.
     pub timeout_ms: u32,
-    /// Most bytes of the answer's body to read.
+    /// Size limit of the response's body, in bytes.
     pub max_bytes: usize,
 }
 
-/// A complete answer.
+/// A complete response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
     /// HTTP status.
     pub status: u16,
-    /// The header fields that this client reads. A browser hides those that the backend does not
-    /// expose to other origins.
+    /// Header fields. A browser hides those that the backend does not expose to other origins.
     pub headers: ResponseHeaders,
     /// Body, at most as long as the request allowed.
     pub body: Vec<u8>,
 }
 
-/// Header fields of an answer, as they came.
+/// Header fields of a response, with their values as they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ResponseHeaders {
-    /// `Content-Type`.
-    pub content_type: Option<String>,
-    /// `ETag`.
-    pub etag: Option<String>,
-    /// `Retry-After`.
-    pub retry_after: Option<String>,
-    /// `Location`.
-    pub location: Option<String>,
-    /// `Idempotency-Replayed`.
-    pub idempotency_replayed: Option<String>,
-    /// `Date`.
-    pub date: Option<String>,
-}
+pub struct ResponseHeaders(Vec<(String, String)>);
 
 impl ResponseHeaders {
-    /// Picks the fields out of whatever holds them.
-    pub fn read(mut field: impl FnMut(&str) -> Option<String>) -> Self {
-        Self {
-            content_type: field("content-type"),
-            etag: field("etag"),
-            retry_after: field("retry-after"),
-            location: field("location"),
-            idempotency_replayed: field("idempotency-replayed"),
-            date: field("date"),
-        }
+    /// The first value of a field, by its name in any case.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Adds a field.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
     }
 }
 
-/// Why there is no complete answer.
+/// The reason why there is no complete response.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
-    /// Surely not sent: no network, or nobody listens.
+    /// Certainly not sent: no network, or nothing listens at the address.
     #[error("not sent")]
     Offline,
-    /// Sent, or perhaps sent, and the answer did not arrive complete.
-    #[error("no complete answer")]
+    /// Sent, or perhaps sent, and the response did not arrive complete.
+    #[error("no complete response")]
     Lost,
-    /// The time was over before the answer was complete.
+    /// The time limit passed before the response was complete.
     #[error("timed out")]
     Timeout,
     /// The body is longer than the request allowed.
     #[error("more than {limit_bytes} bytes")]
     TooLarge {
-        /// What the request allowed.
+        /// The request's limit.
         limit_bytes: usize,
     },
-    /// The answer was a redirect, which is not followed.
+    /// The response was a redirect, which is not followed.
     #[error("redirected")]
     Redirected {
-        /// Where to, unless the browser hides it.
+        /// Target, unless the browser hides it.
         location: Option<String>,
     },
-    /// Surely not sent: the address or a header field is not one that can be sent.
+    /// Certainly not sent: the address or a header field is not one that can be sent.
     #[error("cannot be sent: {detail}")]
     Unsendable {
-        /// What is wrong with it.
+        /// The reason.
         detail: String,
     },
 }

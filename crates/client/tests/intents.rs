@@ -12,7 +12,7 @@ use riposte_client::{
 };
 use riposte_model::{EntityId, PlaybookId};
 
-fn begin(ledger: &IntentLedger<Rc<MemoryStore>>, playbook: &str, entity: &str, key: &str) -> Begin {
+fn begin(ledger: &IntentLedger, playbook: &str, entity: &str, key: &str) -> Begin {
     let (playbook, entity) = (PlaybookId::from(playbook), EntityId::from(entity));
     ledger.begin(&playbook, &entity, Some(&"i1".into()), new_run(), 5, key.to_owned())
 }
@@ -20,13 +20,52 @@ fn begin(ledger: &IntentLedger<Rc<MemoryStore>>, playbook: &str, entity: &str, k
 #[test]
 fn an_intent_is_written_down_before_it_may_be_sent_and_without_what_was_typed() {
     let store = Rc::new(MemoryStore::default());
-    let ledger = IntentLedger::new(Rc::clone(&store), "mara");
+    let ledger = IntentLedger::new(store.clone(), "mara");
     let Begin::Send(intent) = begin(&ledger, "p1", "e1", "k1") else { panic!("refused") };
     assert_eq!((intent.key.as_str(), intent.created_at_ms), ("k1", 5));
     assert_eq!(intent.request, new_run());
     let written = store.get("riposte.intents.mara").unwrap();
     let expected = r#"[{"key":"k1","playbookId":"p1","entityId":"e1","incidentId":"i1","createdAtMs":5}]"#;
     assert_eq!(written, expected);
+}
+
+/// What a ledger reads from a store that holds this text.
+fn stored(text: &str) -> Vec<Pending> {
+    let store = Rc::new(MemoryStore::default());
+    store.set("riposte.intents.mara", text);
+    IntentLedger::new(store, "mara").unclear()
+}
+
+#[test]
+fn a_stored_intent_is_read_with_or_without_its_incident() {
+    let read = |incident: &str| {
+        let text = format!(r#"[{{"key":"k1","playbookId":"p1","entityId":"e1"{incident},"createdAtMs":5}}]"#);
+        stored(&text).pop().map(|pending| pending.incident_id.map(|id| id.to_string()))
+    };
+    assert_eq!(read(r#","incidentId":"i1""#), Some(Some("i1".to_owned())));
+    assert_eq!(read(""), Some(None));
+    assert_eq!(read(r#","incidentId":null"#), Some(None));
+    assert_eq!(read(r#","later":[1]"#), Some(None), "a field of a later version");
+}
+
+#[test]
+fn a_ledger_that_cannot_be_read_counts_as_empty() {
+    let good = r#"{"key":"k1","playbookId":"p1","entityId":"e1","createdAtMs":5}"#;
+    assert_eq!(stored(&format!("[{good}]")).len(), 1);
+    for bad in [
+        r#"{"playbookId":"p1","entityId":"e1","createdAtMs":5}"#,
+        r#"{"key":"k2","entityId":"e1","createdAtMs":5}"#,
+        r#"{"key":"k2","playbookId":7,"entityId":"e1","createdAtMs":5}"#,
+        r#"{"key":"k2","playbookId":"p1","createdAtMs":5}"#,
+        r#"{"key":"k2","playbookId":"p1","entityId":"e1","createdAtMs":-5}"#,
+        r#"{"key":"k2","playbookId":"p1","entityId":"e1","incidentId":5,"createdAtMs":5}"#,
+        "null",
+    ] {
+        assert_eq!(stored(&format!("[{good},{bad}]")), [], "{bad}");
+    }
+    for text in ["", "[", "7", good] {
+        assert_eq!(stored(text), [], "{text}");
+    }
 }
 
 #[test]
@@ -52,10 +91,10 @@ fn a_key_is_used_once() {
 #[test]
 fn after_a_reload_what_was_pending_is_unclear_and_what_is_new_is_not() {
     let store = Rc::new(MemoryStore::default());
-    let before = IntentLedger::new(Rc::clone(&store), "mara");
+    let before = IntentLedger::new(store.clone(), "mara");
     begin(&before, "p1", "e1", "k1");
     assert_eq!(before.unclear(), [], "its own sending is under way");
-    let after = IntentLedger::new(Rc::clone(&store), "mara");
+    let after = IntentLedger::new(store.clone(), "mara");
     assert_eq!(begin(&after, "p1", "e1", "k2"), Begin::AlreadyPending("k1".to_owned()));
     begin(&after, "p2", "e1", "k3");
     let unclear: Vec<_> = after.unclear().into_iter().map(|pending| pending.key).collect();
@@ -68,22 +107,22 @@ fn after_a_reload_what_was_pending_is_unclear_and_what_is_new_is_not() {
 #[test]
 fn whoever_signs_in_next_has_a_ledger_of_their_own() {
     let store = Rc::new(MemoryStore::default());
-    begin(&IntentLedger::new(Rc::clone(&store), "mara"), "p1", "e1", "k1");
-    let other = IntentLedger::new(Rc::clone(&store), "noor");
+    begin(&IntentLedger::new(store.clone(), "mara"), "p1", "e1", "k1");
+    let other = IntentLedger::new(store.clone(), "noor");
     assert_eq!((other.unclear(), other.pending("k1")), (vec![], None));
     assert!(matches!(begin(&other, "p1", "e1", "k2"), Begin::Send(_)));
     other.resolve("k1");
-    let unclear = IntentLedger::new(Rc::clone(&store), "mara").unclear();
+    let unclear = IntentLedger::new(store.clone(), "mara").unclear();
     assert_eq!(unclear.into_iter().map(|pending| pending.key).collect::<Vec<_>>(), ["k1"]);
 }
 
 #[test]
 fn an_answer_is_awaited_by_the_page_that_sent_until_it_gives_up() {
     let store = Rc::new(MemoryStore::default());
-    let ledger = IntentLedger::new(Rc::clone(&store), "mara");
+    let ledger = IntentLedger::new(store.clone(), "mara");
     begin(&ledger, "p1", "e1", "k1");
     assert!(ledger.is_in_flight("k1") && !ledger.is_in_flight("k2"));
-    assert!(!IntentLedger::new(Rc::clone(&store), "mara").is_in_flight("k1"));
+    assert!(!IntentLedger::new(store.clone(), "mara").is_in_flight("k1"));
     ledger.abandon_wait("k1");
     assert!(!ledger.is_in_flight("k1"));
 }
@@ -93,7 +132,7 @@ fn a_store_full_of_nonsense_is_an_empty_ledger() {
     for text in ["", "null", "{}", "[1]", r#"[{"key":"k1"}]"#, "[[[["] {
         let store = Rc::new(MemoryStore::default());
         store.set("riposte.intents.mara", text);
-        let ledger = IntentLedger::new(Rc::clone(&store), "mara");
+        let ledger = IntentLedger::new(store.clone(), "mara");
         assert_eq!(ledger.unclear(), []);
         assert!(matches!(begin(&ledger, "p1", "e1", "k1"), Begin::Send(_)));
     }
@@ -121,7 +160,7 @@ proptest! {
     #[test]
     fn however_one_clicks_and_reloads_there_is_one_send_per_open_decision(acts in prop::collection::vec(act(), 0..60)) {
         let store = Rc::new(MemoryStore::default());
-        let mut ledger = IntentLedger::new(Rc::clone(&store), "mara");
+        let mut ledger = IntentLedger::new(store.clone(), "mara");
         let mut open: BTreeMap<(u8, u8), (String, bool)> = BTreeMap::new();
         let mut sent: Vec<String> = Vec::new();
         for (count, act) in acts.into_iter().enumerate() {
@@ -148,7 +187,7 @@ proptest! {
                 }
                 Act::Settle(_) => {}
                 Act::Reload => {
-                    ledger = IntentLedger::new(Rc::clone(&store), "mara");
+                    ledger = IntentLedger::new(store.clone(), "mara");
                     for (_, own) in open.values_mut() {
                         *own = false;
                     }

@@ -5,10 +5,11 @@ mod common;
 
 use std::rc::Rc;
 
-use common::{base, header, ok, page_of_html, problem, rest, run};
+use common::{base, header, ok, page_of_html, problem, rest, run, token};
 use riposte_client::{
-    Backend, ClientError, Method, Pending, Polled, Response, Rest, ScriptTransport, Transport as _,
-    TransportError,
+    Backend as _, ClientError, Entities as _, Incidents as _, Method, Pending, Permissions as _,
+    Playbooks as _, Polled, Response, ResponseHeaders, Rest, Runs as _, SampleSignIn, ScriptTransport,
+    StaticToken, Transport as _, TransportError,
 };
 use riposte_model::{
     EntityKind, IncidentPatch, IncidentQuery, IncidentSort, IncidentStatus, ProblemCode, RunQuery, RunStatus,
@@ -40,7 +41,7 @@ async fn a_question_carries_the_token_and_goes_below_the_base() {
 #[tokio::test]
 async fn without_a_token_nothing_is_said_about_one() {
     let transport = ScriptTransport::replies([problem(401, "unauthenticated")]);
-    let signed_out = Rest::new(Rc::new(transport.clone()), base(), Rc::new(|| None));
+    let signed_out = Rest::new(Rc::new(transport.clone()), base(), Rc::new(StaticToken(None)));
     let error = signed_out.me().await.unwrap_err();
     assert!(matches!(error, ClientError::Unauthenticated(_)), "{error:?}");
     assert_eq!(header(&transport.sent()[0], "authorization"), None);
@@ -50,7 +51,7 @@ async fn without_a_token_nothing_is_said_about_one() {
 #[tokio::test]
 async fn a_token_that_would_break_out_of_its_header_is_not_sent() {
     let transport = ScriptTransport::replies([ok(&capabilities())]);
-    let client = Rest::new(Rc::new(transport.clone()), base(), Rc::new(|| Some("a\r\nx: y".to_owned())));
+    let client = Rest::new(Rc::new(transport.clone()), base(), token("a\r\nx: y"));
     assert!(matches!(client.capabilities().await, Err(ClientError::Refused { .. })));
     assert_eq!(transport.sent(), []);
 }
@@ -105,8 +106,7 @@ async fn somebody_elses_change_is_a_problem_that_says_so() {
 
 #[tokio::test]
 async fn the_etag_of_the_header_stands_in_for_that_of_the_body() {
-    let mut response = Response::json(200, &incident());
-    response.headers.etag = Some("\"v8\"".to_owned());
+    let response = Response::json(200, &incident()).with_header("etag", "\"v8\"");
     let transport = ScriptTransport::replies([Ok(response)]);
     let incident = rest(&transport).incident(&"i1".into()).await.unwrap();
     assert_eq!(incident.etag.as_deref(), Some("\"v8\""));
@@ -170,9 +170,8 @@ async fn a_time_out_and_no_network_are_told_at_once() {
 }
 
 fn busy(retry_after: &str) -> Response {
-    let mut response = Response::json(429, &json!({ "title": "Slow down", "code": "rate-limited" }));
-    response.headers.retry_after = Some(retry_after.to_owned());
-    response
+    let body = json!({ "title": "Slow down", "code": "rate-limited" });
+    Response::json(429, &body).with_header("retry-after", retry_after)
 }
 
 #[tokio::test]
@@ -198,7 +197,7 @@ async fn what_is_not_a_backend_is_called_so() {
     let mut cut = Response::json(200, &capabilities());
     cut.body.truncate(10);
     let mut untyped = Response::json(200, &capabilities());
-    untyped.headers.content_type = None;
+    untyped.headers = ResponseHeaders::default();
     let mut deep = Response::json(200, &json!(null));
     deep.body = "[".repeat(100_000).into_bytes();
     let mut not_modified = Response::json(200, &capabilities());
@@ -302,13 +301,10 @@ async fn an_identifier_cannot_change_the_address() {
 
 #[tokio::test]
 async fn a_run_is_asked_about_conditionally_and_once() {
-    let mut unchanged = Response { status: 304, ..Response::default() };
-    unchanged.headers.retry_after = Some("2".to_owned());
+    let unchanged = Response { status: 304, ..Response::default() }.with_header("retry-after", "2");
     let mut later = run("r1", "running");
     later.poll_after_ms = Some(3_000);
-    let mut changed = Response::json(200, &later);
-    changed.headers.retry_after = Some("1".to_owned());
-    changed.headers.etag = Some("\"v2\"".to_owned());
+    let changed = Response::json(200, &later).with_header("retry-after", "1").with_header("etag", "\"v2\"");
     let transport = ScriptTransport::replies([Ok(unchanged), Ok(changed), Err(TransportError::Lost)]);
     let client = rest(&transport);
 
@@ -366,9 +362,9 @@ async fn a_sample_server_signs_in_whom_one_asks_for() {
         ok(&json!([{ "id": "mara", "name": "Mara Voss", "title": "Tier 2 analyst", "role": "operator" }])),
         ok(&json!({ "token": "t", "me": { "id": "mara", "name": "Mara Voss", "roles": ["operator"] } })),
     ]);
-    let client = rest(&transport);
-    assert_eq!(client.sample_users().await.unwrap()[0].id, "mara");
-    let (token, me) = client.sample_sign_in("mara").await.unwrap();
+    let server = SampleSignIn::new(Rc::new(transport.clone()), base());
+    assert_eq!(server.users().await.unwrap()[0].id, "mara");
+    let (token, me) = server.sign_in("mara").await.unwrap();
     assert_eq!((token.as_str(), me.id.as_str()), ("t", "mara"));
     assert_eq!(transport.sent()[1].body.as_deref(), Some(r#"{"userId":"mara"}"#));
 }

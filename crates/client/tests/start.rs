@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 use common::{KEY, Reply, header, intent, ok, page_of_html, problem, rest, run};
 use proptest::prelude::*;
 use riposte_client::{
-    Backend, ClientError, Method, Response, ScriptTransport, StartError, Started, Transport as _,
+    ClientError, Method, Response, Runs as _, ScriptTransport, StartError, Started, Transport as _,
     TransportError,
 };
 use riposte_model::{NewRun, ProblemCode};

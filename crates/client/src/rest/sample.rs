@@ -1,24 +1,26 @@
-//! The sign-in of a reference server with sample data. Not part of the contract.
+//! Sign-in at a reference server with sample data. Not part of the contract.
+
+use std::rc::Rc;
 
 use riposte_model::{Me, Role};
 use serde_json::{Value, json};
 
-use super::Rest;
+use super::{read, send_checked};
 use crate::{
-    ClientError, LocalFuture, Method,
-    wire::{ONE, parse, understand},
+    BaseUrl, ClientError, LocalFuture, Method, StaticToken, Transport,
+    http::{ApiClient, from_json, parse_json},
 };
 
-/// Somebody whom a sample server lets anyone sign in as.
+/// A person whom a sample server lets anyone sign in as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SampleUser {
     /// Identifier.
     pub id: String,
     /// Name to show.
     pub name: String,
-    /// What they do.
+    /// Job title.
     pub title: String,
-    /// What they may do.
+    /// Role, for display.
     pub role: Role,
 }
 
@@ -34,34 +36,43 @@ impl SampleUser {
     }
 }
 
-fn not_a_sample(what: &str) -> ClientError {
-    ClientError::NotABackend { detail: format!("no {what} in the answer") }
+fn missing(what: &str) -> ClientError {
+    ClientError::NotABackend { detail: format!("no {what} in the response") }
 }
 
-impl Rest {
-    /// The people of a sample server. A problem `not-found` or [`ClientError::NotABackend`] says
-    /// that this is not one.
-    pub fn sample_users(&self) -> LocalFuture<Result<Vec<SampleUser>, ClientError>> {
-        let value = self.value(&["auth", "users"], &[], ONE);
+/// The sign-in of a sample server.
+#[derive(Clone)]
+pub struct SampleSignIn(ApiClient);
+
+impl SampleSignIn {
+    /// The sign-in of the server at `base`.
+    pub fn new(transport: Rc<dyn Transport>, base: BaseUrl) -> Self {
+        Self(ApiClient::new(transport, base, Rc::new(StaticToken(None))))
+    }
+
+    /// The people of the server. A problem `not-found` or [`ClientError::NotABackend`] means that it has
+    /// no sample users.
+    pub fn users(&self) -> LocalFuture<Result<Vec<SampleUser>, ClientError>> {
+        let api = self.0.clone();
         Box::pin(async move {
-            let value = value.await?;
+            let request = api.request(Method::Get, &["auth", "users"], &[])?;
+            let value = parse_json(&read(&api, request).await?)?;
             let users = value.as_array().and_then(|users| users.iter().map(SampleUser::read).collect());
-            users.ok_or_else(|| not_a_sample("users"))
+            users.ok_or_else(|| missing("users"))
         })
     }
 
-    /// Signs in as one of them: the token and the person.
-    pub fn sample_sign_in(&self, user_id: &str) -> LocalFuture<Result<(String, Me), ClientError>> {
-        let wire = self.wire.clone();
-        let request = wire.request(Method::Post, &["auth", "sessions"], &[]);
+    /// Signs in as one of them: a token and its person.
+    pub fn sign_in(&self, user_id: &str) -> LocalFuture<Result<(String, Me), ClientError>> {
+        let api = self.0.clone();
         let body = json!({ "userId": user_id }).to_string();
         Box::pin(async move {
-            let mut request = request?;
+            let mut request = api.request(Method::Post, &["auth", "sessions"], &[])?;
             request.body = Some(body);
-            let session = parse(&wire.once(request).await?)?;
-            let token = session.get("token").and_then(Value::as_str).ok_or_else(|| not_a_sample("token"))?;
-            let me = session.get("me").cloned().ok_or_else(|| not_a_sample("person"))?;
-            Ok((token.to_owned(), understand(me)?))
+            let session = parse_json(&send_checked(&api, request).await?)?;
+            let token = session.get("token").and_then(Value::as_str).ok_or_else(|| missing("token"))?;
+            let me = session.get("me").cloned().ok_or_else(|| missing("person"))?;
+            Ok((token.to_owned(), from_json(me)?))
         })
     }
 }

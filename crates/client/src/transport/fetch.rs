@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use js_sys::{Promise, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -21,7 +21,7 @@ impl Transport for FetchTransport {
     fn send(&self, request: Request) -> LocalFuture<Result<Response, TransportError>> {
         Box::pin(async move {
             let window = window()?;
-            // A browser cannot tell a refused connection from a lost answer. What changes
+            // A browser cannot tell a refused connection from a lost response. A request that changes
             // something is therefore not even tried while the browser says that there is no network.
             let offline = !window.navigator().on_line();
             if offline && !request.method.is_safe() {
@@ -112,18 +112,30 @@ impl Drop for Limit {
 }
 
 async fn exchange(request: &Request, limit: &Limit) -> Result<Response, TransportError> {
-    let outgoing = gloo_net::http::Request::from(outgoing(request, limit)?);
-    let answer = outgoing.send().await.map_err(|_broken| TransportError::Lost)?;
-    if answer.type_() == ResponseType::Opaqueredirect {
+    let outgoing = outgoing(request, limit)?;
+    let response = JsFuture::from(limit.window.fetch_with_request(&outgoing)).await.map_err(lost)?;
+    let response: web_sys::Response = response.dyn_into().map_err(lost)?;
+    if response.type_() == ResponseType::Opaqueredirect {
         return Err(TransportError::Redirected { location: None });
     }
-    let fields = answer.headers();
-    let headers = ResponseHeaders::read(|name| fields.get(name));
-    let body = read_body(&answer, request.max_bytes).await?;
-    Ok(Response { status: answer.status(), headers, body })
+    let headers = exposed(&response.headers());
+    let body = read_body(&response, request.max_bytes).await?;
+    Ok(Response { status: response.status(), headers, body })
 }
 
-/// The request, built here: the builder of `gloo-net` puts a stray `&` after every query.
+/// The header fields that the browser shows to the page.
+fn exposed(headers: &Headers) -> ResponseHeaders {
+    let mut fields = ResponseHeaders::default();
+    for pair in Array::from(headers).iter() {
+        let pair = Array::from(&pair);
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+            fields.push(name, value);
+        }
+    }
+    fields
+}
+
+/// The request as the browser's.
 fn outgoing(request: &Request, limit: &Limit) -> Result<web_sys::Request, TransportError> {
     let headers = Headers::new().map_err(unsendable)?;
     for (name, value) in &request.headers {
@@ -152,9 +164,9 @@ fn outgoing(request: &Request, limit: &Limit) -> Result<web_sys::Request, Transp
 }
 
 /// Reads the body piece by piece, so that one without end is never held.
-async fn read_body(answer: &gloo_net::http::Response, max_bytes: usize) -> Result<Vec<u8>, TransportError> {
+async fn read_body(response: &web_sys::Response, max_bytes: usize) -> Result<Vec<u8>, TransportError> {
     let mut body = Vec::new();
-    let Some(stream) = answer.body() else { return Ok(body) };
+    let Some(stream) = response.body() else { return Ok(body) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into().map_err(lost)?;
     loop {
         let part = JsFuture::from(reader.read()).await.map_err(lost)?;

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use super::{Method, Request, Response, ResponseHeaders, Transport, TransportError};
+use super::{Request, Response, ResponseHeaders, Transport, TransportError};
 use crate::LocalFuture;
 
 /// HTTP over TCP, without TLS: for tests and for checking a backend from its own machine.
@@ -53,11 +53,8 @@ impl Transport for HttpTransport {
 }
 
 async fn exchange(client: &reqwest::Client, request: Request) -> Result<Response, TransportError> {
-    let method = match request.method {
-        Method::Get => reqwest::Method::GET,
-        Method::Post => reqwest::Method::POST,
-        Method::Patch => reqwest::Method::PATCH,
-    };
+    let method = reqwest::Method::from_bytes(request.method.as_str().as_bytes())
+        .map_err(|error| TransportError::Unsendable { detail: error.to_string() })?;
     let mut builder = client.request(method, request.url.to_string());
     for (name, value) in request.headers {
         builder = builder.header(name, value);
@@ -67,11 +64,14 @@ async fn exchange(client: &reqwest::Client, request: Request) -> Result<Response
     }
     let mut answer = builder.send().await.map_err(reason)?;
     let status = answer.status().as_u16();
-    let headers = ResponseHeaders::read(|name| {
-        answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
-    });
+    let mut headers = ResponseHeaders::default();
+    for (name, value) in answer.headers() {
+        if let Ok(value) = value.to_str() {
+            headers.push(name.as_str(), value);
+        }
+    }
     if matches!(status, 301 | 302 | 303 | 307 | 308) {
-        return Err(TransportError::Redirected { location: headers.location });
+        return Err(TransportError::Redirected { location: headers.get("location").map(str::to_owned) });
     }
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(reason)? {

@@ -1,4 +1,4 @@
-//! Canned replies and a clock of its own, for tests.
+//! Scripted responses and a clock of its own, for tests.
 
 use std::{
     cell::{Cell, RefCell},
@@ -13,7 +13,7 @@ use crate::LocalFuture;
 type ScriptedResponse = Result<Response, TransportError>;
 type Answer = dyn FnMut(&Request, u64) -> ScriptedResponse;
 
-/// A network that answers from a script, without waiting: time passes only where somebody sleeps.
+/// A network that answers from a script, without waiting: time passes only in [`Transport::sleep`].
 #[derive(Clone)]
 pub struct ScriptTransport {
     answer: Rc<RefCell<Answer>>,
@@ -23,7 +23,7 @@ pub struct ScriptTransport {
 }
 
 impl ScriptTransport {
-    /// Answers every request with what `answer` makes of it and of the time.
+    /// Answers every request with `answer`, which is given the request and the time.
     pub fn new(answer: impl FnMut(&Request, u64) -> ScriptedResponse + 'static) -> Self {
         Self {
             answer: Rc::new(RefCell::new(answer)),
@@ -33,25 +33,25 @@ impl ScriptTransport {
         }
     }
 
-    /// Answers one request after the other with these, then with [`TransportError::Offline`].
+    /// Answers requests in turn with `replies`, then with [`TransportError::Offline`].
     pub fn replies(replies: impl IntoIterator<Item = ScriptedResponse>) -> Self {
         let mut replies: VecDeque<ScriptedResponse> = replies.into_iter().collect();
         Self::new(move |_, _| replies.pop_front().unwrap_or(Err(TransportError::Offline)))
     }
 
-    /// Draws this number from now on, from 0 up to 1.
+    /// Sets the number that [`Transport::random`] returns, from 0 up to 1.
     #[must_use]
     pub fn drawing(mut self, random: f64) -> Self {
         self.random = random;
         self
     }
 
-    /// Everything that was sent so far.
+    /// All requests sent so far.
     pub fn sent(&self) -> Vec<Request> {
         self.sent.borrow().clone()
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn advance(&self, ms: u64) {
         self.now.set(self.now.get().saturating_add(ms));
     }
@@ -85,12 +85,19 @@ impl Transport for ScriptTransport {
 }
 
 impl Response {
-    /// A JSON answer, as a test would script it.
+    /// A JSON response, as a test scripts it.
     pub fn json(status: u16, body: &impl serde::Serialize) -> Self {
         let mut response =
             Self { status, body: serde_json::to_vec(body).unwrap_or_default(), ..Self::default() };
         let kind = if status < 400 { "application/json" } else { "application/problem+json" };
-        response.headers.content_type = Some(kind.to_owned());
+        response.headers.push("content-type", kind);
         response
+    }
+
+    /// The same with one more header field.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push(name, value);
+        self
     }
 }

@@ -4,7 +4,9 @@
 
 use std::rc::Rc;
 
-use riposte_client::{BaseUrl, Intent, Response, Rest, ScriptTransport, Transport, TransportError};
+use riposte_client::{
+    BaseUrl, Intent, Response, Rest, ScriptTransport, StaticToken, TokenSource, Transport, TransportError,
+};
 use riposte_model::{NewRun, Origin, PlaybookRef, Run, RunStatus, Target};
 use serde_json::json;
 
@@ -16,10 +18,15 @@ pub(crate) fn base() -> BaseUrl {
     BaseUrl::parse("https://soc.example/api").unwrap()
 }
 
+/// A token that cannot be renewed.
+pub(crate) fn token(text: &str) -> Rc<dyn TokenSource> {
+    Rc::new(StaticToken(Some(text.to_owned())))
+}
+
 /// A signed-in client over a scripted network.
 pub(crate) fn rest(transport: &ScriptTransport) -> Rest {
     let transport: Rc<dyn Transport> = Rc::new(transport.clone());
-    Rest::new(transport, base(), Rc::new(|| Some("secret".to_owned())))
+    Rest::new(transport, base(), token("secret"))
 }
 
 pub(crate) fn ok(body: &serde_json::Value) -> Reply {
@@ -31,9 +38,8 @@ pub(crate) fn problem(status: u16, code: &str) -> Reply {
 }
 
 pub(crate) fn page_of_html(status: u16) -> Reply {
-    let mut response = Response { status, body: b"<!doctype html><form>".to_vec(), ..Response::default() };
-    response.headers.content_type = Some("text/html; charset=utf-8".to_owned());
-    Ok(response)
+    let response = Response { status, body: b"<!doctype html><form>".to_vec(), ..Response::default() };
+    Ok(response.with_header("content-type", "text/html; charset=utf-8"))
 }
 
 pub(crate) fn run(id: &str, status: &str) -> Run {

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::{Service, extract::JsonBody, problem::ApiError, trace::LoggedUser};
 use crate::{
     clock,
-    store::sessions::{self, TokenHash, User},
-    token,
+    store::sessions::{self, User},
+    token::{self, TokenHash},
 };
 
 /// How long a session lasts, in milliseconds: one shift.

@@ -11,8 +11,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use riposte_model::{
-    Alert, Classification, Entity, FieldError, Incident, IncidentPatch, IncidentSort, IncidentStatus, Me,
-    Page, ProblemCode, Role, Severity,
+    Alert, Entity, Incident, IncidentEdit, IncidentPatch, IncidentSort, IncidentStatus, Me, Page,
+    ProblemCode, Role, Severity,
 };
 use rusqlite::Transaction;
 use serde::Deserialize;
@@ -27,11 +27,11 @@ use super::{
 };
 use crate::{
     clock,
-    engine::admit::REASON_CHARS,
+    limits::MAX_REASON_CHARS,
     problem::{fault, invalid, problem},
     store::{
         self, StoreError, audit,
-        incidents::{Editable, Filter, Owner},
+        incidents::{Filter, KeysetCursor, Owner},
     },
 };
 
@@ -72,7 +72,7 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<Incident>>, ApiError> {
     let (filter, sort) = filter(wanted)?;
     let (mut page, next) = service.store.read(move |tx| store::incidents::list(tx, &filter)).await?;
-    page.next_cursor = next.map(|(value, number)| write_cursor(&[sort, value, number]));
+    page.next_cursor = next.map(|next| write_cursor(&[sort, next.value, next.number]));
     Ok(Json(page))
 }
 
@@ -127,7 +127,7 @@ pub(crate) async fn change(
             return Err(ApiError::from(stale).header(header::ETAG, &etag));
         }
         let edited = edit(tx, &incident, &patch)?;
-        if is_changed(&incident, &edited) {
+        if edited.changes(&incident) {
             let now = clock::now();
             store::incidents::edit(tx, &id, &edited, now)?;
             record(tx, &me, &incident, &patch, &trace_id, now)?;
@@ -214,7 +214,7 @@ fn filter(wanted: ListIncidents) -> Result<(Filter, i64), ApiError> {
     let after = wanted.cursor.as_deref().map(|cursor| read_cursor(cursor, 3)).transpose()?;
     let after = match after.as_deref() {
         None => None,
-        Some([cursor_sort, value, number]) if *cursor_sort == place => Some((*value, *number)),
+        Some(&[cursor_sort, value, number]) if cursor_sort == place => Some(KeysetCursor { value, number }),
         Some(_) => return Err(ApiError::bad_request("The cursor is not one that this list gave out.")),
     };
     let text = wanted.q.unwrap_or_default().to_lowercase();
@@ -225,7 +225,7 @@ fn filter(wanted: ListIncidents) -> Result<(Filter, i64), ApiError> {
         owner: wanted
             .owner
             .filter(|owner| !owner.is_empty())
-            .map(|owner| if owner == "none" { Owner::Nobody } else { Owner::User(owner) }),
+            .map(|owner| if owner == "none" { Owner::Unassigned } else { Owner::User(owner) }),
         sort,
         after,
         limit: limit(wanted.limit)?,
@@ -233,63 +233,18 @@ fn filter(wanted: ListIncidents) -> Result<(Filter, i64), ApiError> {
     Ok((filter, place))
 }
 
-/// The incident as the patch wants it, or every fault of the patch.
-fn edit(tx: &Transaction<'_>, incident: &Incident, patch: &IncidentPatch) -> Result<Editable, ApiError> {
-    let mut faults: Vec<FieldError> = Vec::new();
-    let unknown = "This is not one of the documented words.";
-    if matches!(patch.status, Some(IncidentStatus::Unrecognized(_))) {
-        faults.push(fault("/status", unknown));
+/// Applies a patch, with every error of it.
+fn edit(tx: &Transaction<'_>, incident: &Incident, patch: &IncidentPatch) -> Result<IncidentEdit, ApiError> {
+    let applied = patch.apply(incident, MAX_REASON_CHARS);
+    let owner = patch.owner_id.as_deref().filter(|id| !id.is_empty());
+    let owner_exists =
+        owner.map_or(Ok(true), |id| Ok::<_, StoreError>(store::sessions::find_user(tx, id)?.is_some()))?;
+    if owner_exists {
+        return applied.map_err(|errors| invalid(422, errors).into());
     }
-    if matches!(patch.severity, Some(Severity::Unrecognized(_))) {
-        faults.push(fault("/severity", unknown));
-    }
-    if matches!(patch.classification, Some(Classification::Unrecognized(_))) {
-        faults.push(fault("/classification", unknown));
-    }
-    if patch.classification_comment.as_deref().is_some_and(|text| text.chars().nth(REASON_CHARS).is_some()) {
-        faults.push(fault("/classificationComment", format!("At most {REASON_CHARS} characters.")));
-    }
-    let owner_id = match patch.owner_id.as_deref() {
-        None => incident.owner.as_ref().map(|owner| owner.id.clone()),
-        Some("") => None,
-        Some(id) => {
-            if store::sessions::find_user(tx, id)?.is_none() {
-                faults.push(fault("/ownerId", "There is no such user."));
-            }
-            Some(id.to_owned())
-        }
-    };
-    let status = patch.status.clone().unwrap_or_else(|| incident.status.clone());
-    let closed = status == IncidentStatus::Closed;
-    let given = patch.classification.is_some() || patch.classification_comment.is_some();
-    if !closed && given {
-        faults.push(fault("/classification", "Only a closed incident has a classification."));
-    }
-    // An incident that is opened again is no longer decided.
-    let kept = |word: &Option<Classification>| word.clone().filter(|_| closed);
-    let classification = kept(&patch.classification).or_else(|| kept(&incident.classification));
-    if closed && classification.is_none() {
-        faults.push(fault("/classification", "Closing wants a classification."));
-    }
-    let comment = patch.classification_comment.clone().or_else(|| incident.classification_comment.clone());
-    if !faults.is_empty() {
-        return Err(invalid(422, faults).into());
-    }
-    Ok(Editable {
-        status,
-        severity: patch.severity.clone().unwrap_or_else(|| incident.severity.clone()),
-        owner_id,
-        classification,
-        classification_comment: comment.filter(|text| closed && !text.is_empty()),
-    })
-}
-
-fn is_changed(incident: &Incident, edited: &Editable) -> bool {
-    incident.status != edited.status
-        || incident.severity != edited.severity
-        || incident.owner.as_ref().map(|owner| &owner.id) != edited.owner_id.as_ref()
-        || incident.classification != edited.classification
-        || incident.classification_comment != edited.classification_comment
+    let mut errors = applied.err().unwrap_or_default();
+    errors.push(fault("/ownerId", "There is no such user."));
+    Err(invalid(422, errors).into())
 }
 
 fn record(

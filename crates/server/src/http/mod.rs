@@ -31,10 +31,7 @@ use tower_http::{
 
 pub use self::headers::HeaderError;
 use self::problem::ApiError;
-use crate::{
-    engine::{Engine, playbook::Playbooks},
-    store::{Store, sessions::TokenHash},
-};
+use crate::{engine::Engine, playbook::Playbooks, store::Store, token::TokenHash};
 
 /// Says that an answer repeats an earlier one.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");

@@ -48,11 +48,11 @@ pub(crate) async fn list(
     let found = service.store.read(move |tx| {
         let me = caller.me(tx)?;
         let mut found = Vec::new();
-        for file in playbooks.by_name() {
-            let text = format!("{} {} {}", file.name, file.description, file.group).to_lowercase();
-            let fits = kind.as_ref().is_none_or(|kind| file.kinds.contains(kind));
+        for spec in playbooks.by_name() {
+            let text = format!("{} {} {}", spec.name, spec.description, spec.group).to_lowercase();
+            let fits = kind.as_ref().is_none_or(|kind| spec.kinds.contains(kind));
             if fits && words.iter().all(|word| text.contains(word)) {
-                found.push(file.published(availability(tx, &me, file, kind.as_ref())?));
+                found.push(spec.published(availability(tx, &me, spec, kind.as_ref())?));
             }
         }
         Ok::<_, ApiError>(found)
@@ -75,8 +75,8 @@ pub(crate) async fn find(
     let playbooks = Arc::clone(&service.playbooks);
     let found = service.store.read(move |tx| {
         let me = caller.me(tx)?;
-        let offered = playbooks.get(&id).ok_or_else(|| ApiError::of(ProblemCode::PlaybookNotFound))?;
-        Ok::<_, ApiError>(offered.file.published(availability(tx, &me, &offered.file, None)?))
+        let loaded = playbooks.get(&id).ok_or_else(|| ApiError::of(ProblemCode::PlaybookNotFound))?;
+        Ok::<_, ApiError>(loaded.spec.published(availability(tx, &me, &loaded.spec, None)?))
     });
     Ok(Json(found.await?))
 }

@@ -13,7 +13,7 @@ use axum::{
 use riposte_model::{NewRun, Page, ProblemCode, Role, Run, RunStatus};
 use rusqlite::Transaction;
 use serde::Deserialize;
-use tokio::{sync::broadcast::error::RecvError, time::Instant};
+use tokio::time::Instant;
 use utoipa::IntoParams;
 
 use super::{
@@ -25,7 +25,11 @@ use super::{
 };
 use crate::{
     clock,
-    engine::admit::{Admission, Request, admit},
+    engine::{
+        admit::{Admission, Request, admit},
+        cancellation, next_change,
+        permission::required_role,
+    },
     store::{
         self,
         progress::{self, Change},
@@ -238,12 +242,10 @@ fn stop(tx: &Transaction<'_>, caller: &Caller, run_id: &str, trace_id: &str) -> 
     let me = caller.me(tx)?;
     let run = load(tx, run_id)?;
     caller.at_least(tx, &needed(tx, run_id)?)?;
-    let (status, text) = match run.status {
-        RunStatus::Queued => (RunStatus::Cancelled, "Cancelled before it began."),
-        RunStatus::Running => (RunStatus::Cancelling, "Asked to stop. The step at work still ends."),
-        RunStatus::Cancelling => return Ok(run),
-        _ => return Err(ApiError::of(ProblemCode::RunEnded)),
-    };
+    if run.status == RunStatus::Cancelling {
+        return Ok(run);
+    }
+    let (status, text) = cancellation(&run.status).ok_or_else(|| ApiError::of(ProblemCode::RunEnded))?;
     let change = Change {
         status,
         text: Some(text.to_owned()),
@@ -257,8 +259,8 @@ fn stop(tx: &Transaction<'_>, caller: &Caller, run_id: &str, trace_id: &str) -> 
 
 /// Who may start a run may stop it.
 fn needed(tx: &Transaction<'_>, run_id: &str) -> Result<Role, ApiError> {
-    let job = store::runs::job(tx, run_id)?.ok_or_else(|| ApiError::of(ProblemCode::RunNotFound))?;
-    Ok(crate::engine::permission::needed(&job.playbook.impact))
+    let impact = store::runs::impact(tx, run_id)?.ok_or_else(|| ApiError::of(ProblemCode::RunNotFound))?;
+    Ok(required_role(&impact))
 }
 
 fn load(tx: &Transaction<'_>, id: &str) -> Result<Run, ApiError> {
@@ -272,19 +274,6 @@ fn with_etag(run: Run) -> impl IntoResponse {
 
 fn location(run: &Run) -> String {
     format!("/v1/runs/{}", run.id)
-}
-
-/// Waits until this run changes. False once there is nobody left to tell of it.
-async fn next_change(changes: &mut tokio::sync::broadcast::Receiver<String>, id: &str) -> bool {
-    loop {
-        match changes.recv().await {
-            Ok(run_id) if run_id == id => return true,
-            Ok(_) => {}
-            // Some were missed; this run may be among them.
-            Err(RecvError::Lagged(_)) => return true,
-            Err(RecvError::Closed) => return false,
-        }
-    }
 }
 
 /// The idempotency key: a structured-header string, or the same without quotes.

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use super::{IDEMPOTENCY_KEY, Service, auth::bearer, problem::ApiError};
 use crate::{
     clock,
-    sandbox::{self, answer},
+    sandbox::{self, respond},
     token,
 };
 
@@ -66,7 +66,7 @@ async fn call(
     let system = if parts.is_empty() { String::new() } else { parts.remove(0) };
     // Half before and half after, as a real product answers some time after it has acted.
     tokio::time::sleep(service.sandbox_delay / 2).await;
-    let request = sandbox::Request {
+    let request = sandbox::SandboxRequest {
         system,
         method: method.as_str().to_owned(),
         segments: parts,
@@ -76,9 +76,9 @@ async fn call(
         now: clock::now(),
     };
     let reply = if request.method == "GET" {
-        service.store.read(move |tx| answer(tx, &request)).await?
+        service.store.read(move |tx| respond(tx, &request)).await?
     } else {
-        service.store.write(move |tx| answer(tx, &request)).await?
+        service.store.write(move |tx| respond(tx, &request)).await?
     };
     tokio::time::sleep(service.sandbox_delay / 2).await;
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

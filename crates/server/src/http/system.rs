@@ -8,7 +8,7 @@ use riposte_model::{Capabilities, Extra, Features, Limits, Me};
 use super::{Service, auth::Caller, extract::PAGE_SIZE, problem::ApiError};
 use crate::{
     clock,
-    engine::admit::{REASON_CHARS, TARGETS},
+    limits::{MAX_REASON_CHARS, MAX_TARGETS},
 };
 
 /// What the backend is and can do.
@@ -24,6 +24,7 @@ pub(crate) async fn capabilities(State(service): State<Arc<Service>>) -> Json<Ca
         version: env!("CARGO_PKG_VERSION").to_owned(),
         tenant: service.tenant.clone(),
         features: Features {
+            incidents: Some(true),
             run_ids: true,
             idempotency: true,
             steps: true,
@@ -36,8 +37,8 @@ pub(crate) async fn capabilities(State(service): State<Arc<Service>>) -> Json<Ca
         kinds: service.playbooks.kinds(),
         limits: Limits {
             max_page_size: count(PAGE_SIZE),
-            max_targets_per_run: count(TARGETS),
-            max_reason_chars: count(REASON_CHARS),
+            max_targets_per_run: count(MAX_TARGETS),
+            max_reason_chars: count(MAX_REASON_CHARS),
         },
         server_time: Some(clock::timestamp(clock::now())),
         extra: Extra::new(),

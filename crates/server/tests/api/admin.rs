@@ -59,7 +59,7 @@ async fn a_group_is_granted_and_withdrawn() {
     let noor = server.sign_in("noor").await;
     let states = async || {
         let page = noor.get("/v1/playbooks").await.body;
-        let group = |playbook: &&Value| playbook["place"]["group"] == "mail-archive";
+        let group = |playbook: &&Value| playbook["source"]["group"] == "mail-archive";
         let all: Vec<_> = page["items"].as_array().unwrap().iter().filter(group).cloned().collect();
         assert!(!all.is_empty());
         all.iter().map(|one| one["availability"]["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()

@@ -7,7 +7,7 @@ use std::{
 };
 
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use riposte_server::{App, Config, StartError, StoreError};
+use riposte_server::{App, Config, StartupError, StoreError};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -66,7 +66,7 @@ impl Server {
         // A child that another test has just forked holds every open file for a moment, the lock too.
         let app = until(|| async {
             match App::start(config.clone()).await {
-                Err(StartError::Store(StoreError::InUse(_))) => None,
+                Err(StartupError::Store(StoreError::InUse(_))) => None,
                 started => Some(started.unwrap()),
             }
         });

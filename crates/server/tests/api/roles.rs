@@ -186,7 +186,7 @@ async fn a_run_does_not_go_on_after_a_restart_with_its_playbook_switched_off() {
     let folder = tempfile::TempDir::new().unwrap();
     let files = |enabled: bool| {
         let step = |id: &str| {
-            json!({ "id": id, "name": id, "system": "firewall", "method": "POST", "path": "/blocks",
+            json!({ "id": id, "name": id, "type": "http", "system": "firewall", "method": "POST", "path": "/blocks",
                 "idempotent": true, "body": { "value": format!("198.51.100.{}", id.len()) } })
         };
         playbook(folder.path(), "two-blocks", &json!([step("a"), step("bb")]), |file| {

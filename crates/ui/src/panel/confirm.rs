@@ -1,4 +1,4 @@
-//! What is asked before a playbook that can do harm is started.
+//! Confirmation of a playbook before it is started.
 
 use std::time::Duration;
 
@@ -7,9 +7,8 @@ use riposte_model::{Confirmation, Field, Impact, MASK, NewRun, RunId};
 
 use super::{
     Panel, PanelTab,
-    asked::Draft,
     inputs::{Control, InputControl},
-    starting::Asking,
+    state::{ConfirmationDraft, ConfirmationRequest, PanelEvent},
 };
 use crate::{
     effect::effect,
@@ -18,36 +17,32 @@ use crate::{
     parts::{EntityValue, Icon, IconName, ImpactChip, Moment, Untrusted, focus_first_invalid, focus_later},
 };
 
-/// Presses sooner than this after the question appeared are not an answer to it, but the end of a
-/// double click or a held key that opened it. The button takes the focus all the while, lest Tab
-/// pass it by.
+/// Presses sooner than this after the form appeared are the end of the double click or held key that
+/// opened it. The button stays focusable meanwhile, so that Tab does not skip it.
 const GUARD: Duration = Duration::from_millis(400);
 
-/// The question: inputs, reason, the value typed where the effect is final, and exactly what will be sent.
+/// The form: inputs, reason, the typed value where the effect is irreversible, and the exact request.
 #[component]
 pub(super) fn Confirm(
     /// The panel.
     panel: Panel,
-    /// What would be run.
-    asking: Asking,
+    /// Playbook to confirm.
+    request: ConfirmationRequest,
 ) -> Markup {
-    let playbook = asking.playbook;
+    let empty = request.draft();
+    let ConfirmationRequest { playbook, undo_of } = request;
     let entity = panel.entity.get_value();
     let ready = RwSignal::new(false);
     set_timeout(
         move || {
-            // The question may have been closed by now.
+            // The form may have been closed meanwhile.
             ready.try_set(true);
         },
         GUARD,
     );
     let destructive = playbook.confirmation() == Confirmation::TypeValue;
     let needs_reason = playbook.needs_reason();
-    let of = (playbook.id.clone(), asking.undo_of.clone());
-    let before = panel
-        .asked
-        .with_value(|asked| asked.draft.clone())
-        .filter(|draft| (&draft.playbook, &draft.undo_of) == (&of.0, &of.1));
+    let before = panel.state.with_value(|state| state.open_draft().cloned());
     let reason = RwSignal::new(before.as_ref().map(|draft| draft.reason.clone()).unwrap_or_default());
     let reason_fault = RwSignal::new(false);
     let typed = RwSignal::new(String::new());
@@ -58,18 +53,16 @@ pub(super) fn Confirm(
         .unwrap_or_default()
         .into_iter()
         .enumerate()
-        .map(|(at, field)| Control::new(at, field, before.as_ref().and_then(|draft| draft.typed.get(at))))
+        .map(|(at, field)| Control::new(at, field, before.as_ref().and_then(|draft| draft.inputs.get(at))))
         .collect();
     let controls = StoredValue::new(controls);
     effect(move || {
         let kept = |control: &Control| if control.field.secret { String::new() } else { control.typed.get() };
-        let typed = controls.with_value(|controls| controls.iter().map(kept).collect());
-        let (playbook, undo_of) = of.clone();
-        let draft = Draft { playbook, undo_of, reason: reason.get(), typed };
-        panel.asked.update_value(|asked| asked.draft = Some(draft));
+        let inputs = controls.with_value(|controls| controls.iter().map(kept).collect());
+        panel.dispatch(PanelEvent::Edit(ConfirmationDraft { reason: reason.get(), inputs, ..empty.clone() }));
     });
-    let undone = asking.undo_of.as_ref().and_then(|id| takes_back(panel, id));
-    let plan = StoredValue::new(NewRun { undo_of: asking.undo_of, ..panel.request(&playbook) });
+    let undone = undo_of.as_ref().and_then(|id| undone_run(panel, id));
+    let plan = StoredValue::new(NewRun { undo_of, ..panel.request(&playbook) });
     let form = NodeRef::<html::Form>::new();
     let heading = NodeRef::<html::H3>::new();
     focus_later(heading);
@@ -93,7 +86,7 @@ pub(super) fn Confirm(
         // A name that is all white space is not confirmed by typing nothing.
         !destructive || (same && !typed.is_empty())
     });
-    // The very text that goes out, only laid out for reading, and without what nobody may read.
+    // The request body as it is sent, formatted, with secrets masked.
     let preview = move || {
         let mut request = request();
         controls.with_value(|controls| {
@@ -106,10 +99,9 @@ pub(super) fn Confirm(
         let sent = serde_json::to_vec(&request).unwrap_or_default();
         serde_json::from_slice(&sent).map(|value| format::json(&value)).unwrap_or_default()
     };
-    let stored = StoredValue::new(playbook.clone());
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if !ready.get_untracked() || panel.busy() {
+        if !ready.get_untracked() {
             return;
         }
         let faults = read().err().unwrap_or_default();
@@ -122,12 +114,12 @@ pub(super) fn Confirm(
         let unreasoned = needs_reason && reason.get_untracked().trim().is_empty();
         reason_fault.set(unreasoned);
         if faults.is_empty() && !unreasoned && matches.get_untracked() {
-            return panel.start(stored.get_value(), request());
+            return panel.dispatch(PanelEvent::Start(Box::new(request())));
         }
         focus_first_invalid(form);
     };
-    let back = move |_| panel.asking.set(None);
-    let whence = match panel.place.get_untracked().tab {
+    let back = move |_| panel.dispatch(PanelEvent::CloseConfirmation);
+    let whence = match panel.location.get_untracked().tab {
         PanelTab::Playbooks => "All playbooks",
         PanelTab::Runs => "Back to the runs",
     };
@@ -177,7 +169,7 @@ pub(super) fn Confirm(
             </details>
             <div class="rp-confirm-actions">
                 <button type="submit" class=button_class disabled=move || !matches.get()
-                    aria-disabled=move || (!ready.get() || panel.busy()).then_some("true")>
+                    aria-disabled=move || (!ready.get() || panel.is_sending()).then_some("true")>
                     <Untrusted text=playbook.name.clone() />
                 </button>
                 <button type="button" class="rp-button" on:click=back>"Cancel"</button>
@@ -186,13 +178,13 @@ pub(super) fn Confirm(
     }
 }
 
-/// Names the run whose effect would be taken back.
-fn takes_back(panel: Panel, id: &RunId) -> Option<Markup> {
+/// Names the run whose effect would be undone.
+fn undone_run(panel: Panel, id: &RunId) -> Option<Markup> {
     let page = panel.runs.value_untracked()?;
     let run = page.items.iter().find(|run| run.id == *id)?.clone();
     Some(html! {
         <p class="rp-meta">
-            "Takes back " <Untrusted text=run.playbook.name /> ", started "
+            "Undoes " <Untrusted text=run.playbook.name /> ", started "
             <Moment at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name /> "."
         </p>
     })

@@ -1,81 +1,67 @@
-//! The Run playbook panel: what may be run on an entity, and what became of it.
+//! The Run playbook panel: the playbooks that accept an entity, and its runs.
 
-mod asked;
 mod confirm;
+mod handle;
 mod inputs;
-mod place;
+mod location;
 mod playbook_row;
 mod playbooks;
+mod run_actions;
 mod run_details;
 mod run_item;
 mod runs;
-mod silence;
-mod start;
+mod stale_note;
+mod start_listener;
 mod start_note;
-mod starting;
+mod state;
+#[cfg(test)]
+mod state_tests;
 mod steps;
-mod ways_on;
 
-pub use place::{PanelPlace, PanelTab};
+pub use location::{PanelLocation, PanelTab};
+pub use run_actions::RunActions;
 pub use run_details::RunDetails;
-pub use ways_on::WaysOn;
 
 use leptos::{html, prelude::*};
-use riposte_model::{Entity, Identity, IncidentId, Page, Playbook, Qualifier, Run, RunQuery};
+use riposte_client::StartState;
+use riposte_model::{Entity, Identity, IncidentId, Qualifier, Run, RunQuery};
 
 use crate::{
     Console, Query,
     markup::Markup,
     parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, Untrusted, focus_later, kind_icon},
 };
-use asked::Asked;
 use confirm::Confirm;
+use handle::Panel;
 use playbooks::Playbooks;
 use runs::Runs;
 use start_note::StartNote;
-use starting::{Asking, Starting};
-
-/// What the parts of one panel share.
-#[derive(Clone, Copy)]
-struct Panel {
-    console: Console,
-    entity: StoredValue<Entity>,
-    incident: StoredValue<Option<IncidentId>>,
-    surface: &'static str,
-    playbooks: Query<Page<Playbook>>,
-    runs: Query<Page<Run>>,
-    place: Signal<PanelPlace>,
-    go: Callback<PanelPlace>,
-    started: Option<Callback<Run>>,
-    asking: RwSignal<Option<Asking>>,
-    asked: StoredValue<Asked>,
-    starting: RwSignal<Starting>,
-}
+use state::{PanelEvent, PanelState};
 
 /// Lists the playbooks that can be run on an entity, runs one, and follows its runs.
 #[component]
 pub fn RunPlaybookPanel(
-    /// The backend and what the page knows of it.
+    /// Console.
     console: Console,
-    /// What to act on.
+    /// Entity to act on.
     entity: Entity,
-    /// What else takes part, for what the entity refers to: the host of a process is then named.
+    /// Other entities at hand, to name those that the entity refers to, such as the host of a process.
     #[prop(optional)]
     others: Vec<Entity>,
-    /// The incident in whose course it happens.
+    /// Incident that the runs belong to.
     #[prop(optional_no_strip)]
     incident: Option<IncidentId>,
-    /// Where in the application the panel was opened, kept with each run.
+    /// Place in the application where the panel was opened, recorded with each run.
     surface: &'static str,
-    /// Which tab and run are shown; kept by the caller, who may put it into the address.
+    /// Tab and open run; kept by the caller, who may put them into the address.
     #[prop(into)]
-    place: Signal<PanelPlace>,
+    location: Signal<PanelLocation>,
     /// Shows another tab or run.
-    go: Callback<PanelPlace>,
-    /// Told of every run that is started here.
+    go: Callback<PanelLocation>,
+    /// Called with each run that is started here.
     #[prop(optional_no_strip)]
     started: Option<Callback<Run>>,
-    /// Closes the panel; without it there is no button for that.
+    /// Closes the panel; without it there is no close button.
     #[prop(optional_no_strip)]
     close: Option<Callback<()>>,
 ) -> Markup {
@@ -91,21 +77,23 @@ pub fn RunPlaybookPanel(
         surface,
         playbooks,
         runs,
-        place,
+        location,
         go,
         started,
-        asking: RwSignal::new(None),
-        asked: StoredValue::new(Asked::default()),
-        starting: RwSignal::new(Starting::Idle),
+        close,
+        state: StoredValue::new(PanelState::default()),
+        confirmation: RwSignal::new(None),
+        start: RwSignal::new(StartState::Idle),
+        starter: StoredValue::new_local(None),
     };
-    panel.reconcile();
-    panel.look_again();
+    panel.connect();
+    panel.refresh_runs();
 
     let title = NodeRef::<html::H2>::new();
     focus_later(title);
     let tabs = vec![
         Tab {
-            id: PanelTab::Playbooks.word(),
+            id: PanelTab::Playbooks.as_str(),
             label: "Playbooks",
             count: Signal::derive(move || {
                 playbooks
@@ -114,16 +102,13 @@ pub fn RunPlaybookPanel(
             }),
         },
         Tab {
-            id: PanelTab::Runs.word(),
+            id: PanelTab::Runs.as_str(),
             label: "Runs",
             count: Signal::derive(move || runs.value().map(|page| page.items.len())),
         },
     ];
-    let chosen = Signal::derive(move || place.get().tab.word());
-    let choose = Callback::new(move |word| {
-        panel.asking.set(None);
-        go.run(PanelPlace { tab: PanelTab::from_word(word), run: None });
-    });
+    let chosen = Signal::derive(move || location.get().tab.as_str());
+    let choose = Callback::new(move |name| panel.dispatch(PanelEvent::SelectTab(PanelTab::from_name(name))));
     let warning = Identity::of(&entity).warning();
     let close_button = close.map(|close| {
         html! {
@@ -140,8 +125,8 @@ pub fn RunPlaybookPanel(
         html! { <dl class="rp-fields">{rows.collect_view()}</dl> }
     });
     let heading = format!("Run playbook on {}", entity.kind.label());
-    let body = move || match (panel.asking.get(), place.get().tab) {
-        (Some(asking), _) => html! { <Confirm panel=panel asking=asking /> },
+    let body = move || match (panel.confirmation.get(), location.get().tab) {
+        (Some(request), _) => html! { <Confirm panel=panel request=request /> },
         (None, PanelTab::Playbooks) => html! { <Playbooks panel=panel /> },
         (None, PanelTab::Runs) => html! { <Runs panel=panel /> },
     };
@@ -151,11 +136,7 @@ pub fn RunPlaybookPanel(
             aria-labelledby="rp-panel-title"
             on:keydown=move |event| {
                 if event.key() == "Escape" && !event.default_prevented() {
-                    if panel.asking.get_untracked().is_some() {
-                        panel.asking.set(None);
-                    } else if let Some(close) = close {
-                        close.run(());
-                    }
+                    panel.dispatch(PanelEvent::Escape);
                 }
             }
         >

@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl, escape_invisible};
 
-use super::{Panel, starting::Asking};
+use super::{
+    Panel,
+    state::{ConfirmationRequest, PanelEvent},
+};
 use crate::{
     format,
     markup::Markup,
@@ -52,23 +55,18 @@ fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
     let at_once = playbook.confirmation() == Confirmation::None;
     let name = escape_invisible(&format!("Run {}", playbook.name));
     let button = NodeRef::<html::Button>::new();
-    if panel.asked.with_value(|asked| asked.playbook.as_ref() == Some(&playbook.id)) {
-        panel.asked.update_value(|asked| asked.playbook = None);
+    if panel.state.with_value(|state| state.return_focus.as_ref() == Some(&playbook.id)) {
+        panel.dispatch(PanelEvent::FocusReturned);
         focus_later(button);
     }
     let playbook = StoredValue::new(playbook.clone());
     let press = move |_| {
-        if panel.busy() {
-            return;
-        }
         let playbook = playbook.get_value();
-        if at_once {
-            let request = panel.request(&playbook);
-            panel.start(playbook, request);
+        panel.dispatch(if at_once {
+            PanelEvent::Start(Box::new(panel.request(&playbook)))
         } else {
-            panel.asked.update_value(|asked| asked.playbook = Some(playbook.id.clone()));
-            panel.asking.set(Some(Asking::new(playbook)));
-        }
+            PanelEvent::Confirm(Box::new(ConfirmationRequest::new(playbook)), None)
+        });
     };
     html! {
         <button
@@ -76,7 +74,7 @@ fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
             class="rp-button rp-button-small"
             aria-label=name
             node_ref=button
-            aria-disabled=move || panel.busy().then_some("true")
+            aria-disabled=move || panel.is_sending().then_some("true")
             on:click=press
         >
             <Icon name=IconName::Play />

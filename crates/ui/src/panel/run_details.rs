@@ -1,38 +1,38 @@
-//! Everything about one run.
+//! Details of one run.
 
 use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
 use riposte_model::{Run, RunStatus, SafeUrl, value_to_text};
 
-use super::{WaysOn, silence::SilenceNote, steps::Steps};
+use super::{RunActions, stale_note::StaleNote, steps::Steps};
 use crate::{
-    Console, Followed,
+    Console, RunHandle,
     effect::effect,
     markup::Markup,
     parts::{Duration, ErrorNote, Icon, IconName, Moment, Note, Tone, Untrusted, focus},
 };
 
-/// A run with its steps, who, why and when, and what can be done about it.
+/// A run with its steps, requester, reason, times and actions.
 #[component]
 pub fn RunDetails(
-    /// The backend.
+    /// Console.
     console: Console,
-    /// The run, kept up to date by the console.
-    run: Followed,
-    /// What can be done about the run once it has ended, where it is shown here.
-    ways_on: Callback<Run, WaysOn>,
+    /// Run.
+    run: RunHandle,
+    /// Actions to offer once the run has ended.
+    actions: Callback<Run, RunActions>,
 ) -> Markup {
     console.load_steps(run);
-    let clock = run.clock(console);
-    // Beside what follows the run, so that it stays when the run changes.
+    let clock = run.clock(console.second());
+    // Outside the closures that track the run, so that it survives a change of the run.
     let fault = RwSignal::new(None::<ClientError>);
     let body = NodeRef::<html::Div>::new();
-    // The button that cancels goes with the run's end; the focus must not go with it.
+    // The Cancel button disappears when the run ends; the focus must not disappear with it.
     let cancelled = RwSignal::new(false);
     effect(move || {
         let ended = run.has_ended();
         if ended {
-            // It cannot be cancelled any more, so that it does not matter why it was not.
+            // The failed cancel no longer matters.
             fault.set(None);
         }
         if ended
@@ -44,11 +44,11 @@ pub fn RunDetails(
         }
     });
     html! {
-        <div class="rp-run-body" class:rp-quiet=move || run.silence().is_some() tabindex="-1" role="group" aria-label="Details of the run" node_ref=body>
-            <SilenceNote console=console run=run />
+        <div class="rp-run-body" class:rp-quiet=move || run.stale().is_some() tabindex="-1" role="group" aria-label="Details of the run" node_ref=body>
+            <StaleNote console=console run=run />
             {move || run.run().map(|run| view(console, run, clock))}
             {move || run.run().map(|run| {
-                actions(console, run, ways_on, Cancelling { fault, pressed: cancelled })
+                action_bar(console, run, actions, Cancelling { fault, pressed: cancelled })
             })}
             {move || fault.get().map(|error| html! { <ErrorNote error=error what="The run was not cancelled" /> })}
         </div>
@@ -112,15 +112,20 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     }
 }
 
-/// What outlasts the button that cancels.
+/// State of a cancel that outlives its button.
 #[derive(Clone, Copy)]
 struct Cancelling {
     fault: RwSignal<Option<ClientError>>,
     pressed: RwSignal<bool>,
 }
 
-/// What can be done about a run.
-fn actions(console: Console, run: Run, ways_on: Callback<Run, WaysOn>, cancelling: Cancelling) -> Markup {
+/// Buttons and links for a run.
+fn action_bar(
+    console: Console,
+    run: Run,
+    actions: Callback<Run, RunActions>,
+    cancelling: Cancelling,
+) -> Markup {
     let features = console.capabilities().features;
     let stopping = run.status == RunStatus::Cancelling;
     let cancel = (features.cancel && !run.status.is_terminal()).then(|| {
@@ -131,14 +136,11 @@ fn actions(console: Console, run: Run, ways_on: Callback<Run, WaysOn>, cancellin
             }
             cancelling.fault.set(None);
             cancelling.pressed.set(true);
-            let answer = console.backend().cancel(&id);
+            let response = console.cancel(&id);
             spawn_local(async move {
-                match answer.await {
-                    Ok(run) => console.learn(run),
-                    Err(error) => {
-                        cancelling.pressed.try_set(false);
-                        cancelling.fault.try_set(Some(error));
-                    }
+                if let Err(error) = response.await {
+                    cancelling.pressed.try_set(false);
+                    cancelling.fault.try_set(Some(error));
                 }
             });
         };
@@ -151,8 +153,8 @@ fn actions(console: Console, run: Run, ways_on: Callback<Run, WaysOn>, cancellin
         }
     });
     let undone = run.undone_by.is_some();
-    let ways_on = if run.status.is_terminal() { ways_on.run(run.clone()) } else { WaysOn::default() };
-    let again = ways_on.again.map(|(label, again)| {
+    let actions = if run.status.is_terminal() { actions.run(run.clone()) } else { RunActions::default() };
+    let again = actions.again.map(|(label, again)| {
         html! {
             <button type="button" class="rp-button rp-button-small" on:click=move |_| again.run(())>
                 <Icon name=IconName::Refresh />
@@ -160,7 +162,7 @@ fn actions(console: Console, run: Run, ways_on: Callback<Run, WaysOn>, cancellin
             </button>
         }
     });
-    let take_back = ways_on.undo.filter(|_| features.undo && !undone).map(|ask| {
+    let undo = actions.undo.filter(|_| features.undo && !undone).map(|ask| {
         html! {
             <button type="button" class="rp-button rp-button-small" on:click=move |_| ask.run(())>
                 <Icon name=IconName::Undo />
@@ -169,8 +171,7 @@ fn actions(console: Console, run: Run, ways_on: Callback<Run, WaysOn>, cancellin
         }
     });
     let note = undone.then(|| html! { <span class="rp-chip">"Undone by a later run"</span> });
-    let taken =
-        run.undo_of.clone().map(|_| html! { <span class="rp-chip">"Takes an earlier run back"</span> });
+    let taken = run.undo_of.clone().map(|_| html! { <span class="rp-chip">"Undoes an earlier run"</span> });
     let engine = run.links.engine.as_deref().and_then(|url| SafeUrl::parse(url).ok()).map(|url| {
         html! {
             <a class="rp-button rp-button-small" href=url target="_blank" rel="noopener noreferrer">
@@ -178,5 +179,5 @@ fn actions(console: Console, run: Run, ways_on: Callback<Run, WaysOn>, cancellin
             </a>
         }
     });
-    html! { <div class="rp-run-actions">{cancel} {take_back} {again} {note} {taken} {engine}</div> }
+    html! { <div class="rp-run-actions">{cancel} {undo} {again} {note} {taken} {engine}</div> }
 }

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use riposte_model::{Run, RunId};
 
-use super::{Panel, PanelPlace, PanelTab, RunDetails};
+use super::{Panel, RunDetails, state::PanelEvent};
 use crate::{
     markup::Markup,
     parts::{Icon, IconName, Moment, RunStatusText, Untrusted, focus_later},
@@ -19,7 +19,7 @@ pub(super) fn RunItem(
 ) -> Markup {
     let run = panel.console.run(&id);
     let key = id.clone();
-    let open = Memo::new(move |_| panel.place.with(|place| place.run.as_ref() == Some(&key)));
+    let open = Memo::new(move |_| panel.location.with(|location| location.run.as_ref() == Some(&key)));
     let button = NodeRef::<html::Button>::new();
     // A run that comes into view open is what was just started, or what a link leads to.
     if open.get_untracked() {
@@ -27,9 +27,9 @@ pub(super) fn RunItem(
     }
     let toggle = move |_| {
         let run = (!open.get_untracked()).then(|| id.clone());
-        panel.go.run(PanelPlace { tab: PanelTab::Runs, run });
+        panel.dispatch(PanelEvent::OpenRun(run));
     };
-    let ways_on = Callback::new(move |run: Run| panel.ways_on(&run));
+    let actions = Callback::new(move |run: Run| panel.run_actions(&run));
     let status =
         move || run.status().map(|(status, stale)| html! { <RunStatusText status=status stale=stale /> });
     let head = move || {
@@ -45,7 +45,7 @@ pub(super) fn RunItem(
         })
     };
     let details =
-        move || open.get().then(|| html! { <RunDetails console=panel.console run=run ways_on=ways_on /> });
+        move || open.get().then(|| html! { <RunDetails console=panel.console run=run actions=actions /> });
     html! {
         <li class="rp-run">
             <button

@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 
-use super::{Panel, PanelPlace, PanelTab, run_item::RunItem};
+use super::{Panel, PanelTab, run_item::RunItem, state::PanelEvent};
 use crate::{
     Words,
     effect::effect,
-    markup::{Markup, each},
+    markup::{Markup, keyed},
     parts::{Empty, Note, Tone},
 };
 
 impl Panel {
-    /// Loads the list again every ten seconds, for others may run something on the same entity, unless
-    /// nobody looks, or the last attempt failed: going on is then up to whoever reads why.
-    pub(super) fn look_again(self) {
+    /// Reloads the list every ten seconds, since others may run something on the same entity. Pauses
+    /// while the page is hidden, and after a failure until the person tries again.
+    pub(super) fn refresh_runs(self) {
         let now = self.console.now();
         let mut first = true;
         effect(move || {
@@ -51,7 +51,7 @@ pub(super) fn Runs(
                 <button
                     type="button"
                     class="rp-button rp-button-small"
-                    on:click=move |_| panel.go.run(PanelPlace { tab: PanelTab::Playbooks, run: None })
+                    on:click=move |_| panel.dispatch(PanelEvent::SelectTab(PanelTab::Playbooks))
                 >
                     "Choose a playbook"
                 </button>
@@ -60,7 +60,7 @@ pub(super) fn Runs(
     });
     // A link may name a run of another entity, or one that is older than the list reaches back.
     let missing = move || {
-        let wanted = panel.place.with(|place| place.run.clone())?;
+        let wanted = panel.location.with(|location| location.run.clone())?;
         let known = panel.runs.value().is_none() || ids.with(|ids| ids.contains(&wanted));
         (!known).then(|| {
             html! {
@@ -82,7 +82,7 @@ pub(super) fn Runs(
         {missing}
         {body}
         <ul>
-            {each(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
+            {keyed(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
         </ul>
         {cut}
     }

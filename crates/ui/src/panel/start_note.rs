@@ -1,87 +1,86 @@
-//! What is said of a start that is not simply on its way, and the ways on.
+//! Note on the latest start: in progress, refused, unclear.
 
-use leptos::{prelude::*, task::spawn_local};
-use riposte_client::ClientError;
+use leptos::prelude::*;
+use riposte_client::{ClientError, Lookup, StartState};
 use riposte_model::ProblemCode;
 
-use super::{
-    Panel, PanelPlace, PanelTab,
-    starting::{Again, Check, Starting},
-};
+use super::{Panel, state::PanelEvent};
 use crate::{
     markup::Markup,
     parts::{ErrorNote, Note, Tone, Untrusted},
 };
 
-/// What there is to say about a start that is not simply on its way.
+/// Progress or failure of the latest start, with the actions that resolve it.
 #[component]
 pub(super) fn StartNote(
-    /// The panel.
+    /// Panel.
     panel: Panel,
 ) -> Markup {
-    let dismiss = move |_| panel.starting.set(Starting::Idle);
-    Markup::live(move || match panel.starting.get() {
-        Starting::Idle => Markup::NOTHING,
-        Starting::Sending { name } => html! {
-            <p class="rp-status rp-tone-info"><span class="rp-busy"></span><Untrusted text=format!("Starting {name}") /></p>
-        },
-        Starting::Refused { name, error, again } => refused(panel, &name, error, *again),
-        Starting::Unclear { name, key, error, check } => unclear(panel, name, key, error, check),
-        Starting::NeverStarted { name } => html! {
-            <div role="status">
-                <Note tone=Tone::Info title=format!("{name} was not started")>
-                    <p>"The start never reached the backend and nothing ran. Run it again if it is still wanted."</p>
-                    <div class="rp-note-actions">
-                        <button type="button" class="rp-button rp-button-small" on:click=dismiss>"Dismiss"</button>
-                    </div>
-                </Note>
-            </div>
-        },
-        Starting::Accepted { name } => html! {
-            <div role="status">
-                <Note tone=Tone::Info title=format!("{name} was accepted")>
-                    <p>"This backend names no run at the start. It is looked for and appears under Runs."</p>
-                </Note>
-            </div>
-        },
+    Markup::live(move || match panel.start.get() {
+        StartState::Idle => Markup::NOTHING,
+        StartState::Sending { playbook, .. } => {
+            let text = format!("Starting {}", panel.playbook_name(&playbook));
+            html! {
+                <p class="rp-status rp-tone-info"><span class="rp-busy"></span><Untrusted text=text /></p>
+            }
+        }
+        StartState::Refused { error, request } => {
+            refused(panel, &panel.playbook_name(&request.playbook_id), error)
+        }
+        StartState::Unclear { playbook, cause, lookup, .. } => {
+            unclear(panel, &panel.playbook_name(&playbook), cause, lookup)
+        }
+        StartState::NotStarted { playbook } => {
+            let title = format!("{} was not started", panel.playbook_name(&playbook));
+            html! {
+                <div role="status">
+                    <Note tone=Tone::Info title=title>
+                        <p>"The request never reached the backend and nothing ran. Run it again if you still need it."</p>
+                        <div class="rp-note-actions">{button(panel, "Dismiss", PanelEvent::Dismiss)}</div>
+                    </Note>
+                </div>
+            }
+        }
+        StartState::Accepted { playbook, .. } => {
+            let title = format!("{} was accepted", panel.playbook_name(&playbook));
+            html! {
+                <div role="status">
+                    <Note tone=Tone::Info title=title>
+                        <p>"This backend returns no run ID. Looking for the run; it will appear under Runs."</p>
+                    </Note>
+                </div>
+            }
+        }
     })
 }
 
-/// Nobody knows whether it runs: look, or take that on oneself.
-fn unclear(panel: Panel, name: String, key: String, error: Option<ClientError>, check: Check) -> Markup {
-    let title = format!("{name}: outcome unclear");
-    let why = match check {
-        Check::Failed => {
-            "It could not be found out whether it runs. Look at the target before you run it again: it might run twice."
-        }
-        _ => "The answer to the start did not arrive. It may be running. Nothing is sent a second time.",
+fn button(panel: Panel, label: &'static str, event: PanelEvent) -> Markup {
+    html! {
+        <button type="button" class="rp-button rp-button-small" on:click=move |_| panel.dispatch(event.clone())>
+            {label}
+        </button>
+    }
+}
+
+/// Unknown outcome: look it up, or take responsibility.
+fn unclear(panel: Panel, name: &str, cause: Option<ClientError>, lookup: Lookup) -> Markup {
+    let text = if lookup == Lookup::Inconclusive {
+        "We couldn't confirm whether it started. Check the target before running it again, or it may run twice."
+    } else {
+        "No response to the request arrived. It may be running."
     };
-    let own = key.clone();
-    let give_up = (check == Check::Failed).then(|| {
-        html! {
-            <button type="button" class="rp-button rp-button-small" on:click=move |_| panel.give_up(&own)>
-                "I have looked, let me run it again"
-            </button>
-        }
-    });
-    let busy = check == Check::Busy;
-    let look = move |_| {
-        if busy {
-            return;
-        }
-        let (name, key) = (name.clone(), key.clone());
-        spawn_local(async move {
-            panel.check(name, key).await;
-        });
-    };
+    let give_up = (lookup == Lookup::Inconclusive)
+        .then(|| button(panel, "I've checked. Allow another run", PanelEvent::GiveUp));
+    let running = lookup == Lookup::Running;
     html! {
         <div role="alert">
-            <Note tone=Tone::Warning title=title>
-                <p>{why}</p>
-                {error.map(|error| html! { <p class="rp-meta"><Untrusted text=error.title() /></p> })}
+            <Note tone=Tone::Warning title=format!("{name}: outcome unclear")>
+                <p>{text}</p>
+                {cause.map(|error| html! { <p class="rp-meta"><Untrusted text=error.title() /></p> })}
                 <div class="rp-note-actions">
-                    <button type="button" class="rp-button rp-button-small" aria-disabled=busy.then_some("true") on:click=look>
-                        {if busy { "Checking…" } else { "Check what became of it" }}
+                    <button type="button" class="rp-button rp-button-small" aria-disabled=running.then_some("true")
+                        on:click=move |_| panel.dispatch(PanelEvent::LookUp)>
+                        {if running { "Checking…" } else { "Check whether it started" }}
                     </button>
                     {give_up}
                 </div>
@@ -90,60 +89,22 @@ fn unclear(panel: Panel, name: String, key: String, error: Option<ClientError>, 
     }
 }
 
-/// A refusal, with the way on that fits it.
-fn refused(panel: Panel, name: &str, error: ClientError, again: Again) -> Markup {
-    let code = error.problem().map(|problem| problem.code.clone());
-    let run_id = error.problem().and_then(|problem| problem.run_id.clone());
-    let stands_in_the_way = run_id.map(|id| {
-        html! {
-            <button type="button" class="rp-button rp-button-small"
-                on:click=move |_| {
-                    panel.starting.set(Starting::Idle);
-                    panel.asking.set(None);
-                    panel.runs.reload();
-                    panel.go.run(PanelPlace { tab: PanelTab::Runs, run: Some(id.clone()) });
-                }>
-                "Show that run"
-            </button>
-        }
-    });
-    let way_on = match code {
-        Some(ProblemCode::DuplicateRun) => Some("Run it a second time"),
-        Some(ProblemCode::VersionMismatch) => None,
-        _ if error.retryable() => Some("Try again"),
-        _ => None,
-    };
-    let reload = (code == Some(ProblemCode::VersionMismatch)).then(|| {
-        html! {
-            <button type="button" class="rp-button rp-button-small"
-                on:click=move |_| {
-                    panel.starting.set(Starting::Idle);
-                    panel.asking.set(None);
-                    panel.playbooks.reload();
-                }>
-                "Look at the new version"
-            </button>
-        }
-    });
+/// A refusal, with the actions that fit its cause.
+fn refused(panel: Panel, name: &str, error: ClientError) -> Markup {
+    let code = error.code().cloned();
+    let conflict = error.problem().and_then(|problem| problem.run_id.clone());
     let duplicate = code == Some(ProblemCode::DuplicateRun);
-    let retry = way_on.map(|label| {
-        html! {
-            <button type="button" class="rp-button rp-button-small"
-                on:click=move |_| {
-                    let mut request = again.request.clone();
-                    request.allow_concurrent = duplicate;
-                    panel.start(again.playbook.clone(), request);
-                }>
-                {label}
-            </button>
-        }
-    });
+    let retry =
+        if duplicate { Some("Run it a second time") } else { error.retryable().then_some("Try again") };
+    let retry = retry.filter(|_| code != Some(ProblemCode::VersionMismatch));
+    let review = (code == Some(ProblemCode::VersionMismatch))
+        .then(|| button(panel, "Review the new version", PanelEvent::ReviewVersion));
     html! {
         <ErrorNote error=error what=format!("{name} was not started")>
-            {stands_in_the_way} {retry} {reload}
-            <button type="button" class="rp-button rp-button-small" on:click=move |_| panel.starting.set(Starting::Idle)>
-                "Dismiss"
-            </button>
+            {conflict.map(|id| button(panel, "Show that run", PanelEvent::ShowConflict(id)))}
+            {retry.map(|label| button(panel, label, PanelEvent::Retry { concurrent: duplicate }))}
+            {review}
+            {button(panel, "Dismiss", PanelEvent::Dismiss)}
         </ErrorNote>
     }
 }

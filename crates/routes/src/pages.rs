@@ -1,0 +1,45 @@
+//! The table of pages. A new page is a row here and an arm in the app's `src/pages/mod.rs`.
+
+use crate::table::{PageInfo, pages};
+
+/// Icon of a page in the navigation rail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageIcon {
+    /// A shield.
+    Shield,
+    /// Lines of a list.
+    List,
+    /// A box.
+    Box,
+}
+
+/// Optional ability of a backend that a page depends on. The rail hides a page whose ability is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capability {
+    /// A sandbox whose state can be read.
+    Sandbox,
+}
+
+// Rows are matched from the top: a fixed path stands before a pattern that would take it.
+pages! {
+    /// The queue of incidents, and the start page.
+    Incidents = "incidents" {
+        title: "Incidents", rail: Some(PageIcon::Shield), parent: None, needs: None,
+    }
+    /// One incident.
+    Incident(IncidentId) = "incidents/:id" {
+        title: "Incident", rail: None, parent: Some(Page::Incidents), needs: None,
+    }
+    /// Runs of all playbooks, newest first.
+    Runs = "runs" {
+        title: "Runs", rail: Some(PageIcon::List), parent: None, needs: None,
+    }
+    /// One run.
+    Run(RunId) = "runs/:id" {
+        title: "Run", rail: None, parent: Some(Page::Runs), needs: None,
+    }
+    /// State of the systems that the sample playbooks act on.
+    Sandbox = "sandbox" {
+        title: "Sandbox", rail: Some(PageIcon::Box), parent: None, needs: Some(Capability::Sandbox),
+    }
+}

@@ -1,0 +1,133 @@
+//! Starting and following runs on behalf of components.
+
+use std::{cell::RefCell, rc::Rc};
+
+use leptos::{prelude::*, task::spawn_local};
+use riposte_client::{ClientError, LocalFuture, RunHost, RunSnapshot, StartListener, Starter};
+use riposte_model::{EntityId, Page, Run, RunId, RunQuery, escape_invisible};
+use send_wrapper::SendWrapper;
+
+use super::Console;
+use crate::{RunHandle, effect::effect, parts::listen};
+
+/// The page as the surroundings of a run store: a signal per run, and a live region.
+pub(super) struct PageHost {
+    /// A few hundred at most, like the store's own.
+    signals: RefCell<Vec<(RunId, ArcRwSignal<RunSnapshot>)>>,
+    announced: RwSignal<String>,
+}
+
+impl PageHost {
+    pub(super) fn new(announced: RwSignal<String>) -> Rc<Self> {
+        Rc::new(Self { signals: RefCell::default(), announced })
+    }
+
+    fn signal(&self, id: &RunId) -> Option<ArcRwSignal<RunSnapshot>> {
+        self.signals.borrow().iter().find(|(known, _)| known == id).map(|(_, signal)| signal.clone())
+    }
+
+    fn announce(&self, text: &str) {
+        self.announced.try_set(escape_invisible(text));
+    }
+}
+
+impl RunHost for PageHost {
+    fn spawn(&self, task: LocalFuture<()>) {
+        spawn_local(task);
+    }
+
+    fn wall_clock(&self) -> f64 {
+        js_sys::Date::now()
+    }
+
+    fn changed(&self, id: &RunId, snapshot: &RunSnapshot) {
+        if let Some(signal) = self.signal(id) {
+            signal.set(snapshot.clone());
+        }
+    }
+
+    fn ended(&self, run: &Run) {
+        self.announce(&format!("{}: {}.", run.playbook.name, run.status.label()));
+    }
+
+    fn went_stale(&self, run: &Run) {
+        self.announce(&format!("{}: no news from the backend.", run.playbook.name));
+    }
+}
+
+impl Console {
+    /// Tells the run store when the page is hidden or loses its network.
+    pub(super) fn pause_polling(self) {
+        let Some(window) = web_sys::window() else { return };
+        let Some(document) = window.document() else { return };
+        let report = {
+            let (window, document) = (window.clone(), document.clone());
+            move || {
+                let (visible, online) = (!document.hidden(), window.navigator().on_line());
+                self.runs.try_with_value(|runs| runs.set_active(visible, online));
+            }
+        };
+        report();
+        for event in ["online", "offline"] {
+            let report = report.clone();
+            listen(&window, event, move |_| report());
+        }
+        listen(&document, "visibilitychange", move |_| report());
+    }
+
+    /// A run, followed until it has ended or the caller's component is gone.
+    pub fn run(self, id: &RunId) -> RunHandle {
+        let (runs, host) = (self.runs.get_value(), self.host.get_value());
+        let signal = host.signal(id).unwrap_or_else(|| {
+            let signal = ArcRwSignal::new(runs.snapshot(id));
+            host.signals.borrow_mut().push((id.clone(), signal.clone()));
+            signal
+        });
+        if let Some(following) = runs.follow(id) {
+            let following = SendWrapper::new(following);
+            on_cleanup(move || drop(following));
+        }
+        RunHandle::new(&signal)
+    }
+
+    /// Takes in a run from a response. Without effect once the console is disposed.
+    pub fn apply(self, run: Run) {
+        self.runs.try_with_value(|runs| runs.apply(run));
+    }
+
+    /// Lists runs and takes in each of them, so that none is polled only because it is listed.
+    pub fn runs(self, query: &RunQuery) -> LocalFuture<Result<Page<Run>, ClientError>> {
+        self.runs.with_value(|runs| runs.list(query))
+    }
+
+    /// Asks the backend to stop a run.
+    pub(crate) fn cancel(self, id: &RunId) -> LocalFuture<Result<(), ClientError>> {
+        self.runs.with_value(|runs| runs.cancel(id))
+    }
+
+    /// Polls a run now, even if polling had stopped.
+    pub(crate) fn resume_polling(self, id: &RunId) {
+        self.runs.try_with_value(|runs| runs.resume(id));
+    }
+
+    /// Loads the steps of a run that has ended and came without them.
+    pub(crate) fn load_steps(self, run: RunHandle) {
+        effect(move || {
+            if let Some(run) = run.run().filter(|run| run.status.is_terminal() && run.steps.is_none()) {
+                self.runs.try_with_value(|runs| runs.refresh(&run.id));
+            }
+        });
+    }
+
+    /// A starter of runs on one entity. Announces each run that it starts.
+    pub(crate) fn starter(self, entity: EntityId, listener: Rc<dyn StartListener>) -> Rc<Starter> {
+        Starter::new(
+            self.backend(),
+            self.transport.get_value(),
+            self.ledger.get_value(),
+            self.runs.get_value(),
+            entity,
+            listener,
+        )
+    }
+}

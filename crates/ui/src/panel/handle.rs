@@ -1,0 +1,130 @@
+//! The handle that the parts of one panel share.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use riposte_client::{StartState, Starter};
+use riposte_model::{Entity, IncidentId, NewRun, Origin, Page, Playbook, PlaybookId, Run, Target};
+
+use super::{
+    PanelLocation,
+    state::{ConfirmationRequest, PanelEffect, PanelEvent, PanelState},
+};
+use crate::{Console, Query};
+
+/// State, data and surroundings of one panel. A copy is a handle to the same panel.
+#[derive(Clone, Copy)]
+pub(super) struct Panel {
+    pub(super) console: Console,
+    pub(super) entity: StoredValue<Entity>,
+    pub(super) incident: StoredValue<Option<IncidentId>>,
+    pub(super) surface: &'static str,
+    pub(super) playbooks: Query<Page<Playbook>>,
+    pub(super) runs: Query<Page<Run>>,
+    pub(super) location: Signal<PanelLocation>,
+    pub(super) go: Callback<PanelLocation>,
+    pub(super) started: Option<Callback<Run>>,
+    pub(super) close: Option<Callback<()>>,
+    pub(super) state: StoredValue<PanelState>,
+    /// The parts of the state that are drawn. Written by [`Panel::dispatch`] alone.
+    pub(super) confirmation: RwSignal<Option<ConfirmationRequest>>,
+    pub(super) start: RwSignal<StartState>,
+    pub(super) starter: StoredValue<Option<Rc<Starter>>, LocalStorage>,
+}
+
+impl Panel {
+    /// Connects the panel to a starter and clears up starts from before.
+    pub(super) fn connect(self) {
+        let entity = self.entity.with_value(|entity| entity.id.clone());
+        let starter = self.console.starter(entity, Rc::new(self));
+        self.starter.set_value(Some(Rc::clone(&starter)));
+        starter.reconcile();
+    }
+
+    /// Applies an event to the state and carries out its effects. Without effect once the panel is gone.
+    pub(super) fn dispatch(self, event: PanelEvent) {
+        let Some(mut state) = self.state.try_get_value() else { return };
+        let effects = state.on(event);
+        let (confirmation, start) = (state.confirmation.clone(), state.start.clone());
+        self.state.set_value(state);
+        if self.confirmation.with_untracked(|shown| *shown != confirmation) {
+            self.confirmation.set(confirmation);
+        }
+        if self.start.with_untracked(|shown| *shown != start) {
+            self.start.set(start);
+        }
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(self, effect: PanelEffect) {
+        match effect {
+            PanelEffect::Start(request) => self.with_starter(|starter| starter.start(*request)),
+            PanelEffect::LookUp => self.with_starter(Starter::look_up),
+            PanelEffect::GiveUp => self.with_starter(Starter::give_up),
+            PanelEffect::Dismiss => self.with_starter(Starter::dismiss),
+            PanelEffect::Navigate(location) => self.go.run(location),
+            PanelEffect::ListRun(run) => self.list(*run),
+            PanelEffect::ReloadRuns => self.runs.reload(),
+            PanelEffect::ReloadPlaybooks => self.playbooks.reload(),
+            PanelEffect::Close => {
+                if let Some(close) = self.close {
+                    close.run(());
+                }
+            }
+        }
+    }
+
+    /// Out of its slot during the call: the starter reports back into the panel.
+    fn with_starter(self, act: impl FnOnce(&Rc<Starter>)) {
+        if let Some(starter) = self.starter.get_value() {
+            act(&starter);
+        }
+    }
+
+    /// Puts a new run at the head of the list.
+    fn list(self, run: Run) {
+        match self.runs.value_untracked() {
+            Some(page) => {
+                let mut page = (*page).clone();
+                page.items.retain(|known| known.id != run.id);
+                page.items.insert(0, run);
+                page.total = page.total.map(|total| total + 1);
+                self.runs.set(page);
+            }
+            // A list requested from now on includes it.
+            None => self.runs.reload(),
+        }
+    }
+
+    /// Whether a request is in flight, so that nothing else may be started.
+    pub(super) fn is_sending(self) -> bool {
+        self.start.with(StartState::is_sending)
+    }
+
+    /// A request for this playbook on this entity, without inputs and reason.
+    pub(super) fn request(self, playbook: &Playbook) -> NewRun {
+        NewRun {
+            playbook_id: playbook.id.clone(),
+            playbook_version: Some(playbook.version.clone()),
+            targets: vec![Target { entity_id: self.entity.with_value(|entity| entity.id.clone()) }],
+            incident_id: self.incident.get_value(),
+            inputs: serde_json::Map::new(),
+            reason: None,
+            origin: Origin {
+                surface: self.surface.to_owned(),
+                app: concat!("riposte/", env!("CARGO_PKG_VERSION")).to_owned(),
+            },
+            allow_concurrent: false,
+            undo_of: None,
+        }
+    }
+
+    /// Name of a playbook, as far as the list is loaded.
+    pub(super) fn playbook_name(self, id: &PlaybookId) -> String {
+        let page = self.playbooks.value_untracked();
+        let known = page.and_then(|page| page.items.iter().find(|known| known.id == *id).cloned());
+        known.map_or_else(|| "A playbook".to_owned(), |playbook| playbook.name)
+    }
+}
