@@ -21,9 +21,9 @@ fn check_document(tree: &Tree, document: &str, text: &str) -> Vec<String> {
         }
     }
     for path in paths(text) {
-        // A document of a crate may name what is beside it, and a decision is named by its number.
+        // A document may name what is in its crate, and a decision is named by its number.
         let is_record = path.starts_with("docs/adr/") && tree.files().any(|(file, _)| file.starts_with(path));
-        if !tree.has(path) && !tree.has(&beside(document, path)) && !is_record {
+        if !tree.has(path) && !is_beside(tree, document, path) && !is_record {
             broken.push(format!("{document}: `{path}` is not there"));
         }
     }
@@ -67,6 +67,13 @@ fn names_in_files(text: &str) -> impl Iterator<Item = (&str, &str)> {
         let (name, path) = (before.rsplit('`').next()?, after.split('`').next()?);
         Some((name, path_in(path)?))
     })
+}
+
+/// True if a folder above the document has the path.
+fn is_beside(tree: &Tree, document: &str, path: &str) -> bool {
+    document
+        .match_indices('/')
+        .any(|(end, _)| document.get(..=end).is_some_and(|folder| tree.has(&format!("{folder}{path}"))))
 }
 
 /// A relative link, from the folder of its document.
