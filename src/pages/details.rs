@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
-use riposte_model::{Incident, IncidentPatch, IncidentStatus, Role, Severity};
+use riposte_model::{Incident, IncidentPatch, IncidentStatus, Permission, Severity};
 use riposte_ui::{
     Console, Query, html,
     markup::Markup,
@@ -131,7 +131,7 @@ pub(super) fn Details(incident: Query<Incident>) -> Markup {
     };
     let may_edit = Memo::new(move |_| {
         console.capabilities().features.edit_incidents
-            && me.with_value(|me| me.as_ref().is_some_and(|me| me.at_least(&Role::Responder)))
+            && me.with_value(|me| me.as_ref().is_some_and(|me| me.may(&Permission::EditIncidents)))
     });
     let status = move || {
         let words = [IncidentStatus::New, IncidentStatus::Active, IncidentStatus::Closed]

@@ -34,9 +34,13 @@ record! {
 }
 
 record! {
-    /// Optional abilities of a backend. All false where a backend says nothing.
+    /// Optional abilities of a backend. All but `incidents` count as missing where a backend says nothing.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Features {
+        /// Incidents can be read. Counts as given where a backend says nothing: one that only has
+        /// playbooks and runs answers `false`, and a client then shows no queue.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub incidents: Option<bool> [default],
         /// A start answers with the run, so that it need not be correlated afterwards.
         pub run_ids: bool [default],
         /// A start is refused a second time under the same key.
@@ -53,6 +57,13 @@ record! {
         pub edit_incidents: bool [default],
         /// The backend acts on a sandbox whose state can be looked at.
         pub sandbox: bool [default],
+    }
+}
+
+impl Features {
+    /// Whether incidents are to be offered: unless the backend says that it has none.
+    pub const fn has_incidents(self) -> bool {
+        !matches!(self.incidents, Some(false))
     }
 }
 

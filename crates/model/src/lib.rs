@@ -42,7 +42,7 @@ pub use inputs::{Field, FieldKind, MASK, is_secret};
 pub use json::{DecodeError, FromJson};
 pub use kind::{EntityKind, KindInfo};
 pub use page::Page;
-pub use person::{Me, Person, Role};
+pub use person::{Me, Permission, Person, Role};
 pub use playbook::{Availability, AvailabilityState, Confirmation, Impact, Playbook, PlaybookSource, Remedy};
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use qualifiers::Qualifier;

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use riposte_model::{Entity, EntityKind, Field, Identity, Impact, Me, Role, Run, RunId, RunStatus, Strength};
+use riposte_model::{
+    Entity, EntityKind, Field, Identity, Impact, Me, Permission, Role, Run, RunId, RunStatus, Strength,
+};
 use serde_json::{Value, json};
 
 fn status() -> impl Strategy<Value = RunStatus> {
@@ -179,6 +181,7 @@ fn a_role_of_another_version_reaches_nothing() {
         id: "x".to_owned(),
         name: "x".to_owned(),
         roles: roles.iter().map(|role| Role::from(*role)).collect(),
+        permissions: None,
     };
     for (held, reached) in [("reader", 1), ("responder", 2), ("operator", 3), ("admin", 4), ("zealot", 0)] {
         let me = me(&[held]);
@@ -186,6 +189,44 @@ fn a_role_of_another_version_reaches_nothing() {
     }
     assert!(!me(&["admin"]).at_least(&Role::from("zealot")), "nobody reaches what nobody knows");
     assert!(me(&["zealot", "operator"]).at_least(&Role::Responder));
+}
+
+/// A person with a role that may do anything at the reference backend, and these permissions.
+fn admin(permissions: Value) -> Me {
+    let roles = json!(["admin"]);
+    serde_json::from_value(json!({ "id": "x", "name": "x", "roles": roles, "permissions": permissions }))
+        .unwrap()
+}
+
+#[test]
+fn a_permission_is_what_the_backend_lists_whatever_the_role() {
+    let me = admin(json!(["cancel-runs", "tame-dragons"]));
+    assert!(me.may(&Permission::CancelRuns));
+    assert!(me.may(&Permission::from("tame-dragons")), "a permission of another version is held as well");
+    assert!(!me.may(&Permission::EditIncidents));
+}
+
+#[test]
+fn an_empty_list_of_permissions_allows_nothing() {
+    let me = admin(json!([]));
+    assert!(Permission::ALL.iter().all(|permission| !me.may(permission)));
+}
+
+#[test]
+fn a_backend_that_answers_no_permissions_is_offered_every_action() {
+    for me in [admin(Value::Null), serde_json::from_value(json!({ "id": "x", "name": "x" })).unwrap()] {
+        assert!(Permission::ALL.iter().all(|permission| me.may(permission)));
+    }
+}
+
+#[test]
+fn only_a_backend_that_says_so_has_no_incidents() {
+    let has = |features: Value| {
+        let features: riposte_model::Features = serde_json::from_value(features).unwrap();
+        features.has_incidents()
+    };
+    assert!(has(json!({})) && has(json!({ "incidents": true })) && has(json!({ "incidents": null })));
+    assert!(!has(json!({ "incidents": false })));
 }
 
 #[test]

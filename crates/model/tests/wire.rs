@@ -123,7 +123,12 @@ fn person() -> Values {
 }
 
 fn me() -> Values {
-    object([("id", text()), ("name", text()), ("roles", list(word(model::Role::ALL)))])
+    object([
+        ("id", text()),
+        ("name", text()),
+        ("roles", list(word(model::Role::ALL))),
+        ("permissions?", list(word(model::Permission::ALL))),
+    ])
 }
 
 fn kind() -> Values {
@@ -289,8 +294,17 @@ fn run_query() -> Values {
 }
 
 fn capabilities() -> Values {
-    let features =
-        ["runIds", "idempotency", "steps", "cancel", "undo", "longPoll", "editIncidents", "sandbox"];
+    let features = [
+        "incidents",
+        "runIds",
+        "idempotency",
+        "steps",
+        "cancel",
+        "undo",
+        "longPoll",
+        "editIncidents",
+        "sandbox",
+    ];
     let limits = ["maxPageSize", "maxTargetsPerRun", "maxReasonChars"];
     open([
         ("product", text()),
@@ -426,6 +440,7 @@ fn what_a_backend_may_leave_out_is_nothing_and_not_an_error() {
     let capabilities: model::Capabilities = serde_json::from_value(minimal.clone()).unwrap();
     assert_eq!(capabilities, model::Capabilities::default());
     assert!(!capabilities.features.idempotency, "silence is no promise");
+    assert!(capabilities.features.has_incidents(), "and no refusal of the core");
     let problem: model::Problem = serde_json::from_value(minimal).unwrap();
     assert_eq!((problem.kind.as_str(), problem.code.as_str()), ("about:blank", "unknown"));
     let time = "2026-11-23T09:41:07.250Z";

@@ -24,6 +24,7 @@ pub(crate) async fn capabilities(State(service): State<Arc<Service>>) -> Json<Ca
         version: env!("CARGO_PKG_VERSION").to_owned(),
         tenant: service.tenant.clone(),
         features: Features {
+            incidents: Some(true),
             run_ids: true,
             idempotency: true,
             steps: true,

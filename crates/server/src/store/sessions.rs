@@ -22,7 +22,7 @@ pub(crate) struct User {
 
 impl From<User> for Me {
     fn from(user: User) -> Self {
-        Self { id: user.id, name: user.name, roles: vec![user.role] }
+        Self { id: user.id, name: user.name, roles: vec![user.role], permissions: None }
     }
 }
 
