@@ -29,7 +29,7 @@ pub use crate::{
 };
 use crate::{
     engine::{Engine, permission, playbook::Playbooks, target::Targets},
-    http::{Outside, Service},
+    http::{AppState, HttpConfig},
     store::Store,
 };
 
@@ -86,7 +86,7 @@ impl App {
         let sandbox_token = token::random()?;
         let targets = Targets::new(address, &sandbox_token, &config.systems)?;
         let engine = Engine::new(Arc::clone(&store), Arc::clone(&playbooks), targets);
-        let service = Arc::new(Service {
+        let state = Arc::new(AppState {
             store,
             playbooks,
             engine: engine.clone(),
@@ -94,13 +94,13 @@ impl App {
             sandbox_token: token::hash(&sandbox_token),
             sandbox_delay: config.sandbox_delay(),
         });
-        let outside = Outside {
+        let http_config = HttpConfig {
             dist: config.dist.as_deref(),
             sample: config.sample,
             cors_origins: &config.cors_origins,
             frame_ancestors: &config.frame_ancestors,
         };
-        let router = http::router(service, &outside)?;
+        let router = http::router(state, &http_config)?;
         // Calls of resumed runs to the sandbox wait at the listener until it is served.
         let resumed = engine.resume().await?;
         let (stop, mut stopped) = watch::channel(false);

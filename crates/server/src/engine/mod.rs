@@ -26,6 +26,7 @@ use tokio::{
     sync::{Semaphore, broadcast, watch},
     task::JoinSet,
 };
+use tracing::Instrument as _;
 
 use self::{playbook::Playbooks, target::Targets};
 use crate::{
@@ -89,7 +90,7 @@ impl Engine {
         let Some(place) = supervise::Place::take(&self.inner, run_id) else { return };
         let mut tasks = lock(&self.inner.tasks);
         while tasks.try_join_next().is_some() {}
-        tasks.spawn(supervise::supervise(place));
+        tasks.spawn(supervise::supervise(place).in_current_span());
     }
 
     /// Takes up every run that had not ended when the server last stopped. Once, before any request.

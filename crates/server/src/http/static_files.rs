@@ -12,7 +12,7 @@ use riposte_model::ProblemCode;
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
-use super::{Service, problem::ApiError};
+use super::{AppState, problem::ApiError};
 
 /// Pages of the app below which any name may stand, dots included. No file of the app lies there.
 const PAGES: [&str; 2] = ["incidents", "runs"];
@@ -23,7 +23,7 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
 
 /// Serves the app beside the API.
-pub(crate) fn serve(api: Router<Arc<Service>>, dist: Option<&Path>) -> Router<Arc<Service>> {
+pub(crate) fn serve(api: Router<Arc<AppState>>, dist: Option<&Path>) -> Router<Arc<AppState>> {
     let Some(dist) = dist else {
         return api.fallback(async || ApiError::of(ProblemCode::NotFound));
     };
