@@ -117,7 +117,7 @@ problems!(
         ("id" = String, Path, description = "Incident ID.", example = "inc-1042"),
         ("If-Match" = Option<String>, Header, description = "ETag of the incident as the caller last read it.")
     ),
-    request_body = IncidentPatch,
+    request_body(content = IncidentPatch, example = json!({ "status": "active", "ownerId": "mara" })),
     responses(
         (
             status = 200, description = "The updated incident.", body = Incident,
@@ -227,12 +227,12 @@ fn filter(query: ListIncidents) -> Result<(Filter, i64), ApiError> {
         [one] => one.clone(),
         _ => return Err(ApiError::bad_request("sort takes a single value.")),
     };
-    let rank = IncidentSort::ALL.iter().position(|known| *known == sort).unwrap_or_default();
-    let rank = i64::try_from(rank).unwrap_or_default();
+    let place = IncidentSort::ALL.iter().position(|known| *known == sort).unwrap_or_default();
+    let place = i64::try_from(place).unwrap_or_default();
     let after = query.cursor.as_deref().map(|cursor| read_cursor(cursor, 3)).transpose()?;
     let after = match after.as_deref() {
         None => None,
-        Some([cursor_sort, value, number]) if *cursor_sort == rank => Some((*value, *number)),
+        Some([cursor_sort, value, number]) if *cursor_sort == place => Some((*value, *number)),
         Some(_) => return Err(ApiError::bad_request(INVALID_CURSOR)),
     };
     let text = query.q.unwrap_or_default().to_lowercase();
@@ -248,13 +248,13 @@ fn filter(query: ListIncidents) -> Result<(Filter, i64), ApiError> {
         after,
         limit: limit(query.limit)?,
     };
-    Ok((filter, rank))
+    Ok((filter, place))
 }
 
-/// Applies a patch to an incident, or returns every error in it.
+/// The incident as the patch wants it, or every fault of the patch.
 fn edit(tx: &Transaction<'_>, incident: &Incident, patch: &IncidentPatch) -> Result<Editable, ApiError> {
     let mut faults: Vec<FieldError> = Vec::new();
-    let unknown = "Not one of the documented values.";
+    let unknown = "This is not one of the documented words.";
     if matches!(patch.status, Some(IncidentStatus::Unrecognized(_))) {
         faults.push(fault("/status", unknown));
     }
@@ -265,14 +265,14 @@ fn edit(tx: &Transaction<'_>, incident: &Incident, patch: &IncidentPatch) -> Res
         faults.push(fault("/classification", unknown));
     }
     if patch.classification_comment.as_deref().is_some_and(|text| text.chars().nth(REASON_CHARS).is_some()) {
-        faults.push(fault("/classificationComment", format!("Must be at most {REASON_CHARS} characters.")));
+        faults.push(fault("/classificationComment", format!("At most {REASON_CHARS} characters.")));
     }
     let owner_id = match patch.owner_id.as_deref() {
         None => incident.owner.as_ref().map(|owner| owner.id.clone()),
         Some("") => None,
         Some(id) => {
             if store::sessions::find_user(tx, id)?.is_none() {
-                faults.push(fault("/ownerId", "User not found."));
+                faults.push(fault("/ownerId", "There is no such user."));
             }
             Some(id.to_owned())
         }
@@ -281,13 +281,13 @@ fn edit(tx: &Transaction<'_>, incident: &Incident, patch: &IncidentPatch) -> Res
     let closed = status == IncidentStatus::Closed;
     let given = patch.classification.is_some() || patch.classification_comment.is_some();
     if !closed && given {
-        faults.push(fault("/classification", "Only a closed incident can have a classification."));
+        faults.push(fault("/classification", "Only a closed incident has a classification."));
     }
-    // Reopening an incident clears its classification.
-    let kept = |value: &Option<Classification>| value.clone().filter(|_| closed);
+    // An incident that is opened again is no longer decided.
+    let kept = |word: &Option<Classification>| word.clone().filter(|_| closed);
     let classification = kept(&patch.classification).or_else(|| kept(&incident.classification));
     if closed && classification.is_none() {
-        faults.push(fault("/classification", "A classification is required to close an incident."));
+        faults.push(fault("/classification", "Closing wants a classification."));
     }
     let comment = patch.classification_comment.clone().or_else(|| incident.classification_comment.clone());
     if !faults.is_empty() {

@@ -120,11 +120,17 @@ problems!(
         pattern = r#"^("[!#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$"#,
         example = "\"1f0c5a2e-6a0b-4d1c-9c55-0d6f2b1a7e90\""
     )),
-    request_body = NewRun,
+    request_body(content = NewRun, example = json!({
+        "playbookId": "look-up-ip", "targets": [{ "entityId": "ip-203-0-113-77" }], "reason": "Triage"
+    })),
     responses(
         (
             status = 202, description = "The run was accepted.", body = Run,
-            headers(("Location" = String, description = "Path of the run."), ("ETag" = String, description = "Version of the run."))
+            headers(("Location" = String, description = "Path of the run."), ("ETag" = String, description = "Version of the run.")),
+            links(
+                ("getRun" = (operation_id = "getRun", parameters(("id" = "$response.body#/id")))),
+                ("cancelRun" = (operation_id = "cancelRun", parameters(("id" = "$response.body#/id"))))
+            )
         ),
         (
             status = 200, description = "The run that an earlier request with this key started.", body = Run,
