@@ -13,7 +13,7 @@ use riposte_routes::page_at;
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
-use super::{Service, problem::ApiError};
+use super::{AppState, problem::ApiError};
 
 /// For files whose name changes with their content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -21,7 +21,7 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
 
 /// Serves the app beside the API.
-pub(crate) fn serve(api: Router<Arc<Service>>, dist: Option<&Path>) -> Router<Arc<Service>> {
+pub(crate) fn serve(api: Router<Arc<AppState>>, dist: Option<&Path>) -> Router<Arc<AppState>> {
     let Some(dist) = dist else {
         return api.fallback(async || ApiError::of(ProblemCode::NotFound));
     };

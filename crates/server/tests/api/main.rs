@@ -12,6 +12,7 @@
 mod admin;
 mod bad_input;
 mod common;
+mod contract;
 mod engine;
 mod gate;
 mod idempotency;
