@@ -6,7 +6,12 @@ mod intents;
 use std::{rc::Rc, time::Duration};
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, ClientError, IntentLedger, LocalFuture, SessionStore, Transport};
+use riposte_client::{Backend, ClientError, IntentLedger, LocalFuture, Transport};
+// Native tests of views have no tab to store anything in.
+#[cfg(not(target_arch = "wasm32"))]
+use riposte_client::MemoryStore as SessionStore;
+#[cfg(target_arch = "wasm32")]
+use riposte_client::SessionStore;
 use riposte_model::{Capabilities, EntityKind, Page, Run, RunId, RunQuery, escape_invisible};
 
 use crate::{effect::effect, followed::Followed, parts::listen, watch::Watch};
