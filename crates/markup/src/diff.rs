@@ -1,6 +1,6 @@
 //! Difference between two lists of keys.
 
-use std::{collections::HashMap, hash::Hash};
+use std::hash::{Hash, Hasher};
 
 /// Origin of one row of the new list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(crate) enum Placement {
 /// `pinned` row of the old list never does, because an element that moves loses the focus, its
 /// selection and its scroll position. It is only asked for where something has to move.
 ///
-/// Hashes each key of either list at most three times, and not at all where both lists begin alike.
+/// Hashes each key once, and not at all where both lists begin alike.
 /// Where k rows are out of order, finding out which of them move takes at most k log k comparisons
 /// of numbers; rows that are appended, prepended, inserted or removed leave the rest in order.
 pub(crate) fn diff<K: Hash + Eq>(
@@ -38,6 +38,9 @@ pub(crate) fn diff<K: Hash + Eq>(
     sources.iter().zip(stays).map(placement).collect()
 }
 
+/// End of a chain: the index of no row.
+const END: usize = usize::MAX;
+
 /// Index in the old list of each key of the new one.
 fn sources<K: Hash + Eq>(old: &[K], new: &[K]) -> Vec<Option<usize>> {
     let alike = old.iter().zip(new).take_while(|(old, new)| old == new).count();
@@ -46,19 +49,53 @@ fn sources<K: Hash + Eq>(old: &[K], new: &[K]) -> Vec<Option<usize>> {
         sources.resize(new.len(), None);
         return sources;
     }
-    // First occurrence of each key, and for each occurrence the one that follows it.
-    let mut first = HashMap::with_capacity(old.len());
-    let mut following = vec![None; old.len()];
-    for (at, (key, following)) in old.iter().zip(&mut following).enumerate().skip(alike).rev() {
-        *following = first.insert(key, Some(at)).flatten();
+    // A hash table without types of its own, which would cost kilobytes. Each bucket is a chain of
+    // rows, earlier ones first: the link after a row stands at its index, the first link of a
+    // bucket behind those.
+    let rows = old.len();
+    let bucket = |key| rows + hash(key) % rows;
+    let mut links = vec![END; 2 * rows];
+    for (at, key) in old.iter().enumerate().skip(alike).rev() {
+        let first = links.get_mut(bucket(key)).map_or(END, |first| std::mem::replace(first, at));
+        if let Some(link) = links.get_mut(at) {
+            *link = first;
+        }
     }
     sources.extend(new.iter().skip(alike).map(|key| {
-        let next = first.get_mut(key)?;
-        let at = (*next)?;
-        *next = following.get(at).copied().flatten();
-        Some(at)
+        let mut link = bucket(key);
+        loop {
+            let at = *links.get(link)?;
+            if old.get(at)? == key {
+                // Taken out of its chain, so that the next one of this key is found first.
+                let next = *links.get(at)?;
+                *links.get_mut(link)? = next;
+                return Some(at);
+            }
+            link = at;
+        }
     }));
     sources
+}
+
+/// FNV-1a, for keys of a few dozen bytes.
+struct Fnv(u32);
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.into()
+    }
+}
+
+fn hash<K: Hash>(key: &K) -> usize {
+    let mut hasher = Fnv(0x811c_9dc5);
+    key.hash(&mut hasher);
+    hasher.0 as usize
 }
 
 /// Whether each row stays: those of a longest increasing sequence of sources do. With a pinned row,
