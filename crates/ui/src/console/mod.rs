@@ -7,7 +7,12 @@ mod runs;
 use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, ClientError, IntentLedger, RunStore, SessionStore, Transport};
+use riposte_client::{Backend, ClientError, IntentLedger, RunStore, Transport};
+// Native tests of views have no tab to store anything in.
+#[cfg(not(target_arch = "wasm32"))]
+use riposte_client::MemoryStore as SessionStore;
+#[cfg(target_arch = "wasm32")]
+use riposte_client::SessionStore;
 use riposte_model::{Capabilities, EntityKind};
 
 use crate::parts::listen;
