@@ -1,7 +1,5 @@
 //! The page in its frame: breadcrumbs, title and focus.
 
-use std::sync::Arc;
-
 use leptos::{html, prelude::*};
 use riposte_routes::{Page, Route};
 use riposte_ui::{
@@ -39,12 +37,11 @@ impl Frame {
             .iter()
             .map(|page| Crumb { label: page.info().title.to_owned(), route: page.route() })
             .collect();
-        let title = Arc::clone(&label);
         effect(move || {
-            let current = Crumb { label: label(), route: None };
-            self.crumbs.set(above.iter().cloned().chain([current]).collect());
+            let label = label();
+            crate::head::set_title(&label);
+            self.crumbs.set(above.iter().cloned().chain([Crumb { label, route: None }]).collect());
         });
-        crate::head::title(move || title());
     }
 }
 
