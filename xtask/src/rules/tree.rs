@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{failure::Failure, workspace};
 
-const FOLDERS: &[&str] = &["src", "crates", "xtask", "tests", "examples", "public", "style", "docs"];
+const FOLDERS: &[&str] = &["src", "crates", "xtask", "tests", "examples", "public", "style", "docs", ".ci"];
 const TEXTS: &[&str] = &["rs", "js", "mjs", "css", "html", "md", "toml", "txt", "sql"];
 
 /// Files by path, relative to the root, with forward slashes. Files that are no text have none.
