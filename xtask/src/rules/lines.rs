@@ -40,9 +40,10 @@ const RULES: &[Rule] = &[
 ];
 
 /// Files above [`LONG`] lines, each with the reason why it is one file.
-const LONG_FILES: &[(&str, &str)] = &[
-    ("crates/model/tests/wire.rs", "one generator for each type of the wire, and what holds for all of them"),
-];
+const LONG_FILES: &[(&str, &str)] = &[(
+    "crates/model/tests/wire.rs",
+    "one generator for each type of the wire, and what holds for all of them",
+)];
 const LONG: usize = 400;
 
 const SOURCES: &[&str] = &["rs", "js", "mjs", "css", "html"];

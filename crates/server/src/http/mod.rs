@@ -33,8 +33,7 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::headers::HeaderError;
-use self::openapi::Contract;
-use self::problem::ApiError;
+use self::{openapi::Contract, problem::ApiError};
 use crate::{engine::Engine, playbook::Playbooks, store::Store, token::TokenHash};
 
 /// Marks a response that repeats an earlier one.

@@ -33,7 +33,7 @@ pub(super) fn Confirm(
 ) -> Markup {
     let empty = request.draft();
     let ConfirmationRequest { playbook, undo_of } = request;
-    let entity = panel.entity.get_value();
+    let entity = panel.context.get_value().entity;
     let ready = RwSignal::new(false);
     set_timeout(
         move || {

@@ -19,7 +19,7 @@ pub(super) fn Playbooks(
     panel: Panel,
 ) -> Markup {
     let text = RwSignal::new(String::new());
-    let kind = panel.entity.with_value(|entity| entity.kind.plural().to_ascii_lowercase());
+    let kind = panel.context.with_value(|context| context.entity.kind.plural().to_ascii_lowercase());
     let list = move |page: &Arc<Page<Playbook>>| {
         let wanted = text.get().trim().to_ascii_lowercase();
         let fits = |playbook: &&Playbook| {
