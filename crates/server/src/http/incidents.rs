@@ -22,13 +22,13 @@ use super::{
     AppState,
     auth::Caller,
     extract::{INVALID_CURSOR, JsonBody, Parameters, PathId, limit, names_etag, read_cursor, write_cursor},
+    openapi::problems,
     problem::ApiError,
     trace::TraceId,
 };
 use crate::{
     clock,
     limits::MAX_REASON_CHARS,
-    openapi::problems,
     problem::{fault, invalid, problem},
     store::{
         self, StoreError, audit,

@@ -5,6 +5,7 @@ mod entities;
 mod extract;
 mod headers;
 mod incidents;
+pub mod openapi;
 mod playbooks;
 mod problem;
 mod runs;
@@ -32,8 +33,9 @@ use utoipa::OpenApi as _;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::headers::HeaderError;
+use self::openapi::Contract;
 use self::problem::ApiError;
-use crate::{engine::Engine, openapi::Contract, playbook::Playbooks, store::Store, token::TokenHash};
+use crate::{engine::Engine, playbook::Playbooks, store::Store, token::TokenHash};
 
 /// Marks a response that repeats an earlier one.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");

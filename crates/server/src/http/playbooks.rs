@@ -13,9 +13,10 @@ use super::{
     AppState,
     auth::Caller,
     extract::{Parameters, PathId},
+    openapi::problems,
     problem::ApiError,
 };
-use crate::{engine::permission::availability, openapi::problems};
+use crate::engine::permission::availability;
 
 /// Filters of the playbook list.
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -21,6 +21,7 @@ use super::{
     AppState, IDEMPOTENCY_KEY, REPLAYED,
     auth::Caller,
     extract::{JsonBody, Parameters, PathId, limit, names_etag, read_cursor, write_cursor},
+    openapi::problems,
     problem::ApiError,
     trace::TraceId,
 };
@@ -31,7 +32,6 @@ use crate::{
         cancellation, next_change,
         permission::required_role,
     },
-    openapi::problems,
     store::{
         self,
         progress::{self, Change},

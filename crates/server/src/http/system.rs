@@ -1,4 +1,4 @@
-//! What the backend supports, and who the caller is.
+//! Capabilities of the backend, and the caller.
 
 use std::sync::Arc;
 

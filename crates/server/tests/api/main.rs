@@ -17,7 +17,6 @@ mod engine;
 mod gate;
 mod idempotency;
 mod incidents;
-mod layers;
 mod logs;
 mod openapi;
 mod playbooks;

@@ -14,7 +14,8 @@ use utoipa::{
     },
 };
 
-use crate::{http, problem::problem};
+use super::contract;
+use crate::problem::problem;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -53,7 +54,7 @@ macro_rules! problems {
                 String,
                 ::utoipa::openapi::RefOr<::utoipa::openapi::response::Response>,
             > {
-                $crate::openapi::problem_responses(&[$(::riposte_model::ProblemCode::$code),+])
+                $crate::http::openapi::problem_responses(&[$(::riposte_model::ProblemCode::$code),+])
             }
         }
     };
@@ -81,7 +82,7 @@ pub(crate) fn problem_responses(codes: &[ProblemCode]) -> BTreeMap<String, RefOr
 
 /// The description as JSON.
 pub fn json() -> String {
-    let mut api = http::contract().into_openapi();
+    let mut api = contract().into_openapi();
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     let components = api.components.get_or_insert_default();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
