@@ -140,9 +140,9 @@ pub(crate) async fn change(
         let incident = load(tx, &id)?;
         let etag = incident.etag.clone().unwrap_or_default();
         if names_etag(&headers, header::IF_MATCH, &etag) == Some(false) {
-            let mut stale = problem(ProblemCode::VersionMismatch);
-            stale.extra.insert("etag".to_owned(), etag.clone().into());
-            return Err(ApiError::from(stale).header(header::ETAG, &etag));
+            let mut mismatch = problem(ProblemCode::VersionMismatch);
+            mismatch.extra.insert("etag".to_owned(), etag.clone().into());
+            return Err(ApiError::from(mismatch).header(header::ETAG, &etag));
         }
         let edited = edit(tx, &incident, &patch)?;
         if edited.changes(&incident) {

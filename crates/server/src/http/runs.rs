@@ -232,7 +232,7 @@ pub(crate) async fn find(
         let waiting = !run.status.is_terminal() && !*draining.borrow();
         let again = waiting
             && tokio::select! {
-                changed = next_change(&mut changes, &id) => changed,
+                told = next_change(&mut changes, &id) => told,
                 () = tokio::time::sleep_until(until) => false,
                 _ = draining.wait_for(|draining| *draining) => false,
             };
