@@ -1,4 +1,5 @@
 //! Markup as text: what a view draws first, without a browser.
+#![allow(clippy::unused_unit, reason = "a closure without a value draws nothing")]
 #![cfg(not(target_arch = "wasm32"))]
 
 use leptos::{html::Input, prelude::*};

@@ -1,3 +1,4 @@
+#![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 use std::{
     cell::Cell,
     collections::BTreeSet,
