@@ -11,10 +11,10 @@ use riposte_ui::{
     parts::{ErrorNote, Skeleton},
 };
 
-use super::{Read, Refresh, page_head};
+use super::{Refresh, page_head};
 use crate::{
     routing::Link,
-    shell::{Frame, Main},
+    shell::{Frame, Main, Read},
 };
 
 /// One thing under its name: the body once the thing is known, until then its outline, and where it cannot

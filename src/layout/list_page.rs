@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use riposte_routes::Page;
 use riposte_ui::{html, markup::Markup};
 
-use super::{Read, Refresh, page_head};
-use crate::shell::{Frame, Main};
+use super::{Refresh, page_head};
+use crate::shell::{Frame, Main, Read};
 
 /// A list under the title of its page.
 pub(crate) struct ListPage {

@@ -8,5 +8,5 @@ mod table_head;
 
 pub(crate) use detail_page::DetailPage;
 pub(crate) use list_page::ListPage;
-pub(crate) use page_head::{Read, Refresh, page_head};
+pub(crate) use page_head::{Refresh, page_head};
 pub(crate) use table_head::{Column, table_head};

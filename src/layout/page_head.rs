@@ -9,8 +9,7 @@ use riposte_ui::{
     parts::{Icon, IconName},
 };
 
-/// Reads something that changes. A plain closure, because each type of signal adds code to the page.
-pub(crate) type Read<T> = Arc<dyn Fn() -> T + Send + Sync>;
+use crate::shell::Read;
 
 /// Loads what a page shows again.
 #[derive(Clone)]

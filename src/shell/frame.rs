@@ -9,7 +9,8 @@ use riposte_ui::{
     markup::{Children, Markup},
 };
 
-use crate::layout::Read;
+/// Reads something that changes. A plain closure, because each type of signal adds code to the page.
+pub(crate) type Read<T> = Arc<dyn Fn() -> T + Send + Sync>;
 
 /// One page on the way to the current one, or the current one, which has no link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +40,11 @@ impl Frame {
             .iter()
             .map(|page| Crumb { label: page.info().title.to_owned(), route: page.route() })
             .collect();
-        let title = Arc::clone(&label);
         effect(move || {
-            let current = Crumb { label: label(), route: None };
-            self.crumbs.set(above.iter().cloned().chain([current]).collect());
+            let label = label();
+            crate::head::set_title(&label);
+            self.crumbs.set(above.iter().cloned().chain([Crumb { label, route: None }]).collect());
         });
-        crate::head::title(move || title());
     }
 }
 

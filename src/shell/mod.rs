@@ -4,7 +4,7 @@ mod account;
 mod frame;
 mod rail;
 
-pub(crate) use frame::{Frame, Main};
+pub(crate) use frame::{Frame, Main, Read};
 
 use leptos::prelude::*;
 use riposte_routes::Route;

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Node;
 
 use crate::{
-    diff::{Placement, diff},
+    diff::{Plan, plan},
     tree::{DrawRow, Markup, Piece, Row, Rows, RowsState},
 };
 
@@ -52,27 +52,23 @@ impl RowsState {
     /// Keeps the rows whose keys are still there, draws the new ones, and moves only what has to.
     pub(crate) fn update(&mut self, list: Rows) {
         let Rows { owner, rows } = list;
-        let placements = {
+        let Plan { sources, stays } = {
             let old: Vec<&str> = self.rows.iter().map(|row| &*row.key).collect();
             let new: Vec<&str> = rows.iter().map(|(key, _)| &**key).collect();
-            diff(&old, &new, &mut || self.focused())
+            plan(&old, &new, &mut || self.focused())
         };
         let mut before: Vec<Option<Row>> = std::mem::take(&mut self.rows).into_iter().map(Some).collect();
-        let mut stays = Vec::with_capacity(placements.len());
-        for (placement, (key, draw)) in placements.into_iter().zip(rows) {
-            let row = match placement {
-                Placement::Insert => None,
-                Placement::Keep(at) | Placement::Move(at) => before.get_mut(at).and_then(Option::take),
-            };
-            stays.push(matches!(placement, Placement::Keep(_)));
+        for (source, (key, draw)) in sources.into_iter().zip(rows) {
+            let row = before.get_mut(source).and_then(Option::take);
             self.rows.push(row.unwrap_or_else(|| Row::build(key, draw, owner.as_ref())));
         }
         for gone in before.into_iter().flatten() {
             gone.state.remove();
         }
+        let mut stays = stays.into_iter().peekable();
         let mut next = Node::from(self.end.clone());
-        for (row, stays) in self.rows.iter().zip(stays).rev() {
-            if !stays {
+        for (at, row) in self.rows.iter().enumerate().rev() {
+            if stays.next_if_eq(&at).is_none() {
                 row.state.insert_before(&next);
             }
             if let Some(first) = row.state.first() {

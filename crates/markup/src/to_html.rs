@@ -21,7 +21,7 @@ const VOID: [&str; 13] =
 pub fn render_to_string(view: impl FnOnce() -> Markup) -> String {
     // Effects are queued with an executor that is never run. Another one may be there already.
     #[cfg(not(target_arch = "wasm32"))]
-    drop(leptos::task::Executor::init_futures_executor());
+    drop(any_spawner::Executor::init_futures_executor());
     let owner = Owner::new();
     let html = owner.with(|| {
         let mut html = String::new();

@@ -34,7 +34,7 @@ pub(crate) enum Piece {
     Foreign(Box<AnyView>),
 }
 
-/// What fills one place of a template.
+/// Content of one place of a template.
 pub(crate) enum DynamicPart {
     Child(Markup),
     Value(Value),

@@ -3,6 +3,7 @@
 //! The router, the navigation rail, the breadcrumbs, the reference server's fallback and the samples of
 //! host configuration are made from [`Page::ALL`]. Nothing here needs a browser.
 
+mod hierarchy;
 mod pages;
 mod table;
 
@@ -17,13 +18,13 @@ mod route;
 #[cfg(feature = "typed")]
 mod segment;
 
+pub use hierarchy::{fallback_paths, page_at};
 #[cfg(feature = "typed")]
 pub use incident_filter::{IncidentFilter, OwnerFilter, StatusFilter};
 #[cfg(feature = "typed")]
 pub use incident_location::{IncidentLocation, IncidentTab, PanelAddress};
 #[cfg(feature = "typed")]
 pub use pages::Route;
-pub use pages::{Capability, Page, PageIcon};
+pub use pages::{Capability, Page, PageIcon, PageInfo};
 #[cfg(feature = "typed")]
 pub use query_string::QueryString;
-pub use table::{PageInfo, fallback_paths, page_at};

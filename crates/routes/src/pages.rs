@@ -1,6 +1,6 @@
 //! The table of pages. A new page is a row here and an arm in the app's `src/pages/mod.rs`.
 
-use crate::table::{PageInfo, pages};
+use crate::table::pages;
 
 /// Icon of a page in the navigation rail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,21 @@ pub enum PageIcon {
 pub enum Capability {
     /// A sandbox whose state can be read.
     Sandbox,
+}
+
+/// One row of the table of pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageInfo {
+    /// Path below the base of the app, without slashes around it. `:id` stands for one identifier.
+    pub pattern: &'static str,
+    /// Title of the page and of its breadcrumb, until the page knows a better one.
+    pub title: &'static str,
+    /// Icon in the navigation rail; absent for a page that the rail does not list.
+    pub rail: Option<PageIcon>,
+    /// Page that the breadcrumbs lead back to.
+    pub parent: Option<Page>,
+    /// Ability of the backend without which the page has nothing to show.
+    pub needs: Option<Capability>,
 }
 
 // Rows are matched from the top: a fixed path stands before a pattern that would take it.

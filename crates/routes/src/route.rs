@@ -2,7 +2,7 @@
 
 use riposte_model::Features;
 
-use crate::{Capability, Page, Route, segment, table::ID};
+use crate::{Capability, Page, Route, hierarchy::ID, segment};
 
 impl Page {
     /// The route to a page without an identifier.

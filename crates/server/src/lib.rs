@@ -8,7 +8,7 @@ mod engine;
 mod http;
 mod limits;
 pub mod logging;
-pub mod openapi;
+pub use http::openapi;
 mod playbook;
 mod problem;
 mod sample;
@@ -33,7 +33,7 @@ pub use crate::{
 };
 use crate::{
     engine::Engine,
-    http::{Outside, Service},
+    http::{AppState, HttpConfig},
     playbook::Playbooks,
     store::{Store, grants},
     systems::{Registry, Systems},
@@ -93,7 +93,7 @@ impl App {
         let sandbox_token = token::random()?;
         let systems = Systems::connect(&registry, address, &sandbox_token)?;
         let engine = Engine::new(Arc::clone(&store), Arc::clone(&playbooks), systems);
-        let service = Arc::new(Service {
+        let state = Arc::new(AppState {
             store,
             playbooks,
             engine: engine.clone(),
@@ -101,13 +101,13 @@ impl App {
             sandbox_token: token::hash(&sandbox_token),
             sandbox_delay: config.sandbox_delay(),
         });
-        let outside = Outside {
+        let http_config = HttpConfig {
             dist: config.dist.as_deref(),
             sample: config.sample,
             cors_origins: &config.cors_origins,
             frame_ancestors: &config.frame_ancestors,
         };
-        let router = http::router(service, &outside)?;
+        let router = http::router(state, &http_config)?;
         // Calls of resumed runs to the sandbox wait at the listener until it is served.
         let resumed = engine.resume().await?;
         let (stop, mut stopped) = watch::channel(false);

@@ -1,14 +1,14 @@
-//! Problem responses: one title and status per code.
+//! The problems this server responds with: one status and title per code.
 
 use riposte_model::{FieldError, Problem, ProblemCode};
 
-/// The problem for a code, with its title and status.
+/// A problem of the given code, with its status, its title and the usual remedy.
 pub(crate) fn problem(code: ProblemCode) -> Problem {
     let (status, title) = match &code {
-        ProblemCode::Unauthenticated => (401, "Authentication required"),
-        ProblemCode::MissingPermission => (403, "Permission denied"),
+        ProblemCode::Unauthenticated => (401, "Sign-in required"),
+        ProblemCode::MissingPermission => (403, "Your role does not allow this"),
         ProblemCode::BackendNotAuthorised => {
-            (403, "The backend is not authorized to run playbooks of this group")
+            (403, "The server is not authorized to run playbooks of this group")
         }
         ProblemCode::NotFound => (404, "Not found"),
         ProblemCode::IncidentNotFound => (404, "Incident not found"),
@@ -16,21 +16,21 @@ pub(crate) fn problem(code: ProblemCode) -> Problem {
         ProblemCode::PlaybookNotFound => (404, "Playbook not found"),
         ProblemCode::RunNotFound => (404, "Run not found"),
         ProblemCode::PlaybookDisabled => (409, "The playbook is disabled"),
-        ProblemCode::KindNotSupported => (422, "The playbook does not accept entities of this kind"),
-        ProblemCode::InvalidInputs => (422, "Invalid inputs"),
+        ProblemCode::KindNotSupported => (422, "The playbook does not support this kind of entity"),
+        ProblemCode::InvalidInputs => (422, "Invalid values"),
         ProblemCode::InvalidRequest => (400, "Invalid request"),
         ProblemCode::PayloadTooLarge => (413, "The request body is too large"),
         ProblemCode::UnsupportedMediaType => (415, "The request body must be application/json"),
         ProblemCode::MethodNotAllowed => (405, "Method not allowed"),
         ProblemCode::ReasonRequired => (422, "A reason is required"),
-        ProblemCode::IdempotencyKeyMissing => (400, "The Idempotency-Key header is missing"),
-        ProblemCode::IdempotencyKeyReused => (422, "The idempotency key was used with a different request"),
-        ProblemCode::DuplicateRun => (409, "The same playbook is already running on this entity"),
-        ProblemCode::VersionMismatch => (412, "Changed since it was read"),
-        ProblemCode::RunEnded => (409, "The run has ended"),
+        ProblemCode::IdempotencyKeyMissing => (400, "An idempotency key is required"),
+        ProblemCode::IdempotencyKeyReused => (422, "The idempotency key was used for a different request"),
+        ProblemCode::DuplicateRun => (409, "Already running on this entity"),
+        ProblemCode::VersionMismatch => (412, "Changed since you last read it"),
+        ProblemCode::RunEnded => (409, "The run has already ended"),
         ProblemCode::RateLimited => (429, "Too many requests"),
         ProblemCode::BackendUnavailable => (503, "Service unavailable"),
-        ProblemCode::UnsupportedByBackend => (501, "Not supported by this backend"),
+        ProblemCode::UnsupportedByBackend => (501, "Not supported by this server"),
         ProblemCode::StepFailed => (502, "A step failed"),
         ProblemCode::OutcomeUnclear => (502, "The outcome of a step is unknown"),
         ProblemCode::Internal | ProblemCode::Unrecognized(_) => (500, "Internal server error"),
@@ -41,20 +41,20 @@ pub(crate) fn problem(code: ProblemCode) -> Problem {
         ProblemCode::RateLimited | ProblemCode::BackendUnavailable | ProblemCode::Internal => {
             base.retryable()
         }
-        ProblemCode::VersionMismatch => base.remedy("Reload it, then decide again."),
+        ProblemCode::VersionMismatch => base.remedy("Reload it and try again."),
         ProblemCode::IdempotencyKeyMissing => base.remedy("Send an Idempotency-Key header with a new UUID."),
         _ => base,
     }
 }
 
-/// The problem for a well-formed request with invalid values.
+/// A request that is well formed but has invalid values.
 pub(crate) fn invalid(status: u16, errors: Vec<FieldError>) -> Problem {
     let code = if status == 400 { ProblemCode::InvalidRequest } else { ProblemCode::InvalidInputs };
     let detail = errors.iter().map(|error| error.detail.as_str()).collect::<Vec<_>>().join(" ");
     Problem { status, errors, ..problem(code) }.detail(detail)
 }
 
-/// An invalid field of a request body.
+/// One error in a request body, at an RFC 6901 JSON Pointer.
 pub(crate) fn fault(pointer: &str, detail: impl Into<String>) -> FieldError {
     FieldError { pointer: pointer.to_owned(), detail: detail.into() }
 }

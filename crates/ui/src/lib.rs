@@ -25,6 +25,4 @@ mod run_handle;
 pub use console::Console;
 pub use effect::effect;
 pub use query::{Query, QueryLabels};
-// Former name, until no view uses it.
-pub use query::QueryLabels as Words;
 pub use run_handle::RunHandle;

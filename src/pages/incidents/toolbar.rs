@@ -37,23 +37,23 @@ pub(super) fn Toolbar(
             filter.update(|filter| filter.severity = severity);
         };
         let levels = Severity::ALL.iter().map(|severity| (severity.as_str(), severity.label()));
-        choice("Severity", [("", "All severities")].into_iter().chain(levels), now, set)
+        choice("Severity", &[("", "All severities")].into_iter().chain(levels).collect::<Vec<_>>(), now, set)
     };
     let status = choice(
         "Status",
-        [("open", "Open"), ("new", "New"), ("active", "Active"), ("closed", "Closed"), ("all", "All")],
+        &[("open", "Open"), ("new", "New"), ("active", "Active"), ("closed", "Closed"), ("all", "All")],
         move || filter.now.get().status.as_str().to_owned(),
         move |value| filter.update(|filter| filter.status = StatusFilter::from(value.as_str())),
     );
     let owner = choice(
         "Owner",
-        [("", "Any owner"), ("mine", "Mine"), ("none", "Unassigned")],
+        &[("", "Any owner"), ("mine", "Mine"), ("none", "Unassigned")],
         move || filter.now.get().owner.as_str().to_owned(),
         move |value| filter.update(|filter| filter.owner = OwnerFilter::from(value.as_str())),
     );
     let sort = choice(
         "Order",
-        [
+        &[
             ("-createdAt", "Newest first"),
             ("createdAt", "Oldest first"),
             ("-updatedAt", "Last changed first"),
@@ -71,17 +71,18 @@ pub(super) fn Toolbar(
 }
 
 /// A filter to choose. A value that only the address knows is among the options while it holds.
-fn choice<'a>(
+fn choice(
     label: &'static str,
-    known: impl IntoIterator<Item = (&'a str, &'a str)>,
+    known: &[(&str, &str)],
     now: impl Fn() -> String + Send + Sync + 'static,
     set: impl Fn(String) + Send + Sync + 'static,
 ) -> Markup {
-    let known = known.into_iter().map(|(value, name)| (value.to_owned(), name.to_owned())).collect();
     select(label, known, Signal::derive(now), Callback::new(set))
 }
 
-fn select(label: &'static str, known: Vec<Choice>, now: Signal<String>, set: Callback<String>) -> Markup {
+fn select(label: &'static str, known: &[(&str, &str)], now: Signal<String>, set: Callback<String>) -> Markup {
+    let known: Vec<Choice> =
+        known.iter().map(|(value, name)| ((*value).to_owned(), (*name).to_owned())).collect();
     let first = now.get_untracked();
     let options = options(&known, &first)
         .into_iter()

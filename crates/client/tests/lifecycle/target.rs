@@ -75,8 +75,8 @@ impl Target {
         let mut started = run(&id, "running");
         started.playbook.id = request.playbook_id.clone();
         started.targets[0].entity_id = request.targets[0].entity_id.clone();
-        started.requested_by.id = person.to_owned();
-        started.undo_of = request.undo_of.clone();
+        person.clone_into(&mut started.requested_by.id);
+        started.undo_of.clone_from(&request.undo_of);
         self.executions.push(Execution { key: key.to_owned(), person: person.to_owned(), run: id });
         self.runs.push(started.clone());
         started

@@ -1,3 +1,4 @@
+#![allow(clippy::indexing_slicing, reason = "a test fails by panicking")]
 use std::{
     cell::Cell,
     collections::BTreeSet,
@@ -6,7 +7,26 @@ use std::{
 
 use proptest::prelude::*;
 
-use super::{Placement, diff};
+use super::{NONE, Plan, plan};
+
+/// Origin of one row of the new list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Placement {
+    Insert,
+    Keep(usize),
+    Move(usize),
+}
+
+fn diff<K: Hash + Eq>(old: &[K], new: &[K], pinned: &mut dyn FnMut() -> Option<usize>) -> Vec<Placement> {
+    let Plan { sources, stays } = plan(old, new, pinned);
+    assert!(stays.is_sorted_by(|one, next| one > next), "last to first");
+    let placement = |(at, source): (usize, usize)| match source {
+        NONE => Placement::Insert,
+        source if stays.binary_search_by(|stay| at.cmp(stay)).is_ok() => Placement::Keep(source),
+        source => Placement::Move(source),
+    };
+    sources.iter().copied().enumerate().map(placement).collect()
+}
 
 fn placements(old: &str, new: &str, pinned: Option<char>) -> Vec<Placement> {
     let (old, new): (Vec<_>, Vec<_>) = (old.chars().collect(), new.chars().collect());

@@ -28,6 +28,7 @@ use tokio::{
     },
     task::JoinSet,
 };
+use tracing::Instrument as _;
 
 pub(crate) use self::cancel::cancellation;
 use crate::{
@@ -95,7 +96,7 @@ impl Engine {
         let Some(lease) = supervise::RunLease::acquire(&self.inner, run_id) else { return };
         let mut tasks = lock(&self.inner.tasks);
         while tasks.try_join_next().is_some() {}
-        tasks.spawn(supervise::supervise(lease));
+        tasks.spawn(supervise::supervise(lease).in_current_span());
     }
 
     /// Continues every run that was live when the server last stopped. Once, before any request.

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use riposte_model::{ProblemCode, RunStatus};
 use tokio::task::JoinSet;
+use tracing::Instrument as _;
 
 use super::{Inner, lock};
 use crate::{
@@ -59,7 +60,7 @@ pub(super) async fn supervise(lease: RunLease) {
 async fn once(inner: &Arc<Inner>, run_id: &str) -> Result<(), StoreError> {
     let (worker, id) = (Arc::clone(inner), run_id.to_owned());
     let mut task = JoinSet::new();
-    task.spawn(async move { worker.run(&id).await });
+    task.spawn(async move { worker.run(&id).await }.in_current_span());
     match task.join_next().await {
         Some(Ok(ran)) => ran,
         Some(Err(error)) if error.is_panic() => {

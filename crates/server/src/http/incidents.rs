@@ -1,4 +1,4 @@
-//! The queue, incidents and their parts.
+//! The incident queue, incidents, their alerts and entities.
 
 #![expect(unused_qualifications, reason = "the code that describes the query is written in full by a macro")]
 
@@ -11,17 +11,18 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use riposte_model::{
-    Alert, Entity, Incident, IncidentEdit, IncidentPatch, IncidentSort, IncidentStatus, Me, Page,
-    ProblemCode, Role, Severity,
+    Alert, Entity, Incident, IncidentEdit, IncidentPatch, IncidentSort, IncidentStatus, Me, Page, Permission,
+    ProblemCode, Severity,
 };
 use rusqlite::Transaction;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    Service,
+    AppState,
     auth::Caller,
-    extract::{JsonBody, Parameters, PathId, limit, names_etag, read_cursor, write_cursor},
+    extract::{INVALID_CURSOR, JsonBody, Parameters, PathId, limit, names_etag, read_cursor, write_cursor},
+    openapi::problems,
     problem::ApiError,
     trace::TraceId,
 };
@@ -35,96 +36,113 @@ use crate::{
     },
 };
 
-/// Which incidents to list.
+/// Filters, order and page of the incident list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct ListIncidents {
-    /// Words that must all be in the title, the number, the tags or the owner's name.
+    /// Search terms, all of which must occur in the title, number, tags or owner's name.
     q: Option<String>,
-    /// Any of these severities, joined by commas.
+    /// Severities to include, separated by commas.
     #[param(example = "high,medium")]
     severity: Option<String>,
-    /// Any of these statuses, joined by commas.
+    /// Statuses to include, separated by commas.
     #[param(example = "new,active")]
     status: Option<String>,
-    /// Identifier of the owner, or `none`.
+    /// User ID of the owner, or `none` for unassigned incidents.
     owner: Option<String>,
-    /// `-createdAt`, `createdAt`, `-updatedAt` or `-severity`.
+    /// Sort order: `-createdAt` (the default), `createdAt`, `-updatedAt` or `-severity`.
     #[param(example = "-createdAt")]
     sort: Option<String>,
-    /// `nextCursor` of the page before.
+    /// Cursor returned as `nextCursor` by the previous page.
     cursor: Option<String>,
-    /// Most items to answer; at most 100.
+    /// Maximum number of items to return; 50 if absent.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
 }
 
-/// The queue, newest first unless asked otherwise.
+problems!(ListProblems: InvalidRequest);
+
+/// Lists incidents.
 #[utoipa::path(
     get, path = "/v1/incidents", operation_id = "listIncidents", tag = "incidents",
     params(ListIncidents),
-    responses((status = 200, description = "One page of incidents, with the total.", body = Page<Incident>)),
+    responses((status = 200, description = "A page of incidents with the total.", body = Page<Incident>), ListProblems),
     security(("bearer" = []))
 )]
 pub(crate) async fn list(
-    State(service): State<Arc<Service>>,
-    Parameters(wanted): Parameters<ListIncidents>,
+    State(state): State<Arc<AppState>>,
+    Parameters(query): Parameters<ListIncidents>,
 ) -> Result<Json<Page<Incident>>, ApiError> {
-    let (filter, sort) = filter(wanted)?;
-    let (mut page, next) = service.store.read(move |tx| store::incidents::list(tx, &filter)).await?;
+    let (filter, sort) = filter(query)?;
+    let (mut page, next) = state.store.read(move |tx| store::incidents::list(tx, &filter)).await?;
     page.next_cursor = next.map(|next| write_cursor(&[sort, next.value, next.number]));
     Ok(Json(page))
 }
 
-/// One incident.
+problems!(FindProblems: InvalidRequest, IncidentNotFound);
+
+/// Returns an incident.
 #[utoipa::path(
     get, path = "/v1/incidents/{id}", operation_id = "getIncident", tag = "incidents",
-    params(("id" = String, Path, description = "Identifier of the incident.")),
-    responses((
-        status = 200, description = "The incident.", body = Incident,
-        headers(("ETag" = String, description = "Version of this state."))
-    )),
+    params(("id" = String, Path, description = "Incident ID.", example = "inc-1042")),
+    responses(
+        (
+            status = 200, description = "The incident.", body = Incident,
+            headers(("ETag" = String, description = "Version of the incident."))
+        ),
+        FindProblems,
+    ),
     security(("bearer" = []))
 )]
 pub(crate) async fn find(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     PathId(id): PathId,
 ) -> Result<Response, ApiError> {
-    let found = service.store.read(move |tx| load(tx, &id)).await?;
+    let found = state.store.read(move |tx| load(tx, &id)).await?;
     Ok(with_etag(found))
 }
 
-/// Changes status, severity, owner or classification. `If-Match` refuses a change of a state that the
-/// caller has not seen.
+problems!(
+    ChangeProblems: InvalidRequest, MissingPermission, IncidentNotFound, VersionMismatch, PayloadTooLarge,
+    UnsupportedMediaType, InvalidInputs, BackendUnavailable
+);
+
+/// Changes the status, severity, owner or classification of an incident.
+///
+/// With `If-Match`, the change is refused if the incident has changed since the caller read it.
 #[utoipa::path(
     patch, path = "/v1/incidents/{id}", operation_id = "changeIncident", tag = "incidents",
     params(
-        ("id" = String, Path, description = "Identifier of the incident."),
-        ("If-Match" = Option<String>, Header, description = "The etag that the change was decided on.")
+        ("id" = String, Path, description = "Incident ID.", example = "inc-1042"),
+        ("If-Match" = Option<String>, Header, description = "ETag of the incident as the caller last read it.")
     ),
-    request_body = IncidentPatch,
-    responses((
-        status = 200, description = "The incident as it is now.", body = Incident,
-        headers(("ETag" = String, description = "Version of this state."))
-    )),
+    request_body(content = IncidentPatch, example = json!({ "status": "active", "ownerId": "mara" })),
+    responses(
+        (
+            status = 200, description = "The updated incident.", body = Incident,
+            headers(("ETag" = String, description = "Version of the incident."))
+        ),
+        ChangeProblems,
+    ),
     security(("bearer" = []))
 )]
 pub(crate) async fn change(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     Extension(caller): Extension<Caller>,
     Extension(TraceId(trace_id)): Extension<TraceId>,
     PathId(id): PathId,
     headers: HeaderMap,
     JsonBody(patch): JsonBody<IncidentPatch>,
 ) -> Result<Response, ApiError> {
-    let changed = service.store.write(move |tx| {
-        let me = caller.at_least(tx, &Role::Responder)?;
+    let changed = state.store.write(move |tx| {
+        let me = caller.may(tx, &Permission::EditIncidents)?;
         let incident = load(tx, &id)?;
         let etag = incident.etag.clone().unwrap_or_default();
         if names_etag(&headers, header::IF_MATCH, &etag) == Some(false) {
-            let mut stale = problem(ProblemCode::VersionMismatch);
-            stale.extra.insert("etag".to_owned(), etag.clone().into());
-            return Err(ApiError::from(stale).header(header::ETAG, &etag));
+            let mut mismatch = problem(ProblemCode::VersionMismatch);
+            mismatch.extra.insert("etag".to_owned(), etag.clone().into());
+            return Err(ApiError::from(mismatch).header(header::ETAG, &etag));
         }
         let edited = edit(tx, &incident, &patch)?;
         if edited.changes(&incident) {
@@ -137,37 +155,37 @@ pub(crate) async fn change(
     Ok(with_etag(changed.await?))
 }
 
-/// The alerts of an incident, oldest first.
+/// Lists the alerts of an incident, oldest first.
 #[utoipa::path(
     get, path = "/v1/incidents/{id}/alerts", operation_id = "listIncidentAlerts", tag = "incidents",
-    params(("id" = String, Path, description = "Identifier of the incident.")),
-    responses((status = 200, description = "The alerts.", body = Page<Alert>)),
+    params(("id" = String, Path, description = "Incident ID.", example = "inc-1042")),
+    responses((status = 200, description = "The alerts.", body = Page<Alert>), FindProblems),
     security(("bearer" = []))
 )]
 pub(crate) async fn alerts(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     PathId(id): PathId,
 ) -> Result<Json<Page<Alert>>, ApiError> {
-    let found = service.store.read(move |tx| {
-        there(tx, &id)?;
+    let found = state.store.read(move |tx| {
+        ensure_exists(tx, &id)?;
         Ok::<_, ApiError>(store::incidents::alerts(tx, &id)?)
     });
     Ok(Json(Page::whole(found.await?)))
 }
 
-/// The entities of an incident.
+/// Lists the entities of an incident.
 #[utoipa::path(
     get, path = "/v1/incidents/{id}/entities", operation_id = "listIncidentEntities", tag = "incidents",
-    params(("id" = String, Path, description = "Identifier of the incident.")),
-    responses((status = 200, description = "The entities.", body = Page<Entity>)),
+    params(("id" = String, Path, description = "Incident ID.", example = "inc-1042")),
+    responses((status = 200, description = "The entities.", body = Page<Entity>), FindProblems),
     security(("bearer" = []))
 )]
 pub(crate) async fn entities(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     PathId(id): PathId,
 ) -> Result<Json<Page<Entity>>, ApiError> {
-    let found = service.store.read(move |tx| {
-        there(tx, &id)?;
+    let found = state.store.read(move |tx| {
+        ensure_exists(tx, &id)?;
         Ok::<_, ApiError>(store::entities::of_incident(tx, &id)?)
     });
     Ok(Json(Page::whole(found.await?)))
@@ -182,53 +200,53 @@ fn load(tx: &Transaction<'_>, id: &str) -> Result<Incident, ApiError> {
     store::incidents::find(tx, id)?.ok_or_else(|| ApiError::of(ProblemCode::IncidentNotFound))
 }
 
-fn there(tx: &Transaction<'_>, id: &str) -> Result<(), ApiError> {
+fn ensure_exists(tx: &Transaction<'_>, id: &str) -> Result<(), ApiError> {
     if store::incidents::exists(tx, id)? { Ok(()) } else { Err(ApiError::of(ProblemCode::IncidentNotFound)) }
 }
 
-/// Words joined by commas, each one of those that are known.
-fn words<T: for<'a> From<&'a str> + PartialEq + Clone>(
+/// Parses a comma-separated list of known enum values.
+fn parse_list<T: for<'a> From<&'a str> + PartialEq + Clone>(
     name: &str,
     joined: Option<&str>,
     known: &[T],
 ) -> Result<Vec<T>, ApiError> {
-    let words = joined.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
-    words
-        .map(|word| {
-            let word = T::from(word);
-            let wrong = || ApiError::bad_request(format!("{name} has a word that it does not know."));
-            if known.contains(&word) { Ok(word) } else { Err(wrong()) }
+    let values = joined.unwrap_or_default().split(',').map(str::trim).filter(|value| !value.is_empty());
+    values
+        .map(|value| {
+            let value = T::from(value);
+            let invalid = || ApiError::bad_request(format!("{name} contains an unknown value."));
+            if known.contains(&value) { Ok(value) } else { Err(invalid()) }
         })
         .collect()
 }
 
-fn filter(wanted: ListIncidents) -> Result<(Filter, i64), ApiError> {
-    let sort = words("sort", wanted.sort.as_deref(), IncidentSort::ALL)?;
+fn filter(query: ListIncidents) -> Result<(Filter, i64), ApiError> {
+    let sort = parse_list("sort", query.sort.as_deref(), IncidentSort::ALL)?;
     let sort = match sort.as_slice() {
         [] => IncidentSort::Created,
         [one] => one.clone(),
-        _ => return Err(ApiError::bad_request("sort takes one word.")),
+        _ => return Err(ApiError::bad_request("sort takes a single value.")),
     };
     let place = IncidentSort::ALL.iter().position(|known| *known == sort).unwrap_or_default();
     let place = i64::try_from(place).unwrap_or_default();
-    let after = wanted.cursor.as_deref().map(|cursor| read_cursor(cursor, 3)).transpose()?;
+    let after = query.cursor.as_deref().map(|cursor| read_cursor(cursor, 3)).transpose()?;
     let after = match after.as_deref() {
         None => None,
         Some(&[cursor_sort, value, number]) if cursor_sort == place => Some(KeysetCursor { value, number }),
-        Some(_) => return Err(ApiError::bad_request("The cursor is not one that this list gave out.")),
+        Some(_) => return Err(ApiError::bad_request(INVALID_CURSOR)),
     };
-    let text = wanted.q.unwrap_or_default().to_lowercase();
+    let text = query.q.unwrap_or_default().to_lowercase();
     let filter = Filter {
         words: text.split_whitespace().take(20).map(str::to_owned).collect(),
-        severities: words("severity", wanted.severity.as_deref(), Severity::ALL)?,
-        statuses: words("status", wanted.status.as_deref(), IncidentStatus::ALL)?,
-        owner: wanted
+        severities: parse_list("severity", query.severity.as_deref(), Severity::ALL)?,
+        statuses: parse_list("status", query.status.as_deref(), IncidentStatus::ALL)?,
+        owner: query
             .owner
             .filter(|owner| !owner.is_empty())
             .map(|owner| if owner == "none" { Owner::Unassigned } else { Owner::User(owner) }),
         sort,
         after,
-        limit: limit(wanted.limit)?,
+        limit: limit(query.limit)?,
     };
     Ok((filter, place))
 }

@@ -13,15 +13,15 @@ use riposte_routes::page_at;
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
-use super::{Service, problem::ApiError};
+use super::{AppState, problem::ApiError};
 
 /// For files whose name changes with their content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
-/// For files that must be asked for again.
+/// Caching of files that must be revalidated.
 const ASK_AGAIN: &str = "no-cache";
 
 /// Serves the app beside the API.
-pub(crate) fn serve(api: Router<Arc<Service>>, dist: Option<&Path>) -> Router<Arc<Service>> {
+pub(crate) fn serve(api: Router<Arc<AppState>>, dist: Option<&Path>) -> Router<Arc<AppState>> {
     let Some(dist) = dist else {
         return api.fallback(async || ApiError::of(ProblemCode::NotFound));
     };
@@ -63,7 +63,7 @@ fn is_api(path: &str) -> bool {
     matches!(path.split('/').nth(1), Some("v1" | "auth" | "sandbox")) && page_at(path).is_none()
 }
 
-/// What the table of pages names, and elsewhere a path whose last part has no dot, is a page of the app
+/// Whether the path is a page: one that the table of pages names, and elsewhere a path whose last part has no dot, is a page of the app
 /// and not a file.
 fn is_page(path: &str) -> bool {
     page_at(path).is_some() || !path.rsplit('/').next().unwrap_or_default().contains('.')

@@ -33,7 +33,10 @@ async fn a_user_is_added_signed_in_and_signed_out_without_the_sample() {
     let token = decided(&server, &["token", "ada", "--hours", "1"]);
     let ada = User::holding(&server.base, &token);
     let me = ada.get("/v1/me").await;
-    assert_eq!(me.body, json!({ "id": "ada", "name": "Ada Quill", "roles": ["operator"] }));
+    let permissions = json!(["edit-incidents", "run-playbooks", "cancel-runs", "view-sandbox"]);
+    let expected =
+        json!({ "id": "ada", "name": "Ada Quill", "roles": ["operator"], "permissions": permissions });
+    assert_eq!(me.body, expected);
     decided(&server, &["user", "ada", "--name", "Ada Quill", "--role", "reader"]);
     assert_eq!(ada.get("/v1/me").await.body["roles"], json!(["reader"]));
     assert_eq!(decided(&server, &["sign-out", "ada"]), "Ended 1 sessions of ada.");

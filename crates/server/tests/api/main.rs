@@ -12,11 +12,11 @@
 mod admin;
 mod bad_input;
 mod common;
+mod contract;
 mod engine;
 mod gate;
 mod idempotency;
 mod incidents;
-mod layers;
 mod logs;
 mod openapi;
 mod playbooks;

@@ -14,7 +14,9 @@ use crate::{
     effect::effect,
     format,
     markup::Markup,
-    parts::{EntityValue, Icon, IconName, ImpactChip, Moment, Untrusted, focus_first_invalid, focus_later},
+    parts::{
+        EntityValue, Icon, IconName, ImpactChip, RelativeTime, Untrusted, focus_first_invalid, focus_later,
+    },
 };
 
 /// Presses sooner than this after the form appeared are the end of the double click or held key that
@@ -31,7 +33,7 @@ pub(super) fn Confirm(
 ) -> Markup {
     let empty = request.draft();
     let ConfirmationRequest { playbook, undo_of } = request;
-    let entity = panel.entity.get_value();
+    let entity = panel.context.get_value().entity;
     let ready = RwSignal::new(false);
     set_timeout(
         move || {
@@ -185,7 +187,7 @@ fn undone_run(panel: Panel, id: &RunId) -> Option<Markup> {
     Some(html! {
         <p class="rp-meta">
             "Undoes " <Untrusted text=run.playbook.name /> ", started "
-            <Moment at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name /> "."
+            <RelativeTime at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name /> "."
         </p>
     })
 }

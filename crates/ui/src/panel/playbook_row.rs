@@ -10,7 +10,7 @@ use super::{
 use crate::{
     format,
     markup::Markup,
-    parts::{Icon, IconName, ImpactChip, Moment, Untrusted, focus_later},
+    parts::{Icon, IconName, ImpactChip, RelativeTime, Untrusted, focus_later},
 };
 
 /// A playbook: what it does, how harmful it is, when it last ran here, and a button to run it or
@@ -91,7 +91,7 @@ fn last_run(panel: Panel, playbook: &Playbook) -> Markup {
         let run: Run = page.items.iter().find(|run| run.playbook.id == id)?.clone();
         Some(html! {
             <span>
-                "ran " <Moment at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name />
+                "ran " <RelativeTime at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name />
             </span>
         })
     };

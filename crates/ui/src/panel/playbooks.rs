@@ -7,7 +7,7 @@ use riposte_model::{Page, Playbook};
 
 use super::{Panel, playbook_row::PlaybookRow};
 use crate::{
-    Words,
+    QueryLabels,
     markup::{IntoMarkup, Markup},
     parts::{Empty, Note, Search, Tone, focus_search},
 };
@@ -19,7 +19,7 @@ pub(super) fn Playbooks(
     panel: Panel,
 ) -> Markup {
     let text = RwSignal::new(String::new());
-    let kind = panel.entity.with_value(|entity| entity.kind.plural().to_ascii_lowercase());
+    let kind = panel.context.with_value(|context| context.entity.kind.plural().to_ascii_lowercase());
     let list = move |page: &Arc<Page<Playbook>>| {
         let wanted = text.get().trim().to_ascii_lowercase();
         let fits = |playbook: &&Playbook| {
@@ -69,7 +69,8 @@ pub(super) fn Playbooks(
             <ul>{rows(closed)}</ul>
         }
     };
-    let words = Words { loading: "Loading playbooks", failed: "The playbooks could not be loaded", rows: 6 };
+    let words =
+        QueryLabels { loading: "Loading playbooks", failed: "The playbooks could not be loaded", rows: 6 };
     let body = panel.playbooks.view(words, move |page| {
         if page.items.is_empty() {
             let text = format!(

@@ -39,7 +39,7 @@ impl Panel {
         RunActions { undo, again }
     }
 
-    /// Starts with the inputs of an earlier run, or asks with them filled in. The reason is asked for again.
+    /// Starts with the inputs of an earlier run, or asks with them filled in. The reason is entered again.
     fn run_again(self, playbook: &Playbook, run: &Run) {
         let fields = playbook.inputs_schema.as_ref().map(Field::from_schema).unwrap_or_default();
         let known = |field: &Field| run.inputs.get(&field.name).filter(|_| !field.secret);

@@ -9,7 +9,7 @@ use crate::{
     Console, RunHandle,
     effect::effect,
     markup::Markup,
-    parts::{Duration, ErrorNote, Icon, IconName, Moment, Note, Tone, Untrusted, focus},
+    parts::{Elapsed, ErrorNote, Icon, IconName, Note, RelativeTime, Tone, Untrusted, focus},
 };
 
 /// A run with its steps, requester, reason, times and actions.
@@ -58,7 +58,7 @@ pub fn RunDetails(
 fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     let now = console.now();
     let duration = run.started_at.clone().map(|from| {
-        html! { <dt>"Took"</dt> <dd><Duration from=from to=run.ended_at.clone() now=clock /></dd> }
+        html! { <dt>"Took"</dt> <dd><Elapsed from=from to=run.ended_at.clone() now=clock /></dd> }
     });
     let reason = run.reason.clone().map(
         |reason| html! { <dt>"Reason"</dt> <dd class="rp-lines"><Untrusted text=reason lines=true /></dd> },
@@ -101,7 +101,7 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
         <dl class="rp-fields">
             <dt>"Started by"</dt> <dd><Untrusted text=run.requested_by.name.clone() /></dd>
             {run_as}
-            <dt>"Started"</dt> <dd><Moment at=run.created_at.clone() now=now in_full=true /></dd>
+            <dt>"Started"</dt> <dd><RelativeTime at=run.created_at.clone() now=now in_full=true /></dd>
             {duration}
             {reason}
             {inputs}

@@ -26,8 +26,8 @@ fn run(id: &str) -> Run {
     serde_json::from_value(value).unwrap()
 }
 
-fn new_run() -> Box<NewRun> {
-    Box::new(NewRun {
+fn new_run() -> NewRun {
+    NewRun {
         playbook_id: "p1".into(),
         playbook_version: None,
         targets: Vec::new(),
@@ -37,7 +37,7 @@ fn new_run() -> Box<NewRun> {
         origin: Origin::default(),
         allow_concurrent: false,
         undo_of: None,
-    })
+    }
 }
 
 fn confirm(id: &str) -> PanelEvent {
@@ -63,7 +63,7 @@ fn sending() -> StartState {
 }
 
 fn refused() -> StartState {
-    StartState::Refused { error: ClientError::Offline, request: new_run() }
+    StartState::Refused { error: ClientError::Offline, request: Box::new(new_run()) }
 }
 
 fn unclear(lookup: Lookup) -> StartState {
@@ -174,9 +174,9 @@ fn an_empty_draft_belongs_to_its_confirmation() {
 fn a_start_is_handed_on_unless_one_is_being_sent() {
     for mut panel in panels() {
         let sending = panel.start.is_sending();
-        let effects = panel.on(PanelEvent::Start(new_run()));
+        let effects = panel.on(PanelEvent::Start(Box::new(new_run())));
         assert_eq!(effects.len(), usize::from(!sending), "{:?}", panel.start);
-        assert!(sending || effects == [PanelEffect::Start(new_run())]);
+        assert!(sending || effects == [PanelEffect::Start(Box::new(new_run()))]);
     }
 }
 

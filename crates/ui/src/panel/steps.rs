@@ -6,7 +6,7 @@ use riposte_model::{Step, StepStatus, escape_invisible};
 use crate::{
     format,
     markup::Markup,
-    parts::{Duration, Icon, IconName, Untrusted},
+    parts::{Elapsed, Icon, IconName, Untrusted},
 };
 
 /// Longest output that is shown; the rest is said to be cut.
@@ -49,7 +49,7 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
     let class = if spoken { "rp-visually-hidden" } else { "rp-meta" };
     let said = escape_invisible(word);
     let took = step.started_at.clone().filter(|_| !ended || step.ended_at.is_some()).map(|from| {
-        html! { <span class="rp-meta"><Duration from=from to=step.ended_at.clone() now=clock /></span> }
+        html! { <span class="rp-meta"><Elapsed from=from to=step.ended_at.clone() now=clock /></span> }
     });
     let attempts = (step.attempts > 1)
         .then(|| html! { <span class="rp-meta">{format!(" · {} attempts", step.attempts)}</span> });

@@ -17,8 +17,6 @@ pub use dom::{focus, focus_later};
 pub use icon::{Icon, IconName, kind_icon};
 pub use menu::{Menu, MenuItem, MenuItems};
 pub use moment::{Elapsed, RelativeTime};
-// Former names, until no view uses them.
-pub use moment::{Elapsed as Duration, RelativeTime as Moment};
 pub use note::{Empty, ErrorNote, Note, Skeleton, Tone};
 pub use search::{Search, focus_search};
 pub use tabs::{Tab, Tabs};

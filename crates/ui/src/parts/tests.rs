@@ -1,6 +1,5 @@
 //! Parts as text, natively: what each draws first.
 
-use leptos::prelude::*;
 use riposte_model::{Impact, IncidentStatus, RunStatus, Severity};
 
 use super::{ImpactChip, IncidentStatusText, Note, RunStatusText, SeverityMark, Tone, Untrusted};
@@ -24,9 +23,11 @@ fn a_value_that_is_not_known_is_shown_as_it_came() {
     let word = || "<b>new\u{202E}".to_owned();
     let shown = "&lt;b&gt;new<span class=\"rp-hidden-char\" title=\"A character that would not be visible\">U+202E</span>";
     for drawn in [
-        render_to_string(|| html! { <IncidentStatusText status=IncidentStatus::Unrecognized(word()) /> }),
-        render_to_string(|| html! { <RunStatusText status=RunStatus::Unrecognized(word()) /> }),
-        render_to_string(|| html! { <ImpactChip impact=Impact::Unrecognized(word()) /> }),
+        render_to_string(
+            || html! { <IncidentStatusText status=IncidentStatus::Unrecognized(word().into()) /> },
+        ),
+        render_to_string(|| html! { <RunStatusText status=RunStatus::Unrecognized(word().into()) /> }),
+        render_to_string(|| html! { <ImpactChip impact=Impact::Unrecognized(word().into()) /> }),
     ] {
         assert!(drawn.contains(shown), "{drawn}");
     }
