@@ -73,6 +73,7 @@ pub(crate) const PACKAGES: &[Package] = &[
     package("riposte-markup",       "crates/markup",       Native::Tests, Wasm::Lints, Docs::Wasm),
     package("riposte-ui",           "crates/ui",           Native::Tests, Wasm::Tests, Docs::Wasm),
     package("riposte",              "",                    Native::No,    Wasm::Lints, Docs::Wasm),
+    package("riposte-headers",      "crates/headers",      Native::Tests, Wasm::No,    Docs::Native),
     package(SERVER,                 "crates/server",       Native::Tests, Wasm::No,    Docs::Native),
     package("xtask",                "xtask",               Native::Tests, Wasm::No,    Docs::No),
     package("riposte-tests",        "tests",               Native::Tests, Wasm::No,    Docs::No),
