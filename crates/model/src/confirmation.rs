@@ -86,6 +86,17 @@ impl ConfirmationForm {
 
     /// Checks a draft. The errors are in the order of the controls: the focus goes to the first.
     pub fn check(&self, draft: &ConfirmationDraft) -> Result<ConfirmedRun, Vec<FormError>> {
+        let (run, errors) = self.read(draft);
+        if errors.is_empty() { Ok(run) } else { Err(errors) }
+    }
+
+    /// The valid parts of a draft, for a preview of the request.
+    #[must_use]
+    pub fn preview(&self, draft: &ConfirmationDraft) -> ConfirmedRun {
+        self.read(draft).0
+    }
+
+    fn read(&self, draft: &ConfirmationDraft) -> (ConfirmedRun, Vec<FormError>) {
         let mut errors = Vec::new();
         let mut fail = |control, message| errors.push(FormError { control, message });
         let mut inputs = Map::new();
@@ -106,7 +117,7 @@ impl ConfirmationForm {
             fail(FormControl::Value, "Type the value exactly as shown.".to_owned());
         }
         let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
-        if errors.is_empty() { Ok(ConfirmedRun { inputs, reason }) } else { Err(errors) }
+        (ConfirmedRun { inputs, reason }, errors)
     }
 
     fn reason_error(&self, reason: &str) -> Option<String> {

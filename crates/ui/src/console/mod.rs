@@ -112,6 +112,11 @@ impl Console {
         self.capabilities.get()
     }
 
+    /// Capabilities of the backend at this moment.
+    pub(crate) fn capabilities_untracked(self) -> Capabilities {
+        self.capabilities.get_untracked()
+    }
+
     /// Workspace or tenant of the backend.
     pub fn tenant(self) -> String {
         self.capabilities.with(|capabilities| capabilities.tenant.clone())

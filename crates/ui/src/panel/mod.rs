@@ -24,7 +24,7 @@ pub use run_details::RunDetails;
 
 use leptos::{html, prelude::*};
 use riposte_client::StartState;
-use riposte_model::{Entity, Identity, IncidentId, Qualifier, Run, RunQuery};
+use riposte_model::{Entity, Identity, IncidentId, PlaybookList, Qualifier, Run, RunQuery};
 
 use crate::{
     Console, Query,
@@ -91,9 +91,7 @@ pub fn RunPlaybookPanel(
             id: PanelTab::Playbooks.as_str(),
             label: "Playbooks",
             count: Signal::derive(move || {
-                playbooks
-                    .value()
-                    .map(|page| page.items.iter().filter(|p| p.availability.is_runnable()).count())
+                playbooks.value().map(|page| PlaybookList::runnable_count(&page.items))
             }),
         },
         Tab {

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
-use riposte_model::{Run, RunStatus, SafeUrl, value_to_text};
+use riposte_model::{self as model, CancelAction, Run, SafeUrl, value_to_text};
 
 use super::{RunActions, stale_note::StaleNote, steps::Steps};
 use crate::{
@@ -127,8 +127,8 @@ fn action_bar(
     cancelling: Cancelling,
 ) -> Markup {
     let features = console.capabilities().features;
-    let stopping = run.status == RunStatus::Cancelling;
-    let cancel = (features.cancel && !run.status.is_terminal()).then(|| {
+    let cancel = model::RunActions::new(&run, &[], features).cancel.map(|cancel| {
+        let stopping = cancel == CancelAction::Requested;
         let id = run.id.clone();
         let press = move |_| {
             if stopping {
@@ -148,7 +148,7 @@ fn action_bar(
             <button type="button" class="rp-button rp-button-small"
                 aria-disabled=stopping.then_some("true") on:click=press>
                 <Icon name=IconName::Stop />
-                {if stopping { "Cancelling…" } else { "Cancel run" }}
+                {cancel.label()}
             </button>
         }
     });
@@ -162,7 +162,7 @@ fn action_bar(
             </button>
         }
     });
-    let undo = actions.undo.filter(|_| features.undo && !undone).map(|ask| {
+    let undo = actions.undo.filter(|_| run.can_be_undone(features)).map(|ask| {
         html! {
             <button type="button" class="rp-button rp-button-small" on:click=move |_| ask.run(())>
                 <Icon name=IconName::Undo />
