@@ -55,7 +55,7 @@ async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()
         succeeded(&unblock)?;
         ensure!(unblock.undo_of.map(|id| id.0) == Some(block), "the run says what it takes back");
         ensure!(sandbox_says(&api, "firewall", ADDRESS).await?.as_deref() != Some("blocked"));
-        browser.sees_in(PANEL, "Takes an earlier run back").await?;
+        browser.sees_in(PANEL, "Undoes an earlier run").await?;
 
         // What has been taken back is not offered to be taken back again.
         browser.click_in(PANEL, "button", &format!("{BLOCK}*")).await?;

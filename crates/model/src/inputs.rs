@@ -65,7 +65,8 @@ impl Field {
             .iter()
             .map(|(name, property)| Self::from_property(name, property, required.contains(&name.as_str())))
             .collect();
-        fields.sort_by_key(|field| rank(&field.name));
+        // By name as well: the order of a map depends on how serde_json was built.
+        fields.sort_by(|a, b| (rank(&a.name), &a.name).cmp(&(rank(&b.name), &b.name)));
         fields
     }
 

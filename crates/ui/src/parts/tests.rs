@@ -21,7 +21,7 @@ fn severity_is_a_shape_and_a_word() {
 #[test]
 fn a_value_that_is_not_known_is_shown_as_it_came() {
     let word = || "<b>new\u{202E}".to_owned();
-    let shown = "&lt;b&gt;new<span class=\"rp-hidden-char\" title=\"A character that would not be visible\">U+202E</span>";
+    let shown = "&lt;b&gt;new<span class=\"rp-hidden-char\" title=\"Hidden character\">U+202E</span>";
     for drawn in [
         render_to_string(
             || html! { <IncidentStatusText status=IncidentStatus::Unrecognized(word().into()) /> },
