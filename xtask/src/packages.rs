@@ -77,6 +77,8 @@ pub(crate) const PACKAGES: &[Package] = &[
     package(SERVER,                 "crates/server",       Native::Tests, Wasm::No,    Docs::Native),
     package("xtask",                "xtask",               Native::Tests, Wasm::No,    Docs::No),
     package("riposte-tests",        "tests",               Native::Tests, Wasm::No,    Docs::No),
+    package("example-minimal-backend", "examples/minimal-backend", Native::Tests, Wasm::No, Docs::No),
+    package("example-embed-panel",  "examples/embed-panel", Native::No,   Wasm::Lints, Docs::No),
 ];
 
 impl Package {
