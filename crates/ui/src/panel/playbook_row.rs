@@ -101,14 +101,13 @@ fn last_run(panel: Panel, playbook: &Playbook) -> Markup {
 fn obstacle(playbook: &Playbook) -> Option<Markup> {
     let Obstacle { headline, reason, remedy, link } = playbook.availability.obstacle()?;
     let text = reason.unwrap_or(headline).to_owned();
-    let remedy = remedy.map(|remedy| html! { " " <Untrusted text=remedy /> });
     let link = link.map(|url| {
         html! { " " <a href=url target="_blank" rel="noopener noreferrer">"Open the settings"</a> }
     });
     Some(html! {
         <div class="rp-playbook-why">
             <Icon name=IconName::Lock />
-            <span><Untrusted text=text />{remedy}{link}</span>
+            <span><Untrusted text=text /> " " <Untrusted text=remedy.unwrap_or_default() /> {link}</span>
         </div>
     })
 }
