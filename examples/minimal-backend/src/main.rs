@@ -1,4 +1,4 @@
-//! Serves the minimal backend on http://127.0.0.1:8090.
+//! Serves the minimal backend on <http://127.0.0.1:8090>.
 
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
