@@ -18,7 +18,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 /// Lets everything go as far as it can.
-async fn resolve() {
+async fn settle() {
     for _ in 0..10 {
         tick().await;
     }
