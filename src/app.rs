@@ -5,16 +5,16 @@ use leptos_router::components::Router;
 use riposte_ui::{
     html,
     markup::Markup,
-    parts::{Empty, Note, Tone},
+    parts::{Note, Tone, Untrusted},
 };
 use wasm_bindgen::JsCast;
 
 use crate::{
     config::Config,
-    pages::{IncidentPage, IncidentsPage, QueuePlace, RunPage, RunsPage, SandboxPage, SignInPage},
-    route::{Route, use_route},
+    pages::{self, QueueScroll, SignInPage},
+    routing::use_route,
     session::Auth,
-    shell::{Crumb, Frame, Main, Shell},
+    shell::{Frame, Shell},
 };
 
 /// Puts the app into the page.
@@ -53,42 +53,20 @@ fn app(auth: Auth) -> impl IntoView {
 /// The router takes views of Leptos.
 fn pages(auth: Auth) -> impl IntoView {
     provide_context(auth.new_console());
-    provide_context(QueuePlace::new());
+    provide_context(QueueScroll::new());
     // The router compares paths as text and wants its base without the slash at the end.
     let base = web_sys::Url::new(&document().base_uri().ok().flatten().unwrap_or_default())
         .map(|url| url.pathname().trim_end_matches('/').to_owned())
         .unwrap_or_default();
     let below = base.clone();
-    view! { class="",
-        <Router base=base>{html! { <Shell auth=auth><Current base=below /></Shell> }}</Router>
-    }
+    view! { class="", <Router base=base>{html! { <Routed auth=auth base=below /> }}</Router> }
 }
 
-/// The page that the address names.
+/// The frame and the page in it, below the router.
 #[component]
-fn Current(base: String) -> Markup {
+fn Routed(auth: Auth, base: String) -> Markup {
     let route = use_route(base);
-    Markup::live(move || match route.get() {
-        Route::Incidents => html! { <IncidentsPage /> },
-        Route::Incident(id) => html! { <IncidentPage id=id /> },
-        Route::Runs => html! { <RunsPage /> },
-        Route::Run(id) => html! { <RunPage id=id /> },
-        Route::Sandbox => html! { <SandboxPage /> },
-        Route::NotFound => html! { <NotFound /> },
-    })
-}
-
-#[component]
-fn NotFound() -> Markup {
-    expect_context::<Frame>().place(|| vec![Crumb { label: "Page not found".to_owned(), path: None }]);
-    html! {
-        <Main>
-            <div class="rp-page-head"><h1>"Page not found"</h1></div>
-            <Empty title="There is no such page" text="The address is mistyped, or the page has moved.">
-                <a href=Route::Incidents class="rp-button">"Go to the incidents"</a>
-            </Empty>
-        </Main>
-    }
+    html! { <Shell auth=auth route=route>{move || pages::page(route.get())}</Shell> }
 }
 
 #[component]
@@ -98,8 +76,8 @@ fn Misconfigured(fault: String) -> Markup {
             <div class="rp-card rp-signin-card">
                 <h1>"Riposte is not set up yet"</h1>
                 <Note tone=Tone::Danger title="The configuration cannot be used">
-                    <p><riposte_ui::parts::Untrusted text=fault /></p>
-                    <p class="rp-meta">"Correct config.json beside index.html and reload."</p>
+                    <p><Untrusted text=fault /></p>
+                    <p class="rp-meta">"Correct config.json next to index.html, then reload."</p>
                 </Note>
             </div>
         </main>

@@ -1,4 +1,4 @@
-//! What happens when the program itself goes wrong.
+//! The response to a panic of the program.
 
 use std::panic;
 
@@ -14,7 +14,7 @@ pub(crate) fn install() {
         init.set_detail(&detail.into());
         let event = CustomEvent::new_with_event_init_dict("riposte-fault", &init);
         if let (Some(window), Ok(event)) = (web_sys::window(), event) {
-            // There is nobody left to tell if this fails.
+            // A failure here has nowhere to be reported.
             drop(window.dispatch_event(&event));
         }
     }));

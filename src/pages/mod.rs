@@ -1,25 +1,32 @@
-//! One module for each page.
+//! The pages: a folder for each, and the arm that shows it.
 
-mod address;
-mod closing;
-mod details;
 mod incident;
-mod incident_filter;
-mod incident_place;
-mod incident_toolbar;
 mod incidents;
-mod more;
-mod overview;
-mod queue_place;
+mod not_found;
 mod run;
 mod runs;
 mod sandbox;
 mod sign_in;
 
-pub(crate) use incident::IncidentPage;
-pub(crate) use incidents::IncidentsPage;
-pub(crate) use queue_place::QueuePlace;
-pub(crate) use run::RunPage;
-pub(crate) use runs::RunsPage;
-pub(crate) use sandbox::SandboxPage;
+pub(crate) use incidents::QueueScroll;
 pub(crate) use sign_in::SignInPage;
+
+use riposte_routes::Route;
+use riposte_ui::{html, markup::Markup};
+
+use self::{
+    incident::IncidentPage, incidents::IncidentsPage, not_found::NotFoundPage, run::RunPage, runs::RunsPage,
+    sandbox::SandboxPage,
+};
+
+/// The page of a route.
+pub(crate) fn page(route: Option<Route>) -> Markup {
+    match route {
+        Some(Route::Incidents) => html! { <IncidentsPage /> },
+        Some(Route::Incident(id)) => html! { <IncidentPage id=id /> },
+        Some(Route::Runs) => html! { <RunsPage /> },
+        Some(Route::Run(id)) => html! { <RunPage id=id /> },
+        Some(Route::Sandbox) => html! { <SandboxPage /> },
+        None => html! { <NotFoundPage /> },
+    }
+}

@@ -25,7 +25,7 @@ async fn a_destructive_playbook_wants_the_value_typed_and_a_reason() -> Result<(
         eventually("the button to wake up", async || Ok(button.is_enabled().await?.then_some(()))).await?;
         takes_answer(browser).await?;
         button.click().await?;
-        browser.sees_in(".rp-confirm", "Say why this is needed.").await?;
+        browser.sees_in(".rp-confirm", "Enter a reason.").await?;
         let api = Api::sign_in(&j.server, "mara").await?;
         ensure!(api.runs().await?.is_empty(), "it was run without a reason");
         browser.fill("Reason", "Beacon loader, case 1041").await?;

@@ -112,8 +112,8 @@ async fn a_server_that_dies_in_the_middle_of_a_run_ends_it_once_and_the_page_rec
         j.browser.find_in(PANEL, "progressbar", "Steps done").await?;
         j.server.kill();
         // What is shown of the run is said to be old, and its clocks stand still.
-        j.browser.sees_in(".rp-run-head", "no news").await?;
-        j.browser.sees_in(".rp-run-body", "Last heard of").await?;
+        j.browser.sees_in(".rp-run-head", "Last known").await?;
+        j.browser.sees_in(".rp-run-body", "Last update").await?;
         // A start that reaches nobody is said to be one.
         j.browser.click_in(PANEL, "tab", "Playbooks*").await?;
         j.browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
@@ -128,7 +128,7 @@ async fn a_server_that_dies_in_the_middle_of_a_run_ends_it_once_and_the_page_rec
             Ok(j.browser.text_in(".rp-run-head").await?.contains("Succeeded").then_some(()))
         })
         .await?;
-        j.browser.sees_no("Last heard of").await?;
+        j.browser.sees_no("Last update").await?;
         let api = Api::sign_in(&j.server, "mara").await?;
         let runs = api.runs().await?;
         let block = runs.iter().find(|run| run.playbook.id.as_str() == "block-ip-firewall");
@@ -198,7 +198,7 @@ async fn the_same_playbook_on_the_same_entity_is_refused_while_it_runs() -> Resu
         ensure!(status == 202, "{status}: {answer}");
         browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
         browser.sees_in(PANEL, &format!("{LOOK_UP} was not started")).await?;
-        browser.sees_in(PANEL, "already").await?;
+        browser.sees_in(PANEL, "Already running").await?;
         browser.click_in(PANEL, "button", "Show that run").await?;
         browser.sees_in(".rp-run-head", "by Noor Haddad").await?;
         api.only_run().await.map(drop)

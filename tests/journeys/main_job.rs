@@ -48,14 +48,14 @@ async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()
         browser.find("heading", BLOCK).await?;
         browser.click("button", "Undo…").await?;
         browser.click_in(PANEL, "button", "Undo…").await?;
-        browser.sees_in(".rp-confirm", &format!("Takes back {BLOCK}")).await?;
+        browser.sees_in(".rp-confirm", &format!("Undoes {BLOCK}")).await?;
         confirm(browser, UNBLOCK).await?;
         let unblock = run_of(&api, "unblock-ip-firewall").await?;
         let unblock = ended(&api, &unblock).await?;
         succeeded(&unblock)?;
         ensure!(unblock.undo_of.map(|id| id.0) == Some(block), "the run says what it takes back");
         ensure!(sandbox_says(&api, "firewall", ADDRESS).await?.as_deref() != Some("blocked"));
-        browser.sees_in(PANEL, "Takes an earlier run back").await?;
+        browser.sees_in(PANEL, "Undoes an earlier run").await?;
 
         // What has been taken back is not offered to be taken back again.
         browser.click_in(PANEL, "button", &format!("{BLOCK}*")).await?;

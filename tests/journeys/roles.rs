@@ -15,7 +15,7 @@ async fn a_reader_is_told_why_nothing_can_be_run() -> Result<()> {
     journey(Settings::default(), async |j| {
         let browser = &j.browser;
         browser.enter(&panel_path(), "Rhea Lindqvist").await?;
-        browser.sees_in(PANEL, "None of these can be run by you").await?;
+        browser.sees_in(PANEL, "You can't run any of these playbooks").await?;
         browser.sees_in(PANEL, BLOCK).await?;
         browser.sees_in(".rp-playbook-why", "role").await?;
         ensure!(browser.nodes(".rp-panel-body", "button").await?.is_empty(), "a reader is offered a button");

@@ -8,7 +8,7 @@ use riposte_tests::{Server, Settings, environment};
 #[tokio::test]
 async fn every_file_is_served_with_the_headers_of_the_headers_file() -> Result<()> {
     let server = Server::start(Settings::default()).await?;
-    let wanted = include_str!("../../crates/server/headers.txt")
+    let wanted = include_str!("../../crates/headers/headers.txt")
         .replace("{connect}", "'self'")
         .replace("{frame-ancestors}", "'none'");
     let mut paths = vec!["/".to_owned(), "/incidents/inc-1041".to_owned()];

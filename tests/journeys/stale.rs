@@ -8,7 +8,7 @@ use crate::{
     steps::{ADDRESS_ID, BEACON, LOOK_UP, ended, knows_backend, panel_path},
 };
 
-const STALE: &str = "What you see is from";
+const STALE: &str = "Last updated";
 const SEARCH: &str = "Search title, number, tag or owner";
 
 #[tokio::test]

@@ -117,7 +117,7 @@ async fn an_incident_that_is_not_there_is_said_not_to_be() -> Result<()> {
         j.browser.sees("The incident could not be loaded").await?;
         eventually("the reason", async || {
             let text = j.browser.text_in("[role=alert]").await?;
-            Ok(text.to_lowercase().contains("no such incident").then_some(()))
+            Ok(text.to_lowercase().contains("incident not found").then_some(()))
         })
         .await
     })

@@ -60,7 +60,7 @@ impl Api {
 
     /// All runs, newest first.
     pub async fn runs(&self) -> Result<Vec<Run>> {
-        let page: Page<Run> = self.get("/v1/runs?limit=200").await?;
+        let page: Page<Run> = self.get("/v1/runs?limit=100").await?;
         Ok(page.items)
     }
 

@@ -41,7 +41,7 @@ fn playbook(words: &Words, at: usize) -> Value {
             format!("flag {}", word(8)): {"type": "boolean", "title": word(8), "description": word(9)},
             format!("word {}", word(10)): {"enum": [word(10), word(11)], "title": word(11)},
         }},
-        "place": {"engine": word(1), "group": word(2), "subscription": word(3)},
+        "source": {"engine": word(1), "group": word(2), "subscription": word(3)},
         "availability": {
             "state": state,
             "reason": words.at(at + 2),

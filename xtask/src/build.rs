@@ -1,15 +1,18 @@
 //! Builds the app and the server. There is one way to build, whatever it is for.
 
-use crate::failure::Failure;
-use crate::setup::Toolbox;
-use crate::{fingerprint, process, tools, ui, workspace};
-use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::{OsStr, OsString},
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-/// Cargo's profile for what is not downloaded by anyone: the server, the tests.
+use crate::{failure::Failure, fingerprint, process, setup::Toolbox, tools, ui, workspace};
+
+/// Cargo's profile for everything but the shipped page. Lints, documentation and tests share it, so that
+/// macros and build scripts are built once.
 pub(crate) const NATIVE: &str = "native";
 
-/// Builds the app into `dist/` and answers that folder.
+/// Builds the app into `dist/` and returns that folder.
 pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
     let trunk = toolbox.path(&tools::TRUNK).ok_or_else(|| Failure::new("trunk is missing"))?;
     let mut trunk = process::command(trunk);
@@ -22,7 +25,7 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
         trunk.args(["--cargo-profile", "release"]);
     }
     trunk.env("PATH", toolbox.search_path()?);
-    trunk.env("CARGO_ENCODED_RUSTFLAGS", short_paths());
+    shorten_paths(&mut trunk);
     // A mistake in the app's source is not one in Trunk.
     trunk.env_remove("RUST_BACKTRACE");
     // Trunk reads this variable as a boolean and refuses the usual value of 1.
@@ -51,25 +54,38 @@ fn scripts(terser: &Path, dist: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Flags that cut the folders of this machine off the paths that panics name: they are nobody's business.
-fn short_paths() -> OsString {
+/// Cuts the folders of this machine off the paths that panics name.
+fn shorten_paths(trunk: &mut Command) {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
     let registries = std::fs::read_dir(home.join("registry").join("src")).into_iter().flatten().flatten();
     let folders = registries.map(|entry| entry.path()).chain([workspace::root().to_owned()]);
-    let flags = folders.map(|folder| {
-        let mut flag = OsString::from("--remap-path-prefix=");
-        flag.push(folder.join(""));
-        flag.push("=");
-        flag
-    });
-    // The separator that cargo asks for, since a path may have spaces.
-    flags.collect::<Vec<_>>().join(OsStr::new("\x1f"))
+    let flags: Vec<OsString> = folders.map(|folder| remap(&folder)).collect();
+    if flags.iter().any(|flag| flag.to_string_lossy().contains(char::is_whitespace)) {
+        trunk.env("CARGO_ENCODED_RUSTFLAGS", flags.join(OsStr::new("\x1f")));
+    } else {
+        // For the page alone: flags for everything would build this tool again when Trunk calls it for
+        // the style sheets. Cargo ignores them where a variable for everything is set.
+        trunk.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(OsStr::new(" ")));
+    }
 }
 
-/// Builds the reference server and answers its path.
+fn remap(folder: &Path) -> OsString {
+    let mut flag = OsString::from("--remap-path-prefix=");
+    flag.push(folder.join(""));
+    flag.push("=");
+    flag
+}
+
+/// Builds the reference server and returns its path.
 pub(crate) fn server() -> Result<PathBuf, Failure> {
     process::run(&mut process::cargo(["build", "--profile", NATIVE, "-p", "riposte-server"]))?;
+    built_server()
+}
+
+/// Path of the server that was built last.
+pub(crate) fn built_server() -> Result<PathBuf, Failure> {
     let name = format!("riposte-server{}", std::env::consts::EXE_SUFFIX);
     let program = workspace::target().join(NATIVE).join(name);
     if program.is_file() {

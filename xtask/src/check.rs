@@ -1,53 +1,42 @@
-//! `check`: what a machine can say about the sources without running them.
+//! `check`: everything that can be found out about the sources without running them.
 
-use crate::failure::Failure;
-use crate::setup::{self, Say};
-use crate::stages::Stages;
-use crate::tools::Purpose;
-use crate::{process, tidy, ui};
-use std::process::Command;
-
-const WASM: &[&str] = &["--target", "wasm32-unknown-unknown"];
+use crate::{
+    build::NATIVE,
+    failure::Failure,
+    packages::{self, Package, WASM},
+    process, rules,
+    setup::{self, Verbosity},
+    stages::Stages,
+    tools, ui,
+};
 
 pub(crate) fn check() -> Result<(), Failure> {
     let mut stages = Stages::default();
-    stages.run("tools", || setup::ensure(Purpose::Build, Say::News));
+    stages.run("tools", || setup::ensure(&[tools::FOR_BUILDS], Verbosity::Changes));
     stages.run("lock file", lock_file);
     stages.run("format", || process::run(&mut process::cargo(["fmt", "--all", "--check"])));
-    stages.run("house rules", tidy::check);
+    stages.run("house rules", rules::check);
     stages.run("licences and sources", deny);
-    stages.run("lints, native", || {
-        let packages =
-            ["riposte-model", "riposte-client", "riposte-html", "riposte-server", "xtask", "riposte-tests"];
-        process::run(&mut clippy(&packages, &["--all-targets"]))
-    });
+    stages.run("lints, native", || clippy(Package::has_native_lints, &["--all-targets"]));
     stages.run("lints, in the browser", || {
-        process::run(&mut clippy(&["riposte-model", "riposte-client", "riposte"], WASM))?;
-        process::run(&mut clippy(&["riposte-ui"], &[WASM, &["--all-targets"]].concat()))
+        clippy(Package::has_wasm_lints, &["--target", WASM])?;
+        clippy(Package::has_component_tests, &["--target", WASM, "--all-targets"])
     });
     stages.run("documentation", || {
-        process::run(&mut rustdoc(&["riposte-model", "riposte-client", "riposte-html"], &[]))?;
-        process::run(&mut rustdoc(&["riposte-ui"], WASM))
+        rustdoc(Package::has_native_docs, &[])?;
+        rustdoc(Package::has_wasm_docs, &["--target", WASM])
     });
     stages.finish()
 }
 
-fn clippy(packages: &[&str], options: &[&str]) -> Command {
-    let mut cargo = process::cargo(["clippy", "--quiet"]);
-    for package in packages {
-        cargo.args(["-p", package]);
-    }
-    cargo.args(options).args(["--", "-D", "warnings"]);
-    cargo
+fn clippy(stage: fn(&Package) -> bool, options: &[&str]) -> Result<(), Failure> {
+    let mut cargo = packages::cargo(["clippy", "--quiet", "--profile", NATIVE], stage);
+    process::run(cargo.args(options).args(["--", "-D", "warnings"]))
 }
 
-fn rustdoc(packages: &[&str], options: &[&str]) -> Command {
-    let mut cargo = process::cargo(["doc", "--quiet", "--no-deps"]);
-    for package in packages {
-        cargo.args(["-p", package]);
-    }
-    cargo.args(options).env("RUSTDOCFLAGS", "-D warnings");
-    cargo
+fn rustdoc(stage: fn(&Package) -> bool, options: &[&str]) -> Result<(), Failure> {
+    let mut cargo = packages::cargo(["doc", "--quiet", "--no-deps", "--profile", NATIVE], stage);
+    process::run(cargo.args(options).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 fn lock_file() -> Result<(), Failure> {
@@ -59,7 +48,7 @@ fn lock_file() -> Result<(), Failure> {
 
 /// Advisories are left out: they come from a host that is not always reachable.
 fn deny() -> Result<(), Failure> {
-    if process::on_path("cargo-deny").is_none() {
+    if process::find_in_path("cargo-deny").is_none() {
         ui::item("notice", "cargo-deny is not installed, licences were not looked at");
         return Ok(());
     }

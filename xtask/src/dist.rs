@@ -1,14 +1,18 @@
 //! `dist`: the files to put on a host, and how to configure the host.
 
-use crate::failure::Failure;
-use crate::setup::{self, Say, Toolbox};
-use crate::sizes::Asset;
-use crate::tools::Purpose;
-use crate::{build, gates, headers, hosting, sizes, ui, workspace};
 use std::path::{Path, PathBuf};
 
+use crate::{
+    build,
+    failure::Failure,
+    gates, headers, hosting,
+    setup::{self, Toolbox, Verbosity},
+    sizes::{self, Asset},
+    tools, ui, workspace,
+};
+
 pub(crate) fn dist() -> Result<(), Failure> {
-    let toolbox = setup::ensure(Purpose::Build, Say::News)?;
+    let toolbox = setup::ensure(&[tools::FOR_BUILDS], Verbosity::Changes)?;
     ui::stage("build");
     let folder = build::app(&toolbox)?;
     ui::stage("compress");
@@ -64,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn compressed_copies_stand_beside_what_nobody_edits() {
+    fn compressed_copies_stand_beside_files_that_hosts_do_not_edit() {
         assert_eq!(beside(Path::new("dist/app.wasm"), ".br"), Path::new("dist/app.wasm.br"));
         assert!(is_edited_by_hosts(Path::new("dist/index.html")));
         assert!(is_edited_by_hosts(Path::new("dist/config.json")));

@@ -1,7 +1,9 @@
 //! The one error of this tool: what went wrong, and what to do about it.
 
-use std::fmt::{self, Display};
-use std::path::Path;
+use std::{
+    fmt::{self, Display},
+    path::Path,
+};
 
 /// A command could not do its work.
 #[derive(Debug, Clone, PartialEq, Eq)]

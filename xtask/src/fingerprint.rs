@@ -2,12 +2,12 @@
 //!
 //! A name that follows the content may be cached for ever and never meets another build's files.
 
-use crate::failure::Failure;
-use crate::workspace;
+use std::{fs, path::Path};
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256, Sha384};
-use std::fs;
-use std::path::Path;
+
+use crate::{failure::Failure, workspace};
 
 const NAMED: &[&str] = &["js", "wasm", "css"];
 
@@ -48,7 +48,7 @@ fn content_name(name: &str, bytes: &[u8]) -> String {
     }
 }
 
-/// Whether a file has a name of [`content_name`]'s kind.
+/// True for a name made by [`content_name`].
 pub(crate) fn is_content_name(name: &str) -> bool {
     name.rsplit_once('.').and_then(|(stem, _)| stem.rsplit_once('-')).is_some_and(|(_, digits)| {
         digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())

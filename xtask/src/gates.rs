@@ -1,9 +1,9 @@
-//! What the shipped files must not contain. The content security policy would stop most of it in the
-//! browser; here it stops before anyone ships it.
+//! Patterns that shipped files must not contain. The content security policy would stop most of them in
+//! the browser; here they stop before anything ships.
 
-use crate::failure::Failure;
-use crate::workspace;
 use std::path::Path;
+
+use crate::{failure::Failure, workspace};
 
 /// Ways from text to markup or code. Our own sources are held to the same list (`tidy.rs`).
 const SINKS: &[&str] = &[
@@ -61,7 +61,7 @@ fn page(name: &str, text: &str) -> Result<(), Failure> {
         .advice("The policy allows files only: move it into a script in public/ or a sheet in style/."))
 }
 
-/// A panic names the source it came from. Where that lay on the machine of whoever built it is left out.
+/// A panic names its source file. The folders of the machine that built it are left out.
 fn program(name: &str, bytes: &[u8]) -> Result<(), Failure> {
     let home = std::env::home_dir().unwrap_or_default();
     let folders = [workspace::root(), &home].map(|folder| folder.join("").display().to_string());
@@ -73,7 +73,7 @@ fn program(name: &str, bytes: &[u8]) -> Result<(), Failure> {
         .advice("The build cuts such folders off the paths that panics name: see xtask/src/build.rs."))
 }
 
-/// What stands between `<` and `>` of every opening tag.
+/// Text between `<` and `>` of every opening tag.
 fn tags(text: &str) -> impl Iterator<Item = &str> {
     let without_comments = text.split("<!--").enumerate().map(|(index, part)| match part.split_once("-->") {
         Some((_, rest)) if index > 0 => rest,

@@ -1,8 +1,7 @@
 //! Samples of host configuration: the templates in `xtask/hosting/`, filled from the one list of
-//! headers. `docs/hosting.md` explains them.
+//! headers and the one table of pages. `docs/hosting.md` explains them.
 
-use crate::fingerprint;
-use crate::headers::Header;
+use crate::{fingerprint, headers::Header};
 
 /// How long a file may be kept whose name follows its content.
 const KEEP: &str = "public, max-age=31536000, immutable";
@@ -66,10 +65,13 @@ fn fill(template: &Template, headers: &[Header], files: &[String]) -> String {
         headers.iter().map(|Header { name, value }| (template.header)(name, value)).collect();
     let named = files.iter().filter(|file| fingerprint::is_content_name(file));
     let named: Vec<String> = named.map(|file| (template.named)(file)).collect();
+    let pages: Vec<String> =
+        riposte_routes::fallback_paths().iter().map(|path| format!("{path} / 200")).collect();
     template
         .text
         .replace("@headers@", &headers.join(template.between))
         .replace("@named@", &named.join(template.between))
+        .replace("@pages@", &pages.join("\n"))
         .replace("@keep@", KEEP)
 }
 
@@ -92,7 +94,7 @@ mod tests {
                 assert!(text.contains(name) && text.contains(value), "{name} is missing in {file}");
             }
             assert!(text.contains(KEEP), "{file}");
-            for placeholder in ["@headers@", "@named@", "@keep@"] {
+            for placeholder in ["@headers@", "@named@", "@pages@", "@keep@"] {
                 assert!(!text.contains(placeholder), "{placeholder} is left in {file}");
             }
         }
@@ -112,5 +114,22 @@ mod tests {
         let text = sample("staticwebapp.config.json");
         assert!(!text.replace(char::is_whitespace, "").contains(",}"), "{text}");
         assert!(text.contains("} },\n    { \"route\": \"/b-0123456789abcdef.css\""), "{text}");
+    }
+
+    #[test]
+    fn each_page_of_the_app_has_a_rule_where_a_host_needs_one_and_nothing_else_has() {
+        let text = sample("_redirects");
+        let rules: Vec<_> = text.lines().filter(|line| !line.starts_with('#')).collect();
+        let pages: Vec<_> =
+            riposte_routes::fallback_paths().iter().map(|path| format!("{path} / 200")).collect();
+        assert_eq!(rules, pages);
+        assert!(rules.contains(&"/incidents/* / 200"), "{rules:?}");
+    }
+
+    #[test]
+    fn the_notes_on_hosting_list_the_pages() {
+        const NOTES: &str = include_str!("../../docs/hosting.md");
+        let list = format!("```\n   {}\n   ```", riposte_routes::fallback_paths().join("\n   "));
+        assert!(NOTES.contains(&list), "docs/hosting.md, under Fallback, should have:\n   {list}");
     }
 }

@@ -6,32 +6,35 @@
 mod args;
 mod build;
 mod check;
+mod contract;
 mod dist;
 mod failure;
 mod fingerprint;
 mod gates;
 mod headers;
 mod hosting;
+mod install;
+mod packages;
 mod process;
+mod rules;
 mod run;
 mod setup;
 mod sizes;
 mod stages;
 mod styles;
 mod test;
-mod tidy;
 mod tools;
 mod ui;
 mod workspace;
 
+use std::process::ExitCode;
+
 use args::Command;
 use failure::Failure;
-use setup::Say;
-use std::process::ExitCode;
-use tools::Purpose;
+use setup::Verbosity;
 
 fn main() -> ExitCode {
-    match args::parse(std::env::args().skip(1)).and_then(obey) {
+    match args::parse(std::env::args_os().skip(1)).and_then(dispatch) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("\nerror: {failure}");
@@ -40,18 +43,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn obey(command: Command) -> Result<(), Failure> {
+fn dispatch(command: Command) -> Result<(), Failure> {
     match command {
         Command::Help => {
             ui::say(args::USAGE);
             Ok(())
         }
         Command::Setup => {
-            setup::ensure(Purpose::BrowserTests, Say::Everything).map(|_| ui::say("\nEverything is ready."))
+            setup::ensure(tools::ALL, Verbosity::Full).map(|_| ui::say("\nEverything is ready."))
         }
         Command::Run { port, data } => run::run(port, &data),
         Command::Test { only, filter } => test::test(only, filter.as_deref()),
         Command::Check => check::check(),
+        Command::Rules => rules::check(),
         Command::Dist => dist::dist(),
         Command::Styles => styles::write(),
     }

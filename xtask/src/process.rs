@@ -1,13 +1,15 @@
 //! Starting other programs.
 
-use crate::failure::Failure;
-use crate::ui::Heartbeat;
-use std::collections::VecDeque;
-use std::ffi::OsStr;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::{
+    collections::VecDeque,
+    ffi::OsStr,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
+};
+
+use crate::{failure::Failure, ui::Heartbeat};
 
 /// A command in the root of the repository.
 ///
@@ -58,7 +60,7 @@ pub(crate) fn run_quietly(command: &mut Command, name: &str) -> Result<(), Failu
     let reader = std::thread::spawn(move || {
         let lines =
             stderr.into_iter().flat_map(|pipe| BufReader::new(pipe).split(b'\n').map_while(Result::ok));
-        // Ends with the command, or when nobody listens any more.
+        // Ends with the command, or when the receiver is gone.
         lines.map(|text| String::from_utf8_lossy(&text).into_owned()).try_for_each(|text| sender.send(text))
     });
     loop {
@@ -84,14 +86,14 @@ pub(crate) fn run_quietly(command: &mut Command, name: &str) -> Result<(), Failu
     Err(Failure::new(format!("`{line}` failed ({status})")).advice(tail.join("\n  ")))
 }
 
-/// What a command prints, or nothing if it does not run or fails.
+/// Trimmed output of a command; `None` if it does not run or fails.
 pub(crate) fn answer(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// The program's place on the search path.
-pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
+pub(crate) fn find_in_path(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| is_program(candidate))
 }
@@ -118,7 +120,7 @@ pub(crate) fn shown(command: &Command) -> String {
     line
 }
 
-fn not_started(line: &str, error: &std::io::Error) -> Failure {
+pub(crate) fn not_started(line: &str, error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot start `{line}`: {error}"))
 }
 

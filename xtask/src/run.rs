@@ -1,18 +1,23 @@
 //! `run`: everything that is needed to look at the app, in one command.
 
-use crate::failure::Failure;
-use crate::setup::{self, Say};
-use crate::tools::Purpose;
-use crate::{build, ui, workspace};
-use std::io::ErrorKind;
-use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
-use std::process::Command;
+use std::{
+    io::ErrorKind,
+    net::{Ipv4Addr, TcpListener},
+    path::Path,
+    process::Command,
+};
+
+use crate::{
+    build,
+    failure::Failure,
+    setup::{self, Verbosity},
+    tools, ui, workspace,
+};
 
 pub(crate) fn run(port: u16, data: &Path) -> Result<(), Failure> {
     // Before the build, which takes minutes the first time.
-    free(port)?;
-    let toolbox = setup::ensure(Purpose::Build, Say::News)?;
+    ensure_port_free(port)?;
+    let toolbox = setup::ensure(&[tools::FOR_BUILDS], Verbosity::Changes)?;
     ui::stage("build the app");
     let dist = build::app(&toolbox)?;
     ui::stage("build the server");
@@ -20,15 +25,15 @@ pub(crate) fn run(port: u16, data: &Path) -> Result<(), Failure> {
 
     let data = workspace::root().join(data);
     std::fs::create_dir_all(&data).map_err(|error| Failure::io("create", &data, &error))?;
-    free(port)?;
+    ensure_port_free(port)?;
     let mut command = crate::process::command(&server);
     command.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--sample", "--dist"]).arg(dist);
     command.arg("--data").arg(data.join("riposte.db"));
     ui::say(&format!("\nRiposte is on http://127.0.0.1:{port} (Ctrl-C stops it)\n"));
-    hand_over(&mut command)
+    exec(&mut command)
 }
 
-fn free(port: u16) -> Result<(), Failure> {
+fn ensure_port_free(port: u16) -> Result<(), Failure> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
@@ -40,16 +45,16 @@ fn free(port: u16) -> Result<(), Failure> {
     }
 }
 
-/// Becomes the server: whoever stops this process, by whatever signal, stops the server.
+/// Replaces this process by the server, so that every signal reaches it.
 #[cfg(unix)]
-fn hand_over(command: &mut Command) -> Result<(), Failure> {
+fn exec(command: &mut Command) -> Result<(), Failure> {
     use std::os::unix::process::CommandExt;
     let error = command.exec();
     Err(Failure::new(format!("the server does not start: {error}")))
 }
 
 #[cfg(not(unix))]
-fn hand_over(command: &mut Command) -> Result<(), Failure> {
+fn exec(command: &mut Command) -> Result<(), Failure> {
     crate::process::run(command)
 }
 
@@ -61,9 +66,9 @@ mod tests {
     fn a_taken_port_is_named() {
         let other = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = other.local_addr().unwrap().port();
-        let text = free(port).unwrap_err().to_string();
+        let text = ensure_port_free(port).unwrap_err().to_string();
         assert!(text.contains(&format!("port {port} is taken")), "{text}");
         drop(other);
-        assert_eq!(free(port), Ok(()));
+        assert_eq!(ensure_port_free(port), Ok(()));
     }
 }

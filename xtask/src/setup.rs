@@ -1,12 +1,18 @@
 //! `setup`: finds every tool, installs what is missing, says so in one line each.
 
-use crate::failure::Failure;
-use crate::tools::{self, Purpose, Source, Tool};
-use crate::{process, ui};
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
-const WASM_TARGET: &str = "wasm32-unknown-unknown";
+use crate::{
+    failure::Failure,
+    install,
+    packages::WASM,
+    process,
+    tools::{self, Source, Tool},
+    ui,
+};
 
 /// The tools of one command, found.
 #[derive(Debug, Default)]
@@ -19,7 +25,7 @@ impl Toolbox {
         self.found.iter().find(|(found, _)| *found == tool).map(|(_, path)| path.as_path())
     }
 
-    /// Whether builds are as small as they can be.
+    /// True if the tools that make builds smaller are all there.
     pub(crate) fn makes_small_builds(&self) -> bool {
         [&tools::WASM_OPT, &tools::TERSER].iter().all(|tool| self.path(tool).is_some())
     }
@@ -33,24 +39,25 @@ impl Toolbox {
     }
 }
 
-/// How much to say.
+/// Amount of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Say {
+pub(crate) enum Verbosity {
     /// One line per tool.
-    Everything,
-    /// Only what had to be installed or is missing.
-    News,
+    Full,
+    /// Tools that had to be installed or are missing.
+    Changes,
 }
 
-/// Makes the tools ready and fails if one is missing that `purpose` cannot do without. Nothing is
-/// optional where `CI` is set: what it lets pass has been checked wholly.
-pub(crate) fn ensure(purpose: Purpose, say: Say) -> Result<Toolbox, Failure> {
-    wasm_target(say)?;
-    let for_tests = if purpose == Purpose::BrowserTests { tools::FOR_BROWSER_TESTS } else { &[] };
+/// Makes the tools of these lists ready, and fails if one is missing that is not optional. Nothing is
+/// optional where `CI` is set, so that a pass there means that everything was checked.
+pub(crate) fn ensure(lists: &[&[&'static Tool]], verbosity: Verbosity) -> Result<Toolbox, Failure> {
+    if lists.contains(&tools::FOR_BUILDS) {
+        wasm_target(verbosity)?;
+    }
     let mut toolbox = Toolbox::default();
     let mut missing = None;
-    for &tool in tools::FOR_BUILDS.iter().chain(for_tests) {
-        match ready(tool, say) {
+    for &tool in lists.iter().copied().flatten() {
+        match ready(tool, verbosity) {
             Ok(path) => toolbox.found.push((tool, path)),
             Err(failure) => {
                 ui::item(
@@ -70,12 +77,12 @@ pub(crate) fn ensure(purpose: Purpose, say: Say) -> Result<Toolbox, Failure> {
     }
 }
 
-fn ready(tool: &Tool, say: Say) -> Result<PathBuf, Failure> {
+fn ready(tool: &Tool, verbosity: Verbosity) -> Result<PathBuf, Failure> {
     let home = tools::home().ok_or_else(|| {
         Failure::new("no folder to install tools in").advice("Set HOME, or RIPOSTE_TOOLS to a folder.")
     })?;
     if let Some(path) = tools::find(tool, &home) {
-        if say == Say::Everything {
+        if verbosity == Verbosity::Full {
             let version = if is_system(tool) { tools::version(&path) } else { None };
             let name = [Some(name(tool)), version].into_iter().flatten().collect::<Vec<_>>().join(" ");
             ui::item("present", &format!("{name} ({})", path.display()));
@@ -84,7 +91,7 @@ fn ready(tool: &Tool, say: Say) -> Result<PathBuf, Failure> {
     }
     ui::item("install", &format!("{} ...", name(tool)));
     let since = Instant::now();
-    install(tool, &home)?;
+    install::tool(tool, &home)?;
     let path = tools::find(tool, &home)
         .ok_or_else(|| Failure::new(format!("{} was installed but does not run", name(tool))))?;
     let time = ui::duration(since.elapsed());
@@ -101,85 +108,21 @@ fn name(tool: &Tool) -> String {
     if is_system(tool) { tool.name.to_owned() } else { format!("{} {}", tool.name, tool.version) }
 }
 
-fn install(tool: &Tool, home: &Path) -> Result<(), Failure> {
-    let folder = tools::folder(home, tool);
-    match &tool.source {
-        Source::Crate { package, .. } => install_crate(package, tool, &folder),
-        Source::Npm { package, .. } => install_npm(package, tool, &folder),
-        Source::System { package, .. } => install_system(package),
-    }
-}
-
-fn install_crate(package: &str, tool: &Tool, folder: &Path) -> Result<(), Failure> {
-    let mut cargo = process::cargo(["install", "--locked", "--version", tool.version, "--root"]);
-    cargo.arg(folder).arg(package);
-    // Its speed hardly matters, and optimising it across crates would triple the wait.
-    cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
-    cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
-    // A shared build folder would keep hundreds of crates that nothing here uses.
-    cargo.env_remove("CARGO_TARGET_DIR").env_remove("CARGO_BUILD_TARGET");
-    process::run_quietly(&mut cargo, tool.name)
-}
-
-fn install_npm(package: &str, tool: &Tool, folder: &Path) -> Result<(), Failure> {
-    let Some(npm) = process::on_path(if cfg!(windows) { "npm.cmd" } else { "npm" }) else {
-        return Err(
-            Failure::new("npm is not installed").advice("Install Node.js 20 or newer, which brings npm.")
-        );
-    };
-    std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
-    let mut install = process::command(npm);
-    install.args(["install", "--no-audit", "--no-fund", "--no-progress", "--prefix"]);
-    install.arg(folder).arg(format!("{package}@{}", tool.version));
-    process::run_quietly(&mut install, tool.name)
-}
-
-fn install_system(package: &str) -> Result<(), Failure> {
-    let by_hand = format!("Install it by hand (Debian: apt-get install {package}).");
-    if process::on_path("apt-get").is_none() {
-        return Err(Failure::new("no apt-get on this machine").advice(by_hand));
-    }
-    let is_root = process::answer(process::command("id").arg("-u")).as_deref() == Some("0");
-    let apt = || match process::on_path("sudo") {
-        Some(sudo) if !is_root => {
-            let mut command = process::command(sudo);
-            command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
-            command
-        }
-        _ => {
-            let mut command = process::command("apt-get");
-            command.env("DEBIAN_FRONTEND", "noninteractive");
-            command
-        }
-    };
-    process::run_quietly(apt().args(["update", "-q"]), "apt-get")
-        .and_then(|()| {
-            process::run_quietly(
-                apt().args(["install", "-y", "-q", "--no-install-recommends", package]),
-                package,
-            )
-        })
-        .map_err(|failure| failure.advice(by_hand))
-}
-
 /// The standard library for the browser: named in `rust-toolchain.toml`, but a toolchain that was
 /// there before does not get it from there.
-fn wasm_target(say: Say) -> Result<(), Failure> {
+fn wasm_target(verbosity: Verbosity) -> Result<(), Failure> {
     let sysroot = process::answer(process::command("rustc").args(["--print", "sysroot"])).unwrap_or_default();
-    let library = Path::new(&sysroot).join("lib/rustlib").join(WASM_TARGET).join("lib");
+    let library = Path::new(&sysroot).join("lib/rustlib").join(WASM).join("lib");
     if library.is_dir() {
-        if say == Say::Everything {
-            ui::item("present", &format!("rust-std for {WASM_TARGET} ({})", library.display()));
+        if verbosity == Verbosity::Full {
+            ui::item("present", &format!("rust-std for {WASM} ({})", library.display()));
         }
         return Ok(());
     }
     let started = Instant::now();
-    process::run_quietly(process::command("rustup").args(["target", "add", WASM_TARGET]), "rustup").map_err(
-        |failure| {
-            failure.advice(format!("Install rustup, or add the target {WASM_TARGET} to your own toolchain."))
-        },
+    process::run_quietly(process::command("rustup").args(["target", "add", WASM]), "rustup").map_err(
+        |failure| failure.advice(format!("Install rustup, or add the target {WASM} to your own toolchain.")),
     )?;
-    ui::item("installed", &format!("rust-std for {WASM_TARGET} in {}", ui::duration(started.elapsed())));
+    ui::item("installed", &format!("rust-std for {WASM} in {}", ui::duration(started.elapsed())));
     Ok(())
 }

@@ -1,10 +1,13 @@
-//! What a browser has to download, and how much of it there may be.
+//! Download size of the app, and its limit.
 
-use crate::failure::Failure;
-use crate::{ui, workspace};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
 use flate2::{Compression, write::GzEncoder};
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+
+use crate::{failure::Failure, ui, workspace};
 
 /// Most bytes of code that a browser may have to download, with brotli.
 pub(crate) const LIMIT: usize = 250_000;

@@ -1,10 +1,10 @@
 //! Runs the stages of a command one after the other and says at the end which ones failed.
 
-use crate::failure::Failure;
-use crate::ui;
 use std::time::{Duration, Instant};
 
-/// What became of the stages so far.
+use crate::{failure::Failure, ui};
+
+/// Results of the stages so far.
 #[derive(Default)]
 pub(crate) struct Stages {
     done: Vec<Stage>,

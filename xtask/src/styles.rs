@@ -1,7 +1,6 @@
 //! Joins the style sheets into the one that the page loads. Trunk calls this before every build.
 
-use crate::failure::Failure;
-use crate::workspace;
+use crate::{failure::Failure, workspace};
 
 /// Writes `target/riposte.css`, which `index.html` names, from `style/main.css` and its imports.
 pub(crate) fn write() -> Result<(), Failure> {

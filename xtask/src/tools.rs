@@ -1,12 +1,13 @@
 //! The tools that a build needs beside rustc: one table, and how to find what is in it.
 
-use crate::process;
 use std::path::{Path, PathBuf};
+
+use crate::process;
 
 /// A program (or one file) of a fixed version.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Tool {
-    /// What people call it; also the folder it is installed in.
+    /// Common name; also the folder it is installed in.
     pub(crate) name: &'static str,
     /// The version that is known to work; `any` where the machine decides.
     pub(crate) version: &'static str,
@@ -14,18 +15,20 @@ pub(crate) struct Tool {
     pub(crate) purpose: Purpose,
 }
 
-/// Where a tool comes from.
+/// Registry that a tool is installed from.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Source {
     /// A program in a crate.
     Crate { package: &'static str, program: &'static str },
     /// A program or a file in an npm package, named relative to `node_modules`.
     Npm { package: &'static str, file: &'static str, program: Option<&'static str> },
+    /// A program in a Python package, in an environment of its own.
+    PyPi { package: &'static str, program: &'static str },
     /// A program that the operating system installs.
     System { package: &'static str, programs: &'static [&'static str], variable: &'static str },
 }
 
-/// What cannot be done without it.
+/// Task that needs it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Build,
@@ -34,12 +37,14 @@ pub(crate) enum Purpose {
     BrowserTests,
     /// Checks more in the browser tests; they also run without.
     AccessibilityRules,
+    /// Compares the running server with the published contract.
+    ContractTests,
 }
 
 impl Purpose {
-    /// Whether the command goes on without, and says so.
+    /// True if a command goes on without the tool, with a notice.
     pub(crate) fn is_optional(self) -> bool {
-        matches!(self, Self::SmallerBuild | Self::AccessibilityRules)
+        matches!(self, Self::SmallerBuild | Self::AccessibilityRules | Self::ContractTests)
     }
 
     pub(crate) fn words(self) -> &'static str {
@@ -48,6 +53,9 @@ impl Purpose {
             Self::SmallerBuild => "builds work without it, but are larger",
             Self::BrowserTests => "only the browser tests need it",
             Self::AccessibilityRules => "browser tests work without it, but leave its rules out",
+            Self::ContractTests => {
+                "native tests work without it, but do not check the server against the contract"
+            }
         }
     }
 }
@@ -112,12 +120,23 @@ pub(crate) const AXE: Tool = Tool {
     purpose: Purpose::AccessibilityRules,
 };
 
-/// What a build takes.
-pub(crate) const FOR_BUILDS: &[&Tool] = &[&TRUNK, &WASM_BINDGEN, &WASM_OPT, &TERSER];
-/// What browser tests take on top.
-pub(crate) const FOR_BROWSER_TESTS: &[&Tool] = &[&CHROMIUM, &CHROMEDRIVER, &AXE];
+/// The versions of what it needs in turn stand in `xtask/contract/constraints.txt`.
+pub(crate) const SCHEMATHESIS: Tool = Tool {
+    name: "schemathesis",
+    version: "4.32.5",
+    source: Source::PyPi { package: "schemathesis", program: "schemathesis" },
+    purpose: Purpose::ContractTests,
+};
 
-/// Where tools are installed: shared by every clone on the machine, and ours alone.
+/// Needed by a build.
+pub(crate) const FOR_BUILDS: &[&Tool] = &[&TRUNK, &WASM_BINDGEN, &WASM_OPT, &TERSER];
+/// Needed by the browser tests besides.
+pub(crate) const FOR_BROWSER_TESTS: &[&Tool] = &[&CHROMIUM, &CHROMEDRIVER, &AXE];
+/// Needed to check the server against the contract.
+pub(crate) const FOR_CONTRACT_TESTS: &[&Tool] = &[&SCHEMATHESIS];
+pub(crate) const ALL: &[&[&Tool]] = &[FOR_BUILDS, FOR_BROWSER_TESTS, FOR_CONTRACT_TESTS];
+
+/// Folder that tools are installed in, shared by every clone on the machine.
 pub(crate) fn home() -> Option<PathBuf> {
     if let Some(folder) = std::env::var_os("RIPOSTE_TOOLS") {
         return std::path::absolute(folder).ok();
@@ -135,11 +154,12 @@ pub(crate) fn folder(home: &Path, tool: &Tool) -> PathBuf {
     home.join(format!("{}-{}", tool.name, tool.version))
 }
 
-/// Where the tool is, if it is there in the version we want: on the search path or installed by us.
+/// Path of the tool in the pinned version: on the search path, or installed by `setup`.
 pub(crate) fn find(tool: &Tool, home: &Path) -> Option<PathBuf> {
     let folder = folder(home, tool);
     let (program, installed) = match &tool.source {
         Source::Crate { program, .. } => (*program, folder.join("bin").join(program)),
+        Source::PyPi { program, .. } => (*program, python_program(&folder, program)),
         Source::Npm { file, program: None, .. } => {
             let file = folder.join("node_modules").join(file);
             return file.is_file().then_some(file);
@@ -149,11 +169,17 @@ pub(crate) fn find(tool: &Tool, home: &Path) -> Option<PathBuf> {
         }
         Source::System { programs, variable, .. } => {
             let chosen = std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_file());
-            return chosen.or_else(|| programs.iter().find_map(|program| process::on_path(program)));
+            return chosen.or_else(|| programs.iter().find_map(|program| process::find_in_path(program)));
         }
     };
     let right = |path: &PathBuf| version(path).is_some_and(|found| found == tool.version);
-    process::on_path(program).filter(right).or_else(|| Some(installed).filter(right))
+    process::find_in_path(program).filter(right).or_else(|| Some(installed).filter(right))
+}
+
+/// A program of a Python environment.
+pub(crate) fn python_program(environment: &Path, program: &str) -> PathBuf {
+    let folder = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// The version that a program claims to have.
@@ -177,6 +203,7 @@ mod tests {
             ("trunk 0.21.14", "0.21.14"),
             ("wasm-bindgen 0.2.126", "0.2.126"),
             ("wasm-opt version 132 (version_132)", "132"),
+            ("schemathesis, version 4.32.5", "4.32.5"),
             ("Chromium 141.0.7390.65 built on Debian GNU/Linux 12 (bookworm)", "141.0.7390.65"),
             ("ChromeDriver 141.0.7390.65 (abc-refs/branch-heads/7390@{#1})", "141.0.7390.65"),
         ] {
@@ -191,6 +218,15 @@ mod tests {
         let lock = include_str!("../../Cargo.lock");
         let package = format!("name = \"wasm-bindgen\"\nversion = \"{}\"", WASM_BINDGEN.version);
         assert!(lock.contains(&package), "change WASM_BINDGEN here to the version in Cargo.lock");
+    }
+
+    #[test]
+    fn constraints_pin_the_same_schemathesis() {
+        let pins = include_str!("../contract/constraints.txt");
+        assert!(pins.contains(&format!("schemathesis=={}\n", SCHEMATHESIS.version)));
+        for line in pins.lines().filter(|line| !line.starts_with('#')) {
+            assert!(line.contains("=="), "{line} is not pinned");
+        }
     }
 
     /// Trunk would fetch the version it is told from a host that is not always reachable.

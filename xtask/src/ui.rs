@@ -1,4 +1,4 @@
-//! What people see while they wait.
+//! Output of the commands.
 
 use std::time::{Duration, Instant};
 

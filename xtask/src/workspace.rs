@@ -1,8 +1,11 @@
-//! Where things are.
+//! Paths of the repository, and files in it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use crate::failure::Failure;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 /// The root of the repository: this package's parent.
 pub(crate) fn root() -> &'static Path {
@@ -10,7 +13,7 @@ pub(crate) fn root() -> &'static Path {
     package.parent().unwrap_or(package)
 }
 
-/// What Trunk writes and a host serves.
+/// Folder of the built app.
 pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
@@ -67,7 +70,7 @@ pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Whether the path ends in one of these extensions.
+/// True if the path ends in one of these extensions.
 pub(crate) fn has_extension(path: &Path, extensions: &[&str]) -> bool {
     path.extension().and_then(|found| found.to_str()).is_some_and(|found| extensions.contains(&found))
 }

@@ -4,7 +4,7 @@ mod groups;
 
 use std::{future::Future, pin::Pin};
 
-use riposte_model::{Capabilities, NewRun, Run};
+use riposte_model::{Capabilities, Run};
 
 pub use groups::{Entities, Incidents, Permissions, Playbooks, Runs, Sandbox};
 
@@ -22,19 +22,8 @@ pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 /// Lists that follow a cursor on their own stop after 1000 items or 10 pages; `next_cursor` then says
 /// that there is more.
 pub trait Backend: Permissions + Incidents + Entities + Playbooks + Runs + Sandbox {
-    /// What the backend is and can do.
+    /// Identity and abilities of the backend.
     fn capabilities(&self) -> LocalFuture<Result<Capabilities, ClientError>>;
-}
-
-/// One decision of one person to run a playbook. Sent again only under the same key.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Intent {
-    /// Idempotency key, a version 4 UUID minted in the page.
-    pub key: String,
-    /// What to run on what.
-    pub request: NewRun,
-    /// When the person decided, in milliseconds since 1970.
-    pub created_at_ms: u64,
 }
 
 /// Response to a start that was accepted.

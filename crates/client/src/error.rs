@@ -1,4 +1,4 @@
-//! What can go wrong between a page and a backend, in terms that a page can act on.
+//! Errors between a page and a backend, in terms that a page can act on.
 
 use riposte_model::{Problem, ProblemCode};
 
@@ -20,7 +20,7 @@ pub enum ClientError {
     /// Too much to do for now (429 or 503).
     #[error("{}", .problem.title)]
     Busy {
-        /// What the backend says.
+        /// Problem from the backend.
         problem: Box<Problem>,
         /// Least time before the next attempt, in milliseconds.
         retry_after_ms: Option<u64>,
@@ -28,10 +28,10 @@ pub enum ClientError {
     /// The backend says no and why.
     #[error("{}", .0.title)]
     Problem(Box<Problem>),
-    /// What answered does not speak the contract: a sign-in page, a proxy, another version.
+    /// The response does not follow the contract: a sign-in page, a proxy, another version.
     #[error("the answer is not from a compatible backend: {detail}")]
     NotABackend {
-        /// What was wrong with the answer. Hostile text.
+        /// Fault in the response. Hostile text.
         detail: String,
     },
     /// The answer is larger than this client reads.
@@ -50,13 +50,13 @@ pub enum ClientError {
     /// address can carry.
     #[error("refused for safety: {detail}")]
     Refused {
-        /// What was refused. Hostile text.
+        /// Subject of the refusal. Hostile text.
         detail: String,
     },
 }
 
 impl ClientError {
-    /// What happened, in one line. Text of a problem is the backend's and hostile.
+    /// Summary in one line. Text of a problem is the backend's and hostile.
     pub fn title(&self) -> &str {
         match self {
             Self::Offline => "Not connected to the backend",
@@ -73,7 +73,7 @@ impl ClientError {
         }
     }
 
-    /// What to do about it, in a sentence. Text of a problem is the backend's and hostile.
+    /// Advice in one sentence. Text of a problem is the backend's and hostile.
     pub fn advice(&self) -> &str {
         match self {
             Self::Offline => "Nothing was sent. Check the network and try again.",
@@ -155,7 +155,7 @@ pub enum StartError {
 }
 
 impl StartError {
-    /// What came in the way.
+    /// Underlying error.
     pub fn cause(&self) -> &ClientError {
         match self {
             Self::Refused(cause) | Self::NotSent(cause) | Self::Unclear(cause) => cause,

@@ -3,9 +3,12 @@
 use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 
 use riposte_model::{EntityId, IncidentId, NewRun, PlaybookId};
-use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::{Intent, IntentStore};
+use crate::{
+    IntentStore,
+    intent::{Intent, Pending},
+};
 
 /// Name in the store, before the person.
 const NAME: &str = "riposte.intents";
@@ -19,23 +22,6 @@ pub struct IntentLedger {
     name: String,
     /// Keys whose responses this page awaits. All others date from before a reload or were abandoned.
     in_flight: RefCell<BTreeSet<String>>,
-}
-
-/// A recorded intent whose outcome is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Pending {
-    /// Idempotency key.
-    pub key: String,
-    /// Playbook to run.
-    pub playbook_id: PlaybookId,
-    /// Entity to run it on.
-    pub entity_id: EntityId,
-    /// Incident it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub incident_id: Option<IncidentId>,
-    /// Time of the decision, in milliseconds since 1970.
-    pub created_at_ms: u64,
 }
 
 /// Whether an intent may be sent.
@@ -118,7 +104,9 @@ impl IntentLedger {
     /// The stored intents. A text that cannot be read counts as none: it cannot be acted on.
     fn read(&self) -> Vec<Pending> {
         let text = self.store.get(&self.name).unwrap_or_default();
-        let mut pending: Vec<Pending> = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
+        let stored: Value = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
+        let pending = stored.as_array().and_then(|items| items.iter().map(Pending::from_json).collect());
+        let mut pending: Vec<Pending> = pending.unwrap_or_default();
         let mut seen = BTreeSet::new();
         pending.retain(|old| seen.insert(old.key.clone()));
         pending

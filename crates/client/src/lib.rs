@@ -1,3 +1,5 @@
+#![doc = include_str!("../README.md")]
+//!
 //! Talks to response backends.
 //!
 //! The layers, from the page down to the network:
@@ -16,6 +18,7 @@ mod adapters;
 mod backend;
 mod error;
 mod http;
+mod intent;
 mod intents;
 mod key;
 mod poll;
@@ -30,13 +33,14 @@ mod url;
 
 pub use adapters::{Connect, Connection, adapter};
 pub use backend::{
-    Backend, Entities, Incidents, Intent, LocalFuture, Permissions, Playbooks, Polled, Runs, Sandbox, Started,
+    Backend, Entities, Incidents, LocalFuture, Permissions, Playbooks, Polled, Runs, Sandbox, Started,
 };
 pub use error::{ClientError, StartError};
 pub use http::{
     ApiClient, MAX_ITEM_BYTES, MAX_LIST_BYTES, SendError, StaticToken, TokenSource, decode, parse_json,
 };
-pub use intents::{Begin, IntentLedger, Pending};
+pub use intent::{Intent, Pending};
+pub use intents::{Begin, IntentLedger};
 pub use key::mint_key;
 pub use poll::{GIVE_UP_AFTER_MS, PollOutcome, Poller};
 pub use reconciliation::{ReconcileOutcome, Reconciliation};

@@ -1,54 +1,52 @@
-//! When to ask again what became of one run.
+//! When to poll one run next.
 
 use crate::http::jitter;
 
-/// First pause, in milliseconds.
+/// First delay, in milliseconds.
 const INITIAL_DELAY_MS: u64 = 1_000;
-/// Longest pause that this side chooses, in milliseconds.
+/// Maximum delay that the client chooses, in milliseconds.
 const MAX_DELAY_MS: u64 = 15_000;
-/// Least pause, so that a lucky draw does not ask twice in a row, in milliseconds.
+/// Minimum delay, so that jitter never leads to two polls in a row, in milliseconds.
 const MIN_DELAY_MS: u64 = 250;
-/// Longest pause that a backend may ask for, in milliseconds.
+/// Maximum delay that a backend may ask for, in milliseconds.
 const MAX_SERVER_DELAY_MS: u64 = 10 * 60 * 1_000;
-/// After this long without a change nobody is asked any more: the run is "still running at the
-/// backend", in milliseconds.
+/// Time without a change after which polling stops, in milliseconds. The run may go on at the backend.
 pub const GIVE_UP_AFTER_MS: u64 = 30 * 60 * 1_000;
 
-/// What a question brought.
+/// Outcome of a poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PollOutcome {
-    /// Something is new.
+    /// The run has changed.
     Changed {
-        /// Least time before the next question, in milliseconds, where the backend asks for one.
+        /// Minimum delay before the next poll, in milliseconds, where the backend asks for one.
         retry_after_ms: Option<u64>,
     },
-    /// Nothing is new.
+    /// The run has not changed.
     Unchanged {
         /// As above.
         retry_after_ms: Option<u64>,
     },
-    /// There was no usable answer.
+    /// There was no usable response.
     Failed {
         /// As above.
         retry_after_ms: Option<u64>,
     },
-    /// The run has ended, or is gone. It is never asked about again.
+    /// The run has ended, or is gone. It is never polled again.
     Ended,
 }
 
-/// When to ask about one run. Pure: told the time and the answers, never waits.
+/// Polling schedule of one run. Pure: takes times and outcomes, never waits.
 ///
-/// The pause grows from 1 s by the factor 1.6 to 15 s and is drawn anew each time (full jitter),
-/// so that pages do not fall into step. It starts over when something changed. What the backend
-/// asks for is a floor, up to 10 minutes.
+/// The delay grows from 1 s by a factor of 1.6 to 15 s, with full jitter, and starts over after a
+/// change. A delay requested by the backend is a floor, up to 10 minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poller {
     state: State,
-    /// Upper end of the next draw.
+    /// Upper bound of the next delay.
     pause: u64,
-    /// Before this the backend does not want to be asked.
+    /// Earliest time that the backend accepts.
     not_before: u64,
-    /// When something last changed, or the reader last came back.
+    /// Time of the last change, or of the reader's return.
     since: u64,
 }
 
@@ -61,13 +59,13 @@ enum State {
 }
 
 impl Poller {
-    /// Asks at once, or after what the backend asked for when it accepted the run.
+    /// A poll that is due now, or after the delay that the backend asked for.
     pub fn new(now: u64, retry_after_ms: Option<u64>) -> Self {
         let not_before = floor(now, retry_after_ms);
         Self { state: State::Due(not_before), pause: INITIAL_DELAY_MS, not_before, since: now }
     }
 
-    /// When to ask. Nothing while a question is in flight or after the last one.
+    /// Time of the next poll. Absent while one is in flight, and after the last one.
     pub fn due_at(&self) -> Option<u64> {
         match self.state {
             State::Due(at) => Some(at),
@@ -75,7 +73,7 @@ impl Poller {
         }
     }
 
-    /// Whether a question is in flight.
+    /// Whether a poll is in flight.
     pub fn in_flight(&self) -> bool {
         self.state == State::InFlight
     }
@@ -85,19 +83,19 @@ impl Poller {
         self.state == State::Ended
     }
 
-    /// Whether nothing changed for so long that nobody asks any more.
+    /// Whether polling stopped because nothing changed for too long.
     pub fn gave_up(&self) -> bool {
         self.state == State::GaveUp
     }
 
-    /// A question is being sent. Without effect unless one is due.
+    /// Records that a poll is being sent. Without effect unless one is due.
     pub fn sent(&mut self) {
         if matches!(self.state, State::Due(_)) {
             self.state = State::InFlight;
         }
     }
 
-    /// The answer is here. `random` is from 0 up to 1. Without effect unless one is in flight.
+    /// Records the outcome of a poll. `random` is from 0 up to 1. Without effect unless one is in flight.
     pub fn replied(&mut self, now: u64, reply: PollOutcome, random: f64) {
         if self.state != State::InFlight {
             return;
@@ -126,7 +124,7 @@ impl Poller {
         self.pause = (self.pause * 8 / 5).min(MAX_DELAY_MS);
     }
 
-    /// The reader is back, or asks to go on: ask at once, unless the backend does not want that yet.
+    /// Polls at once, because the reader is back or asks for it, unless the backend does not accept that yet.
     pub fn resume(&mut self, now: u64) {
         if matches!(self.state, State::Due(_) | State::GaveUp) {
             self.state = State::Due(now.max(self.not_before));

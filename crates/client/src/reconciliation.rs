@@ -1,37 +1,36 @@
-//! Clearing up an unclear outcome: look the run up by its key until it is certain.
+//! Clearing up an unclear start: look its run up until the outcome is certain.
 
 use riposte_model::Run;
 
 use crate::{ClientError, Pending};
 
-/// For how long a run that was accepted may take to show up, in milliseconds.
+/// Time in which an accepted run shows up, in milliseconds.
 const WINDOW_MS: u64 = 20_000;
-/// First and longest pause between two look-ups, in milliseconds.
+/// First and maximum delay between two look-ups, in milliseconds.
 const FIRST_PAUSE_MS: u64 = 1_000;
 const LONGEST_PAUSE_MS: u64 = 5_000;
 
-/// What a look-up says about an intent.
+/// Outcome of one look-up of an intent.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReconcileOutcome {
-    /// Nothing yet: look it up again after this many milliseconds.
+    /// Not found yet: look it up again.
     RetryAfter {
-        /// The pause, in milliseconds.
+        /// Delay, in milliseconds.
         after_ms: u64,
     },
-    /// It was run. Settle the intent.
+    /// The run exists. The intent can be resolved.
     Found(Box<Run>),
-    /// It was not run, and the backend had time enough to say otherwise. Settle the intent.
+    /// The run does not exist and can no longer appear. The intent can be resolved.
     NotStarted,
-    /// The backend could not be asked, or its answer makes no sense. The intent stays pending;
-    /// a person decides.
+    /// The backend gave no usable answer. The intent stays pending until a person decides.
     Inconclusive,
 }
 
-/// Clears up one intent by looking it up with [`crate::Backend::find_run`]. Pure: the caller asks
+/// Clears up one intent by looking it up with [`find_run`](crate::Runs::find_run). Pure: the caller sends the requests
 /// and waits.
 ///
-/// It asks for 20 seconds from its own begin, not from the click: the last attempt to send may
-/// have been made just before. Only a look-up after that which finds nothing proves that nothing
+/// The window of 20 seconds begins with the look-up, not with the click: the last attempt to send may
+/// have been made just before. Only a look-up after the window that finds nothing proves that nothing
 /// was started.
 #[derive(Clone, Debug)]
 pub struct Reconciliation {
@@ -41,17 +40,17 @@ pub struct Reconciliation {
 }
 
 impl Reconciliation {
-    /// Begins now, in milliseconds since 1970. Look the intent up at once.
+    /// Begins at `now`, in milliseconds since 1970. The first look-up is due at once.
     pub fn new(pending: Pending, now: u64) -> Self {
         Self { pending, deadline: now.saturating_add(WINDOW_MS), pause: FIRST_PAUSE_MS }
     }
 
-    /// The intent that is being cleared up.
+    /// The intent.
     pub fn pending(&self) -> &Pending {
         &self.pending
     }
 
-    /// Takes in what a look-up answered.
+    /// Takes in the result of a look-up.
     pub fn next(&mut self, found: Result<Option<Run>, ClientError>, now: u64) -> ReconcileOutcome {
         let over = now >= self.deadline;
         match found {

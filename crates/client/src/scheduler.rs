@@ -1,4 +1,4 @@
-//! Who may ask next: one scheduler for all runs on the page.
+//! Which run is polled next: one scheduler for all runs on a page.
 
 use std::collections::BTreeMap;
 
@@ -6,38 +6,38 @@ use riposte_model::RunId;
 
 use crate::{PollOutcome, Poller};
 
-/// What one question costs, in milliseconds of saved-up time: at most 1.5 questions a second.
+/// Price of one poll in milliseconds of the bucket: at most 1.5 polls a second.
 const TOKEN_MS: u64 = 667;
-/// Most time that can be saved up: five questions at once after a quiet while.
+/// Capacity of the bucket: a burst of five polls.
 const BUCKET_CAPACITY_MS: u64 = 5 * TOKEN_MS;
 
-/// What to do next.
+/// Next action.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// Ask about this run now, and report with [`Scheduler::replied`] whatever happens.
+    /// Poll this run now, and report the outcome with [`Scheduler::replied`].
     Poll(RunId),
-    /// Nothing to do for this many milliseconds.
+    /// Wait for this many milliseconds.
     Wait(u64),
-    /// Nothing to do until something else happens: an answer, a new run, the reader's return.
+    /// Wait for an event: a response, a new run, the reader's return.
     Idle,
 }
 
-/// How a watched run stands with the scheduler.
+/// Polling state of a watched run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Watched {
-    /// Asked about from time to time.
+    /// Polled.
     Live,
-    /// Ended; never asked about again.
+    /// Ended; never polled again.
     Ended,
-    /// Nothing changed for half an hour: still running at the backend, not asked about any more.
-    /// Watching it once more, or [`Scheduler::resume`], starts over.
+    /// Not polled, because nothing changed for half an hour. Watching it once more, or
+    /// [`Scheduler::resume`], starts over.
     GaveUp,
 }
 
-/// When to ask about which run. Pure: the page has the timer and sends the questions.
+/// Polling schedule of all runs on a page. Pure: the caller has the timer and sends the polls.
 ///
-/// Together the runs cost at most 1.5 questions a second; the one that is due longest goes first.
-/// Nothing is asked while the page is hidden or offline, and everything once on return.
+/// A token bucket allows 1.5 polls a second for all runs together; the run that is due longest goes
+/// first. Nothing is polled while the page is hidden or offline, and every run once on return.
 #[derive(Debug)]
 pub struct Scheduler {
     runs: BTreeMap<RunId, Entry>,
@@ -49,8 +49,8 @@ pub struct Scheduler {
 #[derive(Debug)]
 struct Entry {
     poller: Poller,
-    /// Views that watch it. Kept at none while an answer is outstanding, so that a view that
-    /// comes back does not ask a second time meanwhile.
+    /// Views that watch it. The entry outlives the last one while a poll is in flight, so that a view
+    /// that comes back does not poll a second time.
     watchers: usize,
 }
 
@@ -60,8 +60,8 @@ impl Scheduler {
         Self { runs: BTreeMap::new(), tokens_ms: BUCKET_CAPACITY_MS, refilled_at: now, paused: false }
     }
 
-    /// A view wants to know what becomes of a run. It is asked about at once, or, for one whose
-    /// state was just received, after its `poll_after_ms`.
+    /// Adds a watcher. The run is polled at once, or, where its state was just received, after its
+    /// `poll_after_ms`.
     pub fn watch(&mut self, run: &RunId, now: u64, poll_after_ms: Option<u64>) {
         let entry = self
             .runs
@@ -73,7 +73,7 @@ impl Scheduler {
         }
     }
 
-    /// A view does not care any more. To be called once for every [`Scheduler::watch`].
+    /// Removes a watcher. Called once for every [`Scheduler::watch`].
     pub fn unwatch(&mut self, run: &RunId) {
         if let Some(entry) = self.runs.get_mut(run) {
             entry.watchers = entry.watchers.saturating_sub(1);
@@ -81,14 +81,14 @@ impl Scheduler {
         }
     }
 
-    /// The reader asks to go on with a run: it is asked about at once, also where nobody did any more.
+    /// Polls a run at once, even if polling had stopped.
     pub fn resume(&mut self, run: &RunId, now: u64) {
         if let Some(entry) = self.runs.get_mut(run) {
             entry.poller.resume(now);
         }
     }
 
-    /// How a run stands. Nothing for one that nobody watches.
+    /// Polling state of a run. Absent without a watcher.
     pub fn watched(&self, run: &RunId) -> Option<Watched> {
         let entry = self.runs.get(run).filter(|entry| entry.watchers > 0)?;
         Some(match () {
@@ -98,7 +98,7 @@ impl Scheduler {
         })
     }
 
-    /// What to do now. `online` is also false while nobody is signed in.
+    /// Next action at `now`.
     pub fn next(&mut self, now: u64, visible: bool, online: bool) -> Next {
         self.refill(now);
         if !visible || !online {
@@ -126,7 +126,7 @@ impl Scheduler {
         Next::Poll(run)
     }
 
-    /// The answer to a question is here, or there will be none. `random` is from 0 up to 1.
+    /// Records the outcome of a poll. `random` is from 0 up to 1.
     pub fn replied(&mut self, run: &RunId, now: u64, reply: PollOutcome, random: f64) {
         if let Some(entry) = self.runs.get_mut(run) {
             entry.poller.replied(now, reply, random);

@@ -29,6 +29,45 @@ fn an_intent_is_written_down_before_it_may_be_sent_and_without_what_was_typed() 
     assert_eq!(written, expected);
 }
 
+/// What a ledger reads from a store that holds this text.
+fn stored(text: &str) -> Vec<Pending> {
+    let store = Rc::new(MemoryStore::default());
+    store.set("riposte.intents.mara", text);
+    IntentLedger::new(store, "mara").unclear()
+}
+
+#[test]
+fn a_stored_intent_is_read_with_or_without_its_incident() {
+    let read = |incident: &str| {
+        let text = format!(r#"[{{"key":"k1","playbookId":"p1","entityId":"e1"{incident},"createdAtMs":5}}]"#);
+        stored(&text).pop().map(|pending| pending.incident_id.map(|id| id.to_string()))
+    };
+    assert_eq!(read(r#","incidentId":"i1""#), Some(Some("i1".to_owned())));
+    assert_eq!(read(""), Some(None));
+    assert_eq!(read(r#","incidentId":null"#), Some(None));
+    assert_eq!(read(r#","later":[1]"#), Some(None), "a field of a later version");
+}
+
+#[test]
+fn a_ledger_that_cannot_be_read_counts_as_empty() {
+    let good = r#"{"key":"k1","playbookId":"p1","entityId":"e1","createdAtMs":5}"#;
+    assert_eq!(stored(&format!("[{good}]")).len(), 1);
+    for bad in [
+        r#"{"playbookId":"p1","entityId":"e1","createdAtMs":5}"#,
+        r#"{"key":"k2","entityId":"e1","createdAtMs":5}"#,
+        r#"{"key":"k2","playbookId":7,"entityId":"e1","createdAtMs":5}"#,
+        r#"{"key":"k2","playbookId":"p1","createdAtMs":5}"#,
+        r#"{"key":"k2","playbookId":"p1","entityId":"e1","createdAtMs":-5}"#,
+        r#"{"key":"k2","playbookId":"p1","entityId":"e1","incidentId":5,"createdAtMs":5}"#,
+        "null",
+    ] {
+        assert_eq!(stored(&format!("[{good},{bad}]")), [], "{bad}");
+    }
+    for text in ["", "[", "7", good] {
+        assert_eq!(stored(text), [], "{text}");
+    }
+}
+
 #[test]
 fn the_same_playbook_on_the_same_entity_waits_for_the_first_to_be_settled() {
     let ledger = IntentLedger::new(Rc::new(MemoryStore::default()), "mara");

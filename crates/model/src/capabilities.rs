@@ -1,4 +1,4 @@
-//! What a backend can do.
+//! Capabilities and limits of a backend.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::{
 };
 
 record! {
-    /// What a backend is and can do. A client hides or explains what is not here.
+    /// Identity, capabilities and limits of a backend. Clients hide or explain unsupported features.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct Capabilities {
         /// Product name of the backend.
@@ -18,13 +18,13 @@ record! {
         pub version: String [default],
         /// Workspace or tenant that everything belongs to, shown in the header.
         pub tenant: String [default],
-        /// What the backend supports beyond reading.
+        /// Optional features.
         pub features: Features [default],
         /// Kinds of entity that playbooks can be run on.
         pub kinds: Vec<EntityKind> [default],
-        /// Sizes and counts that the backend refuses to exceed.
+        /// Limits that the backend enforces.
         pub limits: Limits [default],
-        /// Time at the server, for clock offsets.
+        /// Server time, for clock offsets.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub server_time: Option<Timestamp> [default],
         /// Unrecognized fields, preserved on round trip.
@@ -41,21 +41,21 @@ record! {
         /// playbooks and runs answers `false`, and a client then shows no queue.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub incidents: Option<bool> [default],
-        /// A start answers with the run, so that it need not be correlated afterwards.
+        /// Starting a run returns the run, so that clients need not find it afterwards.
         pub run_ids: bool [default],
-        /// A start is refused a second time under the same key.
+        /// A start repeated with the same `Idempotency-Key` does not start a second run.
         pub idempotency: bool [default],
         /// Runs list their steps.
         pub steps: bool [default],
-        /// Runs can be asked to stop.
+        /// Runs can be cancelled.
         pub cancel: bool [default],
-        /// Runs name a playbook that takes their effect back.
+        /// Runs name the playbook that undoes their effect.
         pub undo: bool [default],
-        /// `GET /v1/runs/{id}?wait=` holds the answer until something changes.
+        /// `GET /v1/runs/{id}?wait=` holds the response until the run changes.
         pub long_poll: bool [default],
-        /// Incidents can be changed.
+        /// Incidents can be updated.
         pub edit_incidents: bool [default],
-        /// The backend acts on a sandbox whose state can be looked at.
+        /// The backend acts on a sandbox whose state can be read.
         pub sandbox: bool [default],
     }
 }
@@ -67,16 +67,16 @@ impl Features {
     }
 }
 
-/// Sizes and counts that a backend refuses to exceed.
+/// Limits that a backend enforces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Limits {
-    /// Most items on one page.
+    /// Maximum number of items per page.
     pub max_page_size: u32,
-    /// Most targets of one run.
+    /// Maximum number of targets per run.
     pub max_targets_per_run: u32,
-    /// Most characters of a reason.
+    /// Maximum number of characters in a reason.
     pub max_reason_chars: u32,
 }
 

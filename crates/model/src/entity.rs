@@ -5,22 +5,22 @@ use serde_json::{Map, Value};
 use crate::{EntityId, EntityKind, Extra, Timestamp, json::record};
 
 record! {
-    /// Something that takes part in an incident: an account, a host, an address.
+    /// An account, host, address or other object involved in incidents.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Entity {
         /// Identifier within the backend.
         pub id: EntityId,
         /// Kind.
         pub kind: EntityKind,
-        /// The value that people know it by, exactly as it is. Shown defanged, sent as it is.
+        /// Value that identifies it to people, verbatim. Clients defang it for display only.
         pub name: String,
         /// Properties, named as in the SecurityInsights API (`accountName`, `upnSuffix`, `hashValue`, ...).
         #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         pub properties: Map<String, Value> [default],
-        /// When it was first seen.
+        /// Time of the first sighting.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub first_seen_at: Option<Timestamp> [default],
-        /// When it was last seen.
+        /// Time of the latest sighting.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub last_seen_at: Option<Timestamp> [default],
         /// Unrecognized fields, preserved on round trip.
@@ -30,12 +30,12 @@ record! {
 }
 
 impl Entity {
-    /// A property that is a text and not empty.
+    /// A property that is a non-empty string.
     pub fn text(&self, property: &str) -> Option<&str> {
         self.properties.get(property).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
 
-    /// Whether a property is there and says something.
+    /// Whether a property is present and neither null nor empty.
     pub fn has(&self, property: &str) -> bool {
         match self.properties.get(property) {
             None | Some(Value::Null) => false,
@@ -45,7 +45,7 @@ impl Entity {
         }
     }
 
-    /// The name as it is shown: defanged where clicking or pasting it could do harm.
+    /// Name for display, defanged where its kind calls for it.
     pub fn display_name(&self) -> String {
         self.kind.display(&self.name)
     }

@@ -1,4 +1,4 @@
-//! Identifiers. Opaque to clients: compared and sent back, never taken apart.
+//! Identifiers. Opaque to clients: compared and sent back, never parsed.
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
@@ -7,12 +7,12 @@ macro_rules! ids {
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(transparent)]
         pub struct $name(
-            /// The identifier as the backend gave it.
+            /// The identifier, verbatim from the backend.
             pub String,
         );
 
         impl $name {
-            /// The identifier as text.
+            /// The identifier as a string.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -49,14 +49,14 @@ macro_rules! ids {
 }
 
 ids!(
-    /// Names an incident.
+    /// Identifies an incident.
     IncidentId,
-    /// Names an alert.
+    /// Identifies an alert.
     AlertId,
-    /// Names an entity within one backend.
+    /// Identifies an entity within one backend.
     EntityId,
-    /// Names a playbook, whatever its version.
+    /// Identifies a playbook across its versions.
     PlaybookId,
-    /// Names one run of one playbook.
+    /// Identifies one run of one playbook.
     RunId,
 );

@@ -1,8 +1,8 @@
-//! How surely an entity's properties name one thing and no other.
+//! Strength of an entity's identifiers: whether its properties name exactly one thing.
 
 use crate::Entity;
 
-/// Names that every system has, and that therefore name nothing.
+/// Account names that exist on every system and therefore identify none.
 /// Source: the identifier rules of the SecurityInsights entity reference.
 const BUILT_IN: [&str; 11] = [
     "ADMIN",
@@ -18,30 +18,30 @@ const BUILT_IN: [&str; 11] = [
     "NETWORK SERVICE",
 ];
 
-/// How surely properties identify.
+/// Strength of the identifiers that an entity carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
-    /// Nothing that identifies.
+    /// No identifier.
     None,
-    /// Identifies only together with something else; may mean several things.
+    /// An identifier that several things may share.
     Weak,
-    /// Identifies one thing.
+    /// An identifier of exactly one thing.
     Strong,
 }
 
-/// What identifies an entity, and what to say before acting on it.
+/// The best identifier of an entity, and the warning to show before acting on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// How surely.
+    /// Strength of that identifier.
     pub strength: Strength,
-    /// The properties that identify it, the strongest combination that is there.
+    /// Properties that make up the strongest identifier present.
     pub properties: &'static [&'static str],
-    /// Whether it carries a name that every system has, such as `SYSTEM`.
+    /// Whether it is an account that exists on every system, such as `SYSTEM`.
     pub built_in: bool,
 }
 
 impl Identity {
-    /// Reads the identity of an entity off its properties.
+    /// Determines the identity of an entity from its properties.
     pub fn of(entity: &Entity) -> Self {
         let there = |set: &&&'static [&'static str]| set.iter().all(|property| entity.has(property));
         let (strength, properties) = entity.kind.info().map_or((Strength::None, &[][..]), |info| {
@@ -55,17 +55,19 @@ impl Identity {
         Self { strength, properties, built_in }
     }
 
-    /// What to tell somebody before they act, or nothing where the identity is sure.
+    /// Warning to show before an action; none where the identity is certain.
     pub fn warning(&self) -> Option<&'static str> {
         match (self.built_in, self.strength) {
             (true, _) => {
-                Some("This is a built-in name that every system has. Make sure which system is meant.")
+                Some("This built-in account exists on every system. Confirm which system this refers to.")
             }
             (false, Strength::Strong) => None,
             (false, Strength::Weak) => {
-                Some("More than one thing may go by this name. Compare it with the alert before you act.")
+                Some("Several entities may share this name. Compare it with the alert before you act.")
             }
-            (false, Strength::None) => Some("Nothing here identifies this surely. Check what it is first."),
+            (false, Strength::None) => {
+                Some("Not enough information to identify this entity. Check it before you act.")
+            }
         }
     }
 }

@@ -5,21 +5,21 @@ use serde::{Deserialize, Serialize};
 use crate::{AlertId, EntityId, Extra, IncidentId, Person, Timestamp, json::record, open_enum::open_enum};
 
 open_enum! {
-    /// How much an incident or alert matters.
+    /// Severity of an incident or alert.
     pub enum Severity {
-        /// Act now.
+        /// Needs action now.
         High = "high",
-        /// Act today.
+        /// Needs action today.
         Medium = "medium",
-        /// Act when there is time.
+        /// Needs action when time allows.
         Low = "low",
-        /// Know about it.
+        /// For information; needs no action.
         Informational = "informational",
     }
 }
 
 impl Severity {
-    /// The word as a person would write it.
+    /// Name on screen. An unrecognized value is shown verbatim.
     pub fn label(&self) -> &str {
         match self {
             Self::High => "High",
@@ -32,19 +32,19 @@ impl Severity {
 }
 
 open_enum! {
-    /// Where the work on an incident stands.
+    /// Status of the work on an incident.
     pub enum IncidentStatus {
-        /// Nobody has begun.
+        /// Not triaged yet.
         New = "new",
-        /// Somebody works on it.
+        /// Being worked on.
         Active = "active",
-        /// Done.
+        /// Closed, with a classification.
         Closed = "closed",
     }
 }
 
 impl IncidentStatus {
-    /// The word as a person would write it.
+    /// Name on screen. An unrecognized value is shown verbatim.
     pub fn label(&self) -> &str {
         match self {
             Self::New => "New",
@@ -56,23 +56,23 @@ impl IncidentStatus {
 }
 
 open_enum! {
-    /// What a closed incident turned out to be.
+    /// Conclusion drawn when an incident is closed.
     pub enum Classification {
-        /// Suspicious activity, rightly reported.
+        /// Suspicious activity, correctly reported.
         TruePositive = "true-positive",
-        /// Suspicious but expected.
+        /// Suspicious but expected activity.
         BenignPositive = "benign-positive",
-        /// Wrongly reported because the rule is wrong.
+        /// Reported in error because of faulty alert logic.
         FalsePositiveLogic = "false-positive-logic",
-        /// Wrongly reported because the data is wrong.
+        /// Reported in error because of faulty data.
         FalsePositiveData = "false-positive-data",
-        /// Could not be decided.
+        /// No conclusion could be drawn.
         Undetermined = "undetermined",
     }
 }
 
 impl Classification {
-    /// The word as a person would write it.
+    /// Name on screen. An unrecognized value is shown verbatim.
     pub fn label(&self) -> &str {
         match self {
             Self::TruePositive => "True positive: suspicious activity",
@@ -86,7 +86,7 @@ impl Classification {
 }
 
 record! {
-    /// How much evidence an incident holds.
+    /// Number of items of each type in an incident.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct IncidentCounts {
         /// Alerts.
@@ -97,35 +97,35 @@ record! {
         pub bookmarks: u32 [default],
         /// Comments.
         pub comments: u32 [default],
-        /// Runs of playbooks.
+        /// Playbook runs.
         pub runs: u32 [default],
     }
 }
 
 record! {
-    /// Something that happened and has to be dealt with.
+    /// A group of related alerts that is investigated as one case.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Incident {
         /// Identifier.
         pub id: IncidentId,
-        /// Number that people say to each other.
+        /// Human-readable incident number.
         pub number: u64,
-        /// One line.
+        /// Single-line summary.
         pub title: String,
-        /// What is known, in a few sentences.
+        /// Summary of the findings, in a few sentences.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: Option<String> [default],
-        /// How much it matters.
+        /// Severity.
         pub severity: Severity,
-        /// Where the work stands.
+        /// Status of the work on it.
         pub status: IncidentStatus,
-        /// What it turned out to be, once closed.
+        /// Conclusion, once closed.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub classification: Option<Classification> [default],
-        /// Why it was closed so.
+        /// Explanation of the classification.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub classification_comment: Option<String> [default],
-        /// Who works on it.
+        /// Person assigned to it; absent while unassigned.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub owner: Option<Person> [default],
         /// Labels.
@@ -134,21 +134,21 @@ record! {
         pub tactics: Vec<String> [default],
         /// MITRE ATT&CK techniques, by id, as in `T1078`.
         pub techniques: Vec<String> [default],
-        /// Products whose alerts it holds.
+        /// Products that raised its alerts.
         pub products: Vec<String> [default],
-        /// How much evidence it holds.
+        /// Number of items of each type in it.
         pub counts: IncidentCounts [default],
-        /// When it was opened.
+        /// Time of creation.
         pub created_at: Timestamp,
-        /// When it last changed.
+        /// Time of the last change.
         pub updated_at: Timestamp,
-        /// When the earliest activity in it took place.
+        /// Time of the earliest activity in its alerts.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub first_activity_at: Option<Timestamp> [default],
-        /// When the latest activity in it took place.
+        /// Time of the latest activity in its alerts.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub last_activity_at: Option<Timestamp> [default],
-        /// Version of this state, sent back as `If-Match` with a change.
+        /// Entity tag of this state, sent as `If-Match` with an update.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub etag: Option<String> [default],
         /// Unrecognized fields, preserved on round trip.
@@ -157,53 +157,53 @@ record! {
     }
 }
 
-/// A change of an incident. A field that is absent stays as it is.
+/// An update of an incident. Absent fields keep their value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct IncidentPatch {
-    /// New status. `closed` wants a classification.
+    /// New status. `closed` requires a classification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<IncidentStatus>,
     /// New severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severity: Option<Severity>,
-    /// Identifier of the new owner; the empty text takes the owner away.
+    /// Identifier of the new owner; an empty string removes the owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner_id: Option<String>,
-    /// What it turned out to be.
+    /// Conclusion. Required to close the incident.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification: Option<Classification>,
-    /// Why.
+    /// Explanation of the classification.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub classification_comment: Option<String>,
 }
 
 record! {
-    /// Something that a detection reported, part of an incident.
+    /// A report raised by a detection; part of an incident.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Alert {
         /// Identifier.
         pub id: AlertId,
-        /// One line.
+        /// Single-line summary.
         pub title: String,
-        /// What was seen.
+        /// Detected activity, in prose.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub description: Option<String> [default],
-        /// How much it matters.
+        /// Severity.
         pub severity: Severity,
-        /// Product that reported it.
+        /// Product that raised it.
         pub product: String [default],
         /// MITRE ATT&CK tactics, by name.
         pub tactics: Vec<String> [default],
         /// MITRE ATT&CK techniques, by id.
         pub techniques: Vec<String> [default],
-        /// When what it reports began.
+        /// Start of the reported activity.
         pub started_at: Timestamp,
-        /// When what it reports ended.
+        /// End of the reported activity.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub ended_at: Option<Timestamp> [default],
-        /// Entities that it names.
+        /// Entities involved.
         pub entity_ids: Vec<EntityId> [default],
         /// Unrecognized fields, preserved on round trip.
         #[cfg_attr(feature = "openapi", schema(ignore))]
@@ -212,34 +212,34 @@ record! {
 }
 
 open_enum! {
-    /// By what a list of incidents is ordered. Ties are broken by the number, newest first.
+    /// Sort order of a list of incidents. Ties are broken by number, highest first.
     pub enum IncidentSort {
         /// Newest first.
         Created = "-createdAt",
         /// Oldest first.
         Oldest = "createdAt",
-        /// Last changed first.
+        /// Most recently changed first.
         Updated = "-updatedAt",
         /// Most severe first.
         Severity = "-severity",
     }
 }
 
-/// Which incidents to list. Lists are joined by commas in the address.
+/// Filter, sort order and page of a list of incidents. Lists of values are joined by commas in the URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IncidentQuery {
-    /// Words in the title, the number, the tags or the owner's name.
+    /// Words to find in the title, number, tags or owner's name.
     pub text: String,
-    /// Any of these severities; empty for all.
+    /// Severities to include; empty for all.
     pub severities: Vec<Severity>,
-    /// Any of these statuses; empty for all.
+    /// Statuses to include; empty for all.
     pub statuses: Vec<IncidentStatus>,
-    /// Identifier of the owner; `none` for incidents that nobody has.
+    /// Identifier of the owner; `none` for unassigned incidents.
     pub owner_id: Option<String>,
-    /// Order.
+    /// Sort order.
     pub sort: Option<IncidentSort>,
-    /// Where to read on.
+    /// Cursor returned as `nextCursor` by the previous page.
     pub cursor: Option<String>,
-    /// Most items to answer.
+    /// Maximum number of items to return.
     pub limit: Option<u32>,
 }

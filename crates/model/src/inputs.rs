@@ -2,31 +2,30 @@
 
 use serde_json::{Map, Number, Value};
 
-/// What is shown in place of a secret.
+/// Placeholder shown instead of a secret.
 pub const MASK: &str = "********";
 
-/// Whether what is given for this property of a JSON Schema is for nobody to read: it is `writeOnly`, or
-/// of the format `password`.
+/// Whether a property of a JSON Schema is a secret: `writeOnly`, or `format: password`.
 pub fn is_secret(property: &Value) -> bool {
     property.get("writeOnly") == Some(&Value::Bool(true))
         || property.get("format").and_then(Value::as_str) == Some("password")
 }
 
-/// What kind of control an input wants.
+/// Type of control that an input needs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FieldKind {
-    /// A line of text.
+    /// Single-line text.
     Text,
-    /// One of these words.
+    /// One of these values.
     Enum(Vec<String>),
-    /// Yes or no.
+    /// A check box.
     Boolean,
-    /// A number, whole or not.
+    /// A number.
     Number {
-        /// Whether only whole numbers are taken.
+        /// Whether only whole numbers are accepted.
         whole: bool,
     },
-    /// Anything else: written as JSON.
+    /// Any other type, written as JSON.
     Json,
 }
 
@@ -35,23 +34,23 @@ pub enum FieldKind {
 pub struct Field {
     /// Name in the request.
     pub name: String,
-    /// What to write beside the control.
+    /// Label of the control.
     pub title: String,
-    /// What it means.
+    /// Explanation shown with the control.
     pub description: Option<String>,
-    /// What control it wants.
+    /// Type of control.
     pub kind: FieldKind,
-    /// Whether it must be given.
+    /// Whether a value is required.
     pub required: bool,
-    /// Whether it is for nobody to read, see [`is_secret`].
+    /// Whether it is a secret, see [`is_secret`].
     pub secret: bool,
-    /// The text that the control starts with; `true` or `false` for a flag.
+    /// Initial text of the control; `true` or `false` for a check box.
     pub default_text: String,
 }
 
 impl Field {
-    /// The inputs that a JSON Schema asks for, in the order of their names unless the schema's
-    /// `required` list, which comes first, says otherwise. A schema that is not an object has none.
+    /// The inputs that a JSON Schema declares: those in `required` first, in its order, then the rest by
+    /// name. A schema that does not describe an object has none.
     pub fn from_schema(schema: &Value) -> Vec<Self> {
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return Vec::new() };
         let required: Vec<&str> = schema
@@ -66,7 +65,8 @@ impl Field {
             .iter()
             .map(|(name, property)| Self::from_property(name, property, required.contains(&name.as_str())))
             .collect();
-        fields.sort_by_key(|field| rank(&field.name));
+        // By name as well: the order of a map depends on how serde_json was built.
+        fields.sort_by(|a, b| (rank(&a.name), &a.name).cmp(&(rank(&b.name), &b.name)));
         fields
     }
 
@@ -102,13 +102,14 @@ impl Field {
         }
     }
 
-    /// Reads what was typed. Nothing for an input that was left out, or what to say beside the control.
+    /// Parses the text of the control. `None` for an optional input that was left out; the error is the
+    /// message to show beside the control.
     pub fn parse(&self, typed: &str) -> Result<Option<Value>, String> {
-        // Words are chosen, not typed, and secrets are nobody's to tidy: their white space means what it says.
+        // Enum values are chosen, not typed, and a secret may begin with a space: neither is trimmed.
         let exact = self.secret || matches!(self.kind, FieldKind::Enum(_));
         let typed = if exact { typed } else { typed.trim() };
         if typed.is_empty() {
-            return if self.required { Err(format!("{} is needed.", self.title)) } else { Ok(None) };
+            return if self.required { Err(format!("{} is required.", self.title)) } else { Ok(None) };
         }
         match &self.kind {
             FieldKind::Text => Ok(Some(Value::from(typed))),
@@ -131,7 +132,7 @@ impl Field {
         }
     }
 
-    /// Reads a whole form: the inputs, or for each faulty one its name and what to say.
+    /// Parses a whole form: the inputs, or the name and message of each invalid one.
     pub fn parse_all<'a>(
         fields: impl IntoIterator<Item = (&'a Self, String)>,
     ) -> Result<Map<String, Value>, Vec<(String, String)>> {
@@ -176,7 +177,7 @@ mod tests {
     fn an_untouched_form_sends_its_defaults_and_asks_for_what_is_missing() {
         let fields = form();
         let typed = fields.iter().map(|field| (field, field.default_text.clone()));
-        assert_eq!(Field::parse_all(typed), Err(vec![("ticket".into(), "Ticket is needed.".into())]));
+        assert_eq!(Field::parse_all(typed), Err(vec![("ticket".into(), "Ticket is required.".into())]));
         let typed =
             fields.iter().map(|f| (f, if f.required { "T-1".into() } else { f.default_text.clone() }));
         let inputs = Field::parse_all(typed).unwrap();

@@ -1,14 +1,14 @@
-//! Reading what a backend sent.
+//! Decoding of responses.
 //!
-//! The derived `Deserialize` of a type is a state machine over the text of the JSON; for the types
-//! of this crate they would be a fifth of the page's program. These types are read from the parsed
-//! value instead, field by field, through the functions below, which all of them share.
+//! A derived `Deserialize` is a state machine over the JSON text; for the types of this crate these
+//! would make up a fifth of the page's code. The types are decoded field by field from a parsed value
+//! instead, by functions that they share.
 
 use serde_json::{Map, Value};
 
 use crate::Extra;
 
-/// What is wrong with a value, as a sentence with the path to it.
+/// Decoding error: path to the invalid value, and the reason.
 #[derive(Debug)]
 pub struct DecodeError(String);
 
@@ -18,28 +18,29 @@ impl std::fmt::Display for DecodeError {
     }
 }
 
-/// Something that can be read from a JSON value.
+/// A type that is decoded from a parsed JSON value.
 pub trait FromJson: Sized {
-    /// Reads it. `null` counts as absent.
+    /// Decodes a value.
     fn from_json(value: Value) -> Result<Self, DecodeError>;
 
-    /// A value to go on with where it is absent or wrong. It is never seen by anybody unless being
-    /// absent is allowed: reading goes on to the end and then fails as a whole, for the code that
-    /// drops a value which is half there would be larger than the code that reads it.
+    /// Stands in for an absent or invalid value until decoding of the whole ends. It becomes visible
+    /// only where absence is allowed; otherwise the whole fails. Stopping at the first error instead
+    /// would need code to drop half-built values, which is larger than the code that decodes them.
     fn placeholder() -> Self;
 
-    /// Whether it may be absent wherever it stands.
+    /// Whether a field of this type may always be absent.
     const OPTIONAL: bool = false;
 }
 
-/// The fields of a JSON object, taken out one by one. What is left at the end is of another version.
+/// The fields of a JSON object, taken out one by one. Those left at the end are unrecognized. `null`
+/// counts as absent.
 pub(crate) struct Fields {
     map: Map<String, Value>,
     fault: Option<DecodeError>,
 }
 
 impl Fields {
-    /// The fields of a value that should be an object.
+    /// The fields of a value, which must be an object.
     pub(crate) fn of(value: Value) -> Self {
         match value {
             Value::Object(map) => Self { map, fault: None },
@@ -47,12 +48,12 @@ impl Fields {
         }
     }
 
-    /// Takes a field out by its name in Rust.
+    /// Takes out a field by its Rust name.
     pub(crate) fn take<T: FromJson>(&mut self, name: &'static str) -> T {
         self.read(name, T::OPTIONAL)
     }
 
-    /// Takes a field out that may be absent.
+    /// Takes out a field that may be absent.
     pub(crate) fn take_or_default<T: FromJson>(&mut self, name: &'static str) -> T {
         self.read(name, true)
     }
@@ -84,13 +85,13 @@ impl Fields {
         self.fault.get_or_insert_with(|| DecodeError(format!("{}: {what}", camel(name))));
     }
 
-    /// What is left.
+    /// The fields not taken out.
     #[inline(never)]
     pub(crate) fn rest(&mut self) -> Extra {
         std::mem::take(&mut self.map)
     }
 
-    /// The whole, unless something was wrong.
+    /// The decoded whole, or the first error.
     pub(crate) fn end<T>(self, whole: T) -> Result<T, DecodeError> {
         self.fault.map_or(Ok(whole), Err)
     }
@@ -116,10 +117,10 @@ fn camel(name: &str) -> String {
 fn expected(what: &str, found: &Value) -> DecodeError {
     let found = match found {
         Value::Null => "null",
-        Value::Bool(_) => "a truth value",
+        Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     };
     DecodeError(format!("expected {what}, found {found}"))
@@ -130,7 +131,7 @@ impl FromJson for String {
     fn from_json(value: Value) -> Result<Self, DecodeError> {
         match value {
             Value::String(text) => Ok(text),
-            other => Err(expected("a text", &other)),
+            other => Err(expected("a string", &other)),
         }
     }
 
@@ -142,7 +143,7 @@ impl FromJson for String {
 impl FromJson for bool {
     #[inline(never)]
     fn from_json(value: Value) -> Result<Self, DecodeError> {
-        value.as_bool().ok_or_else(|| expected("a truth value", &value))
+        value.as_bool().ok_or_else(|| expected("a boolean", &value))
     }
 
     fn placeholder() -> Self {
@@ -223,7 +224,7 @@ impl<T: FromJson> FromJson for Option<T> {
 impl<T: FromJson> FromJson for Vec<T> {
     #[inline(never)]
     fn from_json(value: Value) -> Result<Self, DecodeError> {
-        let Value::Array(items) = value else { return Err(expected("a list", &value)) };
+        let Value::Array(items) = value else { return Err(expected("an array", &value)) };
         let mut out = Self::with_capacity(items.len());
         for (at, item) in items.into_iter().enumerate() {
             out.push(T::from_json(item).map_err(|DecodeError(what)| DecodeError(format!("{at}: {what}")))?);
@@ -236,8 +237,8 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-/// Defines a type that a backend sends, with its serde. A field marked `[default]` may be missing,
-/// and so may every `Option`; the one marked `[flatten]` keeps what this version does not know.
+/// Defines a type that a backend sends, with its serialization. A field marked `[default]` may be
+/// absent, and so may every `Option`; the one marked `[flatten]` keeps unrecognized fields.
 macro_rules! record {
     (
         $(#[$meta:meta])*
@@ -271,7 +272,7 @@ macro_rules! record {
     };
 }
 
-/// Takes one field out, by its mark.
+/// Takes out one field, by its mark.
 macro_rules! take {
     ($fields:ident, $field:ident) => {
         $fields.take(stringify!($field))
@@ -284,7 +285,7 @@ macro_rules! take {
     };
 }
 
-/// What stands for one field where there is none, by its mark.
+/// Placeholder of one field, by its mark.
 macro_rules! placeholder {
     (flatten) => {
         $crate::Extra::new()
@@ -294,7 +295,7 @@ macro_rules! placeholder {
     };
 }
 
-/// Gives a type that can be read from a value its `Deserialize`.
+/// Implements `Deserialize` by [`FromJson`].
 macro_rules! deserialize {
     ($name:ident $(<$param:ident>)?) => {
         impl<'de $(, $param: $crate::json::FromJson)?> serde::Deserialize<'de> for $name $(<$param>)? {

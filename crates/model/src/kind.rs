@@ -1,511 +1,261 @@
-//! The kinds of entity, and the one table of what each is called elsewhere.
+//! The table of entity kinds: one row per kind. Every mapping of kinds is read from here.
 
-use crate::{defang, open_enum::open_enum};
+use crate::{
+    KindIcon, KindInfo, KindNames, defang,
+    kind_info::{kinds, optional},
+    open_enum::open_enum,
+};
 
-open_enum! {
-    /// The kind of an entity: the 22 kinds of the SecurityInsights API, and any other as it came.
-    pub enum EntityKind {
-        /// A user or service account.
-        Account = "account",
-        /// A computer.
-        Host = "host",
-        /// An IP address.
-        Ip = "ip",
-        /// A URL.
-        Url = "url",
-        /// A domain name and its resolution.
-        Dns = "dns",
-        /// The hash of a file.
-        FileHash = "file-hash",
-        /// A file.
-        File = "file",
-        /// A process.
-        Process = "process",
-        /// A malware family or sample.
-        Malware = "malware",
-        /// A cloud application.
-        CloudApplication = "cloud-application",
-        /// A resource in Azure.
-        AzureResource = "azure-resource",
-        /// A registry key.
-        RegistryKey = "registry-key",
-        /// A registry value.
-        RegistryValue = "registry-value",
-        /// A security group.
-        SecurityGroup = "security-group",
-        /// A device of the internet of things.
-        IotDevice = "iot-device",
-        /// A network interface.
-        Nic = "nic",
-        /// A mailbox.
-        Mailbox = "mailbox",
-        /// A group of alike e-mails.
-        MailCluster = "mail-cluster",
-        /// An e-mail.
-        MailMessage = "mail-message",
-        /// An e-mail that somebody reported.
-        SubmissionMail = "submission-mail",
-        /// An alert.
-        SecurityAlert = "security-alert",
-        /// A hunting bookmark.
-        Bookmark = "bookmark",
-    }
-}
-
-/// What one kind is called, shown as and identified by.
-///
-/// Sources: SecurityInsights API 2025-10-01-preview for the names of kinds and properties,
-/// its entity reference for the identifiers, STIX 2.1, OCSF 1.9 and TheHive 5 for theirs.
-#[derive(Debug)]
-pub struct KindInfo {
-    /// The kind.
-    pub kind: EntityKind,
-    /// One of it, as in `IP address`.
-    pub label: &'static str,
-    /// Many of it, as in `IP addresses`.
-    pub plural: &'static str,
-    /// Name in the Azure Resource Manager API.
-    pub arm: &'static str,
-    /// Name in the entity queries API, where it has one.
-    pub query: Option<&'static str>,
-    /// Token in the path of a Logic Apps entity trigger, where playbooks can start from this kind.
-    pub trigger: Option<&'static str>,
-    /// Name in the V3 schema of alerts, where it has one.
-    pub v3: Option<&'static str>,
-    /// STIX 2.1 object type, where one fits.
-    pub stix: Option<&'static str>,
-    /// OCSF object, where one fits.
-    pub ocsf: Option<&'static str>,
-    /// Data type in TheHive and Cortex.
-    pub thehive: &'static str,
-    /// Whether its name is shown defanged.
-    pub defanged: bool,
-    /// Combinations of properties that name one thing.
-    pub strong: &'static [&'static [&'static str]],
-    /// Combinations that may name several.
-    pub weak: &'static [&'static [&'static str]],
-    /// What tells things of one name apart, the most telling first: a label and a property. None where
-    /// the name is the thing itself.
-    pub qualifiers: &'static [(&'static str, &'static str)],
+kinds! {
+    /// A user or service account.
+    Account = "account" {
+        label: "Account", plural: "Accounts", icon: Account, defanged: false,
+        names: {
+            arm: "Account", query: "Account", trigger: "Account", v3: "account",
+            stix: "user-account", ocsf: "user", thehive: "other",
+        },
+        strong: [
+            ["accountName", "upnSuffix"], ["aadUserId"], ["sid"], ["accountName", "ntDomain"],
+            ["accountName", "dnsDomain"], ["puid"], ["objectGuid"],
+        ],
+        weak: [["accountName"]],
+    },
+    /// A computer.
+    Host = "host" {
+        label: "Host", plural: "Hosts", icon: Host, defanged: false,
+        names: {
+            arm: "Host", query: "Host", trigger: "Host", v3: "host",
+            stix: "infrastructure", ocsf: "device", thehive: "hostname",
+        },
+        strong: [
+            ["hostName", "ntDomain"], ["hostName", "dnsDomain"], ["netBiosName", "ntDomain"],
+            ["netBiosName", "dnsDomain"], ["azureID"], ["omsAgentID"],
+        ],
+        weak: [["hostName"], ["netBiosName"]],
+    },
+    /// An IP address.
+    Ip = "ip" {
+        label: "IP address", plural: "IP addresses", icon: Network, defanged: true,
+        names: {
+            arm: "Ip", query: "IP", trigger: "IP", v3: "ip",
+            stix: "ipv4-addr", ocsf: "network_endpoint", thehive: "ip",
+        },
+        strong: [["address"]],
+    },
+    /// A URL.
+    Url = "url" {
+        label: "URL", plural: "URLs", icon: Link, defanged: true,
+        names: {
+            arm: "Url", query: "URL", trigger: "UrlEntity", v3: "url",
+            stix: "url", ocsf: "url", thehive: "url",
+        },
+        strong: [["url"]],
+    },
+    /// A domain name and its resolution.
+    Dns = "dns" {
+        label: "Domain name", plural: "Domain names", icon: Domain, defanged: true,
+        names: {
+            arm: "DnsResolution", query: "DNS", trigger: "DNS", v3: "dns",
+            stix: "domain-name", ocsf: "dns_query", thehive: "domain",
+        },
+        strong: [["domainName", "dnsServerIpEntityId", "hostIpAddressEntityId"]],
+        weak: [["domainName", "hostIpAddressEntityId"], ["domainName"]],
+    },
+    /// The hash of a file.
+    FileHash = "file-hash" {
+        label: "File hash", plural: "File hashes", icon: Hash, defanged: false,
+        names: {
+            arm: "FileHash", query: "FileHash", trigger: "FileHash", v3: "filehash",
+            stix: "file", ocsf: "fingerprint", thehive: "hash",
+        },
+        strong: [["algorithm", "hashValue"]],
+        weak: [["hashValue"]],
+        qualifiers: [("Algorithm", "algorithm")],
+    },
+    /// A file.
+    File = "file" {
+        label: "File", plural: "Files", icon: File, defanged: false,
+        names: { arm: "File", v3: "file", stix: "file", ocsf: "file", thehive: "file" },
+        strong: [["fileName", "directory"], ["fileName", "fileHashEntityIds"]],
+        weak: [["fileName"]],
+        qualifiers: [("Host", "hostEntityId"), ("Folder", "directory")],
+    },
+    /// A process.
+    Process = "process" {
+        label: "Process", plural: "Processes", icon: Process, defanged: false,
+        names: { arm: "Process", v3: "process", stix: "process", ocsf: "process", thehive: "other" },
+        strong: [["hostEntityId", "processId", "creationTimeUtc"]],
+        weak: [
+            ["processId", "creationTimeUtc", "commandLine"],
+            ["processId", "creationTimeUtc", "imageFileEntityId"], ["commandLine"],
+        ],
+        qualifiers: [
+            ("Host", "hostEntityId"), ("Process ID", "processId"), ("Account", "accountEntityId"),
+            ("Command line", "commandLine"),
+        ],
+    },
+    /// A malware family or sample.
+    Malware = "malware" {
+        label: "Malware", plural: "Malware", icon: Bug, defanged: false,
+        names: { arm: "Malware", v3: "malware", stix: "malware", ocsf: "malware", thehive: "other" },
+        strong: [["malwareName", "category"]],
+        weak: [["malwareName"]],
+    },
+    /// A cloud application.
+    CloudApplication = "cloud-application" {
+        label: "Cloud application", plural: "Cloud applications", icon: Cloud, defanged: false,
+        names: {
+            arm: "CloudApplication", v3: "cloud-application", stix: "software", ocsf: "application",
+            thehive: "other",
+        },
+        strong: [["appId"], ["appName"]],
+    },
+    /// A resource in Azure.
+    AzureResource = "azure-resource" {
+        label: "Azure resource", plural: "Azure resources", icon: Cloud, defanged: false,
+        names: {
+            arm: "AzureResource", v3: "azure-resource", stix: "infrastructure", ocsf: "resource_details",
+            thehive: "other",
+        },
+        strong: [["resourceId"]],
+    },
+    /// A registry key.
+    RegistryKey = "registry-key" {
+        label: "Registry key", plural: "Registry keys", icon: Key, defanged: false,
+        names: {
+            arm: "RegistryKey", v3: "registry-key", stix: "windows-registry-key", ocsf: "registry_key",
+            thehive: "registry",
+        },
+        strong: [["hive", "key"]],
+        weak: [["key"]],
+    },
+    /// A registry value.
+    RegistryValue = "registry-value" {
+        label: "Registry value", plural: "Registry values", icon: Key, defanged: false,
+        names: {
+            arm: "RegistryValue", v3: "registry-value", stix: "windows-registry-key", ocsf: "registry_value",
+            thehive: "registry",
+        },
+        strong: [["keyEntityId", "valueName"]],
+        weak: [["valueName"]],
+        qualifiers: [("Key", "keyEntityId"), ("Data", "valueData")],
+    },
+    /// A security group.
+    SecurityGroup = "security-group" {
+        label: "Security group", plural: "Security groups", icon: Group, defanged: false,
+        names: {
+            arm: "SecurityGroup", v3: "security-group", stix: "identity", ocsf: "group",
+            thehive: "other",
+        },
+        strong: [["distinguishedName"], ["sid"], ["objectGuid"]],
+    },
+    /// A device of the Internet of Things.
+    IotDevice = "iot-device" {
+        label: "IoT device", plural: "IoT devices", icon: Host, defanged: false,
+        names: {
+            arm: "IoTDevice", v3: "iotdevice", stix: "infrastructure", ocsf: "device",
+            thehive: "hostname",
+        },
+        strong: [["iotHubEntityId", "deviceId"]],
+        weak: [["deviceId"]],
+        qualifiers: [("Hub", "iotHubEntityId"), ("IP address", "ipAddressEntityId")],
+    },
+    /// A network interface.
+    Nic = "nic" {
+        label: "Network interface", plural: "Network interfaces", icon: Network, defanged: false,
+        names: { arm: "Nic", stix: "mac-addr", ocsf: "network_interface", thehive: "other" },
+        strong: [["macAddress"]],
+        qualifiers: [("IP address", "ipAddressEntityId")],
+    },
+    /// A mailbox.
+    Mailbox = "mailbox" {
+        label: "Mailbox", plural: "Mailboxes", icon: Mail, defanged: false,
+        names: { arm: "Mailbox", v3: "mailbox", stix: "email-addr", ocsf: "email", thehive: "mail" },
+        strong: [["mailboxPrimaryAddress"]],
+        weak: [["upn"]],
+    },
+    /// A group of similar e-mails.
+    MailCluster = "mail-cluster" {
+        label: "Mail cluster", plural: "Mail clusters", icon: Mail, defanged: false,
+        names: { arm: "MailCluster", v3: "mail-cluster", stix: "grouping", thehive: "other" },
+        strong: [["query", "source"]],
+    },
+    /// An e-mail.
+    MailMessage = "mail-message" {
+        label: "Mail message", plural: "Mail messages", icon: Mail, defanged: false,
+        names: {
+            arm: "MailMessage", v3: "mail-message", stix: "email-message", ocsf: "email",
+            thehive: "mail",
+        },
+        strong: [["networkMessageId", "recipient"]],
+        weak: [["networkMessageId"], ["internetMessageId"]],
+        qualifiers: [("To", "recipient"), ("From", "p2Sender")],
+    },
+    /// An e-mail that a user reported.
+    SubmissionMail = "submission-mail" {
+        label: "Submitted mail", plural: "Submitted mails", icon: Mail, defanged: false,
+        names: {
+            arm: "SubmissionMail", v3: "SubmissionMail", stix: "email-message", ocsf: "email",
+            thehive: "mail",
+        },
+        strong: [["submissionId", "networkMessageId", "recipient", "submitter"]],
+        weak: [["submissionId"]],
+    },
+    /// An alert.
+    SecurityAlert = "security-alert" {
+        label: "Alert", plural: "Alerts", icon: Warning, defanged: false,
+        names: { arm: "SecurityAlert", ocsf: "finding_info", thehive: "other" },
+        strong: [["systemAlertId"]],
+    },
+    /// A hunting bookmark.
+    Bookmark = "bookmark" {
+        label: "Bookmark", plural: "Bookmarks", icon: Cube, defanged: false,
+        names: { arm: "Bookmark", thehive: "other" },
+        strong: [["displayName", "created"]],
+        weak: [["displayName"]],
+    },
 }
 
 impl EntityKind {
-    /// The row of the table. Nothing for a kind of another version.
-    pub fn info(&self) -> Option<&'static KindInfo> {
-        TABLE.iter().find(|info| info.kind == *self)
-    }
-
-    /// One of it, as a person would say. A kind of another version is shown as it came.
+    /// Singular label. An unrecognized kind is shown verbatim.
     pub fn label(&self) -> &str {
         self.info().map_or(self.as_str(), |info| info.label)
     }
 
-    /// Many of it, as a person would say.
+    /// Plural label. An unrecognized kind is shown verbatim.
     pub fn plural(&self) -> &str {
         self.info().map_or(self.as_str(), |info| info.plural)
     }
 
-    /// The name of an entity of this kind as it is shown: defanged where clicking or pasting it could do harm.
+    /// Icon.
+    pub fn icon(&self) -> KindIcon {
+        self.info().map_or(KindIcon::Cube, |info| info.icon)
+    }
+
+    /// Name of an entity of this kind for display: defanged where clicking or pasting it could do harm.
     pub fn display(&self, name: &str) -> String {
         if self.info().is_some_and(|info| info.defanged) { defang(name) } else { name.to_owned() }
     }
 
     /// The kind that the Azure Resource Manager API calls `name`.
     pub fn from_arm(name: &str) -> Self {
-        let row = TABLE.iter().find(|info| info.arm.eq_ignore_ascii_case(name));
-        row.map_or_else(|| Self::Unrecognized(name.into()), |info| info.kind.clone())
+        let called = |names: &KindNames| names.arm.eq_ignore_ascii_case(name);
+        Self::by_names(called).unwrap_or_else(|| Self::Unrecognized(name.into()))
     }
 
-    /// The kind that a Logic Apps entity trigger with this token starts from. Spellings that were
-    /// seen beside the documented token are accepted.
+    /// The kind that a Logic Apps entity trigger with this token starts from. Spellings that occur
+    /// beside the documented token are accepted.
     pub fn from_trigger(token: &str) -> Option<Self> {
-        let row = TABLE.iter().find(|info| {
-            info.trigger.is_some_and(|trigger| {
-                [trigger, info.arm, info.query.unwrap_or(trigger)]
+        Self::by_names(|names| {
+            names.trigger.is_some_and(|trigger| {
+                [trigger, names.arm, names.query.unwrap_or(trigger)]
                     .iter()
                     .any(|known| known.eq_ignore_ascii_case(token))
             })
-        });
-        row.map(|info| info.kind.clone())
+        })
+    }
+
+    fn by_names(matches: impl Fn(&KindNames) -> bool) -> Option<Self> {
+        Self::ALL.iter().find(|kind| kind.names().is_some_and(&matches)).cloned()
     }
 }
-
-/// The one table. Every mapping of kinds is read from here.
-static TABLE: [KindInfo; 22] = [
-    KindInfo {
-        kind: EntityKind::Account,
-        label: "Account",
-        plural: "Accounts",
-        arm: "Account",
-        query: Some("Account"),
-        trigger: Some("Account"),
-        v3: Some("account"),
-        stix: Some("user-account"),
-        ocsf: Some("user"),
-        thehive: "other",
-        defanged: false,
-        strong: &[
-            &["accountName", "upnSuffix"],
-            &["aadUserId"],
-            &["sid"],
-            &["accountName", "ntDomain"],
-            &["accountName", "dnsDomain"],
-            &["puid"],
-            &["objectGuid"],
-        ],
-        weak: &[&["accountName"]],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::Host,
-        label: "Host",
-        plural: "Hosts",
-        arm: "Host",
-        query: Some("Host"),
-        trigger: Some("Host"),
-        v3: Some("host"),
-        stix: Some("infrastructure"),
-        ocsf: Some("device"),
-        thehive: "hostname",
-        defanged: false,
-        strong: &[
-            &["hostName", "ntDomain"],
-            &["hostName", "dnsDomain"],
-            &["netBiosName", "ntDomain"],
-            &["netBiosName", "dnsDomain"],
-            &["azureID"],
-            &["omsAgentID"],
-        ],
-        weak: &[&["hostName"], &["netBiosName"]],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::Ip,
-        label: "IP address",
-        plural: "IP addresses",
-        arm: "Ip",
-        query: Some("IP"),
-        trigger: Some("IP"),
-        v3: Some("ip"),
-        stix: Some("ipv4-addr"),
-        ocsf: Some("network_endpoint"),
-        thehive: "ip",
-        defanged: true,
-        strong: &[&["address"]],
-        weak: &[],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::Url,
-        label: "URL",
-        plural: "URLs",
-        arm: "Url",
-        query: Some("URL"),
-        trigger: Some("UrlEntity"),
-        v3: Some("url"),
-        stix: Some("url"),
-        ocsf: Some("url"),
-        thehive: "url",
-        defanged: true,
-        strong: &[&["url"]],
-        weak: &[],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::Dns,
-        label: "Domain name",
-        plural: "Domain names",
-        arm: "DnsResolution",
-        query: Some("DNS"),
-        trigger: Some("DNS"),
-        v3: Some("dns"),
-        stix: Some("domain-name"),
-        ocsf: Some("dns_query"),
-        thehive: "domain",
-        defanged: true,
-        strong: &[&["domainName", "dnsServerIpEntityId", "hostIpAddressEntityId"]],
-        weak: &[&["domainName", "hostIpAddressEntityId"], &["domainName"]],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::FileHash,
-        label: "File hash",
-        plural: "File hashes",
-        arm: "FileHash",
-        query: Some("FileHash"),
-        trigger: Some("FileHash"),
-        v3: Some("filehash"),
-        stix: Some("file"),
-        ocsf: Some("fingerprint"),
-        thehive: "hash",
-        defanged: false,
-        strong: &[&["algorithm", "hashValue"]],
-        weak: &[&["hashValue"]],
-        qualifiers: &[("Algorithm", "algorithm")],
-    },
-    KindInfo {
-        kind: EntityKind::File,
-        label: "File",
-        plural: "Files",
-        arm: "File",
-        query: None,
-        trigger: None,
-        v3: Some("file"),
-        stix: Some("file"),
-        ocsf: Some("file"),
-        thehive: "file",
-        defanged: false,
-        strong: &[&["fileName", "directory"], &["fileName", "fileHashEntityIds"]],
-        weak: &[&["fileName"]],
-        qualifiers: &[("Host", "hostEntityId"), ("Folder", "directory")],
-    },
-    KindInfo {
-        kind: EntityKind::Process,
-        label: "Process",
-        plural: "Processes",
-        arm: "Process",
-        query: None,
-        trigger: None,
-        v3: Some("process"),
-        stix: Some("process"),
-        ocsf: Some("process"),
-        thehive: "other",
-        defanged: false,
-        strong: &[&["hostEntityId", "processId", "creationTimeUtc"]],
-        weak: &[
-            &["processId", "creationTimeUtc", "commandLine"],
-            &["processId", "creationTimeUtc", "imageFileEntityId"],
-            &["commandLine"],
-        ],
-        qualifiers: &[
-            ("Host", "hostEntityId"),
-            ("Process ID", "processId"),
-            ("Account", "accountEntityId"),
-            ("Command line", "commandLine"),
-        ],
-    },
-    KindInfo {
-        kind: EntityKind::Malware,
-        label: "Malware",
-        plural: "Malware",
-        arm: "Malware",
-        query: None,
-        trigger: None,
-        v3: Some("malware"),
-        stix: Some("malware"),
-        ocsf: Some("malware"),
-        thehive: "other",
-        defanged: false,
-        strong: &[&["malwareName", "category"]],
-        weak: &[&["malwareName"]],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::CloudApplication,
-        label: "Cloud application",
-        plural: "Cloud applications",
-        arm: "CloudApplication",
-        query: None,
-        trigger: None,
-        v3: Some("cloud-application"),
-        stix: Some("software"),
-        ocsf: Some("application"),
-        thehive: "other",
-        defanged: false,
-        strong: &[&["appId"], &["appName"]],
-        weak: &[],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::AzureResource,
-        label: "Azure resource",
-        plural: "Azure resources",
-        arm: "AzureResource",
-        query: None,
-        trigger: None,
-        v3: Some("azure-resource"),
-        stix: Some("infrastructure"),
-        ocsf: Some("resource_details"),
-        thehive: "other",
-        defanged: false,
-        strong: &[&["resourceId"]],
-        weak: &[],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::RegistryKey,
-        label: "Registry key",
-        plural: "Registry keys",
-        arm: "RegistryKey",
-        query: None,
-        trigger: None,
-        v3: Some("registry-key"),
-        stix: Some("windows-registry-key"),
-        ocsf: Some("registry_key"),
-        thehive: "registry",
-        defanged: false,
-        strong: &[&["hive", "key"]],
-        weak: &[&["key"]],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::RegistryValue,
-        label: "Registry value",
-        plural: "Registry values",
-        arm: "RegistryValue",
-        query: None,
-        trigger: None,
-        v3: Some("registry-value"),
-        stix: Some("windows-registry-key"),
-        ocsf: Some("registry_value"),
-        thehive: "registry",
-        defanged: false,
-        strong: &[&["keyEntityId", "valueName"]],
-        weak: &[&["valueName"]],
-        qualifiers: &[("Key", "keyEntityId"), ("Data", "valueData")],
-    },
-    KindInfo {
-        kind: EntityKind::SecurityGroup,
-        label: "Security group",
-        plural: "Security groups",
-        arm: "SecurityGroup",
-        query: None,
-        trigger: None,
-        v3: Some("security-group"),
-        stix: Some("identity"),
-        ocsf: Some("group"),
-        thehive: "other",
-        defanged: false,
-        strong: &[&["distinguishedName"], &["sid"], &["objectGuid"]],
-        weak: &[],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::IotDevice,
-        label: "IoT device",
-        plural: "IoT devices",
-        arm: "IoTDevice",
-        query: None,
-        trigger: None,
-        v3: Some("iotdevice"),
-        stix: Some("infrastructure"),
-        ocsf: Some("device"),
-        thehive: "hostname",
-        defanged: false,
-        strong: &[&["iotHubEntityId", "deviceId"]],
-        weak: &[&["deviceId"]],
-        qualifiers: &[("Hub", "iotHubEntityId"), ("IP address", "ipAddressEntityId")],
-    },
-    KindInfo {
-        kind: EntityKind::Nic,
-        label: "Network interface",
-        plural: "Network interfaces",
-        arm: "Nic",
-        query: None,
-        trigger: None,
-        v3: None,
-        stix: Some("mac-addr"),
-        ocsf: Some("network_interface"),
-        thehive: "other",
-        defanged: false,
-        strong: &[&["macAddress"]],
-        weak: &[],
-        qualifiers: &[("IP address", "ipAddressEntityId")],
-    },
-    KindInfo {
-        kind: EntityKind::Mailbox,
-        label: "Mailbox",
-        plural: "Mailboxes",
-        arm: "Mailbox",
-        query: None,
-        trigger: None,
-        v3: Some("mailbox"),
-        stix: Some("email-addr"),
-        ocsf: Some("email"),
-        thehive: "mail",
-        defanged: false,
-        strong: &[&["mailboxPrimaryAddress"]],
-        weak: &[&["upn"]],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::MailCluster,
-        label: "Mail cluster",
-        plural: "Mail clusters",
-        arm: "MailCluster",
-        query: None,
-        trigger: None,
-        v3: Some("mail-cluster"),
-        stix: Some("grouping"),
-        ocsf: None,
-        thehive: "other",
-        defanged: false,
-        strong: &[&["query", "source"]],
-        weak: &[],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::MailMessage,
-        label: "Mail message",
-        plural: "Mail messages",
-        arm: "MailMessage",
-        query: None,
-        trigger: None,
-        v3: Some("mail-message"),
-        stix: Some("email-message"),
-        ocsf: Some("email"),
-        thehive: "mail",
-        defanged: false,
-        strong: &[&["networkMessageId", "recipient"]],
-        weak: &[&["networkMessageId"], &["internetMessageId"]],
-        qualifiers: &[("To", "recipient"), ("From", "p2Sender")],
-    },
-    KindInfo {
-        kind: EntityKind::SubmissionMail,
-        label: "Submitted mail",
-        plural: "Submitted mails",
-        arm: "SubmissionMail",
-        query: None,
-        trigger: None,
-        v3: Some("SubmissionMail"),
-        stix: Some("email-message"),
-        ocsf: Some("email"),
-        thehive: "mail",
-        defanged: false,
-        strong: &[&["submissionId", "networkMessageId", "recipient", "submitter"]],
-        weak: &[&["submissionId"]],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::SecurityAlert,
-        label: "Alert",
-        plural: "Alerts",
-        arm: "SecurityAlert",
-        query: None,
-        trigger: None,
-        v3: None,
-        stix: None,
-        ocsf: Some("finding_info"),
-        thehive: "other",
-        defanged: false,
-        strong: &[&["systemAlertId"]],
-        weak: &[],
-        qualifiers: &[],
-    },
-    KindInfo {
-        kind: EntityKind::Bookmark,
-        label: "Bookmark",
-        plural: "Bookmarks",
-        arm: "Bookmark",
-        query: None,
-        trigger: None,
-        v3: None,
-        stix: None,
-        ocsf: None,
-        thehive: "other",
-        defanged: false,
-        strong: &[&["displayName", "created"]],
-        weak: &[&["displayName"]],
-        qualifiers: &[],
-    },
-];

@@ -1,6 +1,8 @@
-//! The vocabulary of Riposte: what a response backend and its clients talk about.
+#![doc = include_str!("../README.md")]
 //!
-//! Incidents, entities, playbooks, runs and errors, with the pure rules that go with them.
+//! The vocabulary of Riposte: the data that a response backend and its clients exchange.
+//!
+//! Incidents, entities, playbooks, runs and errors, with the pure rules that belong to them.
 //! No I/O, no clock, no browser: everything here is tested natively in microseconds.
 //!
 //! Forward compatibility:
@@ -9,50 +11,73 @@
 //! - every open enum keeps an unrecognized value (`Unrecognized`) and shows it verbatim.
 
 mod capabilities;
-mod defang;
+mod choices;
+mod confirmation;
+mod elapsed;
 mod entity;
+mod entity_filter;
+mod extent;
+mod fold;
 mod id;
 mod identity;
 mod incident;
+mod incident_labels;
+mod incident_patch;
 mod inputs;
 mod json;
 mod kind;
+mod kind_info;
+mod obstacle;
 mod open_enum;
 mod page;
 mod person;
 mod playbook;
+mod playbook_list;
 mod problem;
 mod qualifiers;
 mod run;
-mod safe_url;
+mod run_actions;
 mod sandbox;
+mod sandbox_labels;
 mod text;
 mod time;
 
+// Untrusted text stands below the model, because the view layer needs it too.
+pub use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, refang, segments};
+
 pub use capabilities::{Capabilities, Features, Limits};
-pub use defang::{defang, refang};
+pub use choices::{Choice, label_of, options};
+pub use confirmation::{ConfirmationDraft, ConfirmationForm, ConfirmedRun, FormControl, FormError};
+pub use elapsed::{duration, relative_time};
 pub use entity::Entity;
+pub use entity_filter::count_kinds;
+pub use fold::{fold, natural_cmp};
 pub use id::{AlertId, EntityId, IncidentId, PlaybookId, RunId};
 pub use identity::{Identity, Strength};
 pub use incident::{
     Alert, Classification, Incident, IncidentCounts, IncidentPatch, IncidentQuery, IncidentSort,
     IncidentStatus, Severity,
 };
+pub use incident_patch::IncidentEdit;
 pub use inputs::{Field, FieldKind, MASK, is_secret};
 pub use json::{DecodeError, FromJson};
-pub use kind::{EntityKind, KindInfo};
+pub use kind::EntityKind;
+pub use kind_info::{KindIcon, KindInfo, KindNames};
+pub use obstacle::Obstacle;
 pub use page::Page;
 pub use person::{Me, Permission, Person, Role};
 pub use playbook::{Availability, AvailabilityState, Confirmation, Impact, Playbook, PlaybookSource, Remedy};
+pub use playbook_list::PlaybookList;
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use qualifiers::Qualifier;
 pub use run::{
     NewRun, Origin, PlaybookRef, Progress, Run, RunLinks, RunQuery, RunStatus, RunTarget, Step, StepStatus,
     Target,
 };
-pub use safe_url::{SafeUrl, UnsafeUrl};
+pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
-pub use text::{Segment, escape_invisible, initials, segments, value_to_text};
+pub use sandbox_labels::display_subject;
+pub use text::value_to_text;
 pub use time::Timestamp;
 
 /// Unrecognized fields of a response, preserved on round trip.

@@ -1,22 +1,22 @@
-//! Open vocabularies: enums that keep a word they do not know.
+//! Open enums: enums that keep unrecognized values.
 
-/// Defines an enum over a fixed list of wire words plus `Unrecognized`, with serde, `Display`,
-/// parsing and, with the feature `openapi`, a JSON Schema that lists the words and allows others.
+/// Defines an enum over a list of wire values plus `Unrecognized`, with serde, `Display`, parsing and,
+/// under the feature `openapi`, a JSON Schema that lists the values and allows others.
 macro_rules! open_enum {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name {
             $($(#[$doc])* $variant,)+
-            /// A word from a newer or foreign backend, kept and shown as it came.
+            /// A value unknown to this version, preserved and shown verbatim.
             Unrecognized(Box<str>),
         }
 
         impl $name {
-            /// Every word of this version, in the order of meaning.
+            /// Every value known to this version, in the order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The word on the wire.
+            /// The value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $word,)+
@@ -66,10 +66,10 @@ macro_rules! open_enum {
         #[cfg(feature = "openapi")]
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                let words = [$($word),+].join(", ");
+                let values = [$($word),+].join(", ");
                 utoipa::openapi::ObjectBuilder::new()
                     .schema_type(utoipa::openapi::schema::Type::String)
-                    .description(Some(format!("One of: {words}. Clients accept words they do not know.")))
+                    .description(Some(format!("One of: {values}. Clients must accept values that are not listed.")))
                     .examples([$($word),+])
                     .into()
             }

@@ -5,17 +5,17 @@ use serde_json::Value;
 
 use crate::json::{DecodeError, Fields, FromJson, deserialize};
 
-/// One page of a list, with what is needed to ask for the next.
+/// One page of a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Page<T> {
-    /// The items, in the order that was asked for.
+    /// The items, in the requested order.
     pub items: Vec<T>,
-    /// Opaque; given back as `cursor` to read on. Absent on the last page.
+    /// Opaque cursor of the next page, sent as `cursor`. Absent on the last page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
-    /// How many items there are over all pages, where the backend counts them.
+    /// Number of items on all pages, where the backend counts them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
 }
@@ -39,7 +39,7 @@ impl<T: FromJson> FromJson for Page<T> {
 deserialize!(Page<T>);
 
 impl<T> Page<T> {
-    /// A list that fits on one page.
+    /// A list that fits on a single page.
     pub fn whole(items: Vec<T>) -> Self {
         let total = Some(items.len() as u64);
         Self { items, next_cursor: None, total }

@@ -18,6 +18,19 @@ open_enum! {
     }
 }
 
+impl Impact {
+    /// Name of the impact on screen. An unrecognized value is shown verbatim.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Read => "Read only",
+            Self::Enrich => "Enrichment",
+            Self::Contain => "Containment",
+            Self::Destructive => "Destructive",
+            Self::Unrecognized(value) => value,
+        }
+    }
+}
+
 open_enum! {
     /// Whether the caller may run a playbook now, and the reason if not.
     pub enum AvailabilityState {

@@ -10,66 +10,66 @@ use crate::{
 };
 
 open_enum! {
-    /// What went wrong, in a word that a program can act on.
+    /// Machine-readable error code.
     pub enum ProblemCode {
-        /// No token, or one that the backend does not know.
+        /// The bearer token is missing or invalid.
         Unauthenticated = "unauthenticated",
-        /// The caller's roles do not allow this.
+        /// The caller lacks permission.
         MissingPermission = "missing-permission",
-        /// The backend itself is not allowed to run playbooks there.
+        /// The backend lacks permission to run playbooks of this group.
         BackendNotAuthorised = "backend-not-authorised",
-        /// Nothing at this address.
+        /// No resource at this URL.
         NotFound = "not-found",
-        /// No such incident.
+        /// The incident does not exist.
         IncidentNotFound = "incident-not-found",
-        /// No such entity.
+        /// The entity does not exist.
         EntityNotFound = "entity-not-found",
-        /// No such playbook.
+        /// The playbook does not exist.
         PlaybookNotFound = "playbook-not-found",
-        /// No such run.
+        /// The run does not exist.
         RunNotFound = "run-not-found",
-        /// The playbook is switched off.
+        /// The playbook is disabled.
         PlaybookDisabled = "playbook-disabled",
-        /// The playbook does not take entities of this kind.
+        /// The playbook does not accept entities of this kind.
         KindNotSupported = "kind-not-supported",
-        /// The inputs do not fit the playbook's schema.
+        /// The inputs do not match the playbook's schema.
         InvalidInputs = "invalid-inputs",
-        /// The body is not JSON or not of the documented shape.
+        /// The request is malformed: invalid JSON, or not of the documented shape.
         InvalidRequest = "invalid-request",
-        /// The body is larger than the backend takes.
+        /// The request body is too large.
         PayloadTooLarge = "payload-too-large",
-        /// The body is not `application/json`.
+        /// The request body is not `application/json`.
         UnsupportedMediaType = "unsupported-media-type",
-        /// The method is not offered at this address.
+        /// The method is not allowed at this URL.
         MethodNotAllowed = "method-not-allowed",
-        /// The playbook wants a reason and none was given.
+        /// The playbook requires a reason and none was given.
         ReasonRequired = "reason-required",
-        /// A start came without an idempotency key.
+        /// The `Idempotency-Key` header is missing.
         IdempotencyKeyMissing = "idempotency-key-missing",
-        /// The key was used before for something else.
+        /// The idempotency key was used before with a different request.
         IdempotencyKeyReused = "idempotency-key-reused",
-        /// The same playbook is live on the same entity.
+        /// The same playbook is already running on the same entity.
         DuplicateRun = "duplicate-run",
-        /// The thing changed since it was read, or the playbook since it was confirmed.
+        /// The resource changed since it was read, or the playbook since it was confirmed.
         VersionMismatch = "version-mismatch",
-        /// The run has ended and cannot be changed any more.
+        /// The run has ended and can no longer be changed.
         RunEnded = "run-ended",
         /// Too many requests.
         RateLimited = "rate-limited",
-        /// The backend, or what it stands before, is out of reach.
+        /// The backend, or a system behind it, is unreachable.
         BackendUnavailable = "backend-unavailable",
-        /// The backend does not offer this.
+        /// The backend does not support this.
         UnsupportedByBackend = "unsupported-by-backend",
         /// A playbook step failed.
         StepFailed = "step-failed",
-        /// The outcome of a step cannot be known any more.
+        /// The outcome of a step cannot be determined.
         OutcomeUnclear = "outcome-unclear",
-        /// A fault of the backend.
+        /// Internal server error.
         Internal = "internal",
     }
 }
 
-/// An RFC 9457 problem: what happened, whether trying again can help, and what to do.
+/// RFC 9457 problem details, with a machine-readable code and advice.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -77,31 +77,31 @@ pub struct Problem {
     /// URI reference of the problem type.
     #[serde(rename = "type", default)]
     pub kind: String,
-    /// One line, the same for every occurrence of the code.
+    /// Single-line summary, the same for every occurrence of the code.
     #[serde(default)]
     pub title: String,
-    /// HTTP status.
+    /// HTTP status code.
     #[serde(default)]
     pub status: u16,
-    /// What happened this time.
+    /// Explanation of this occurrence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// What went wrong, for programs.
+    /// Machine-readable code.
     #[serde(default)]
     pub code: ProblemCode,
-    /// What the reader can do about it.
+    /// Action that resolves it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remedy: Option<Remedy>,
-    /// Whether the same request may succeed later.
+    /// Whether the same request may succeed if retried.
     #[serde(default)]
     pub retryable: bool,
-    /// Where in the body the faults are.
+    /// Invalid fields of the request body.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
-    /// The run that stands in the way, for `duplicate-run`.
+    /// The conflicting run, for `duplicate-run`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_id: Option<RunId>,
-    /// Finds the occurrence in the backend's log.
+    /// Identifier of this occurrence in the backend's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<String>,
     /// Unrecognized fields, preserved on round trip.
@@ -111,12 +111,12 @@ pub struct Problem {
 }
 
 record! {
-    /// One fault in a body.
+    /// An invalid field of a request body.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct FieldError {
-        /// RFC 6901 JSON Pointer into the body.
+        /// RFC 6901 JSON Pointer to the field.
         pub pointer: String,
-        /// What is wrong with the value there.
+        /// Reason why the value is invalid.
         pub detail: String,
     }
 }
@@ -149,7 +149,7 @@ impl FromJson for Problem {
 deserialize!(Problem);
 
 impl Problem {
-    /// A problem of the given code with its title and no more.
+    /// A problem with a code, a status and a title only.
     pub fn new(code: ProblemCode, status: u16, title: &str) -> Self {
         Self {
             kind: format!("urn:riposte:problem:{code}"),
@@ -166,21 +166,21 @@ impl Problem {
         }
     }
 
-    /// Says what happened this time.
+    /// Adds the explanation of this occurrence.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
-    /// Says what the reader can do.
+    /// Adds the action that resolves it.
     #[must_use]
     pub fn remedy(mut self, text: impl Into<String>) -> Self {
         self.remedy = Some(Remedy { text: text.into(), ..Remedy::default() });
         self
     }
 
-    /// Says that the same request may succeed later.
+    /// Marks that the same request may succeed if retried.
     #[must_use]
     pub fn retryable(mut self) -> Self {
         self.retryable = true;

@@ -9,41 +9,41 @@ use crate::{
 };
 
 open_enum! {
-    /// Where a run stands.
+    /// Status of a run.
     pub enum RunStatus {
-        /// Waits for a second person to agree.
+        /// Waiting for a second person's approval.
         PendingApproval = "pending-approval",
-        /// Accepted, not begun.
+        /// Accepted, not started.
         Queued = "queued",
-        /// At work.
+        /// Running.
         Running = "running",
-        /// Waits for an answer from a person.
+        /// Waiting for input from a person.
         WaitingInput = "waiting-input",
-        /// Waits for a target that is out of reach, such as a host that is switched off.
+        /// Waiting for an unreachable target, such as a host that is turned off.
         WaitingTarget = "waiting-target",
-        /// Asked to stop; may still finish.
+        /// Cancellation requested; the run may still finish.
         Cancelling = "cancelling",
-        /// Did all it set out to do.
+        /// Completed in full.
         Succeeded = "succeeded",
-        /// Did part of it.
+        /// Completed in part.
         Partial = "partial",
-        /// Did not do it.
+        /// Ended without the intended effect.
         Failed = "failed",
-        /// Ran out of time.
+        /// Timed out.
         TimedOut = "timed-out",
-        /// Stopped on request.
+        /// Cancelled on request.
         Cancelled = "cancelled",
-        /// Not allowed: a second person refused, or the permission was gone before the first change.
+        /// Not allowed: approval was refused, or permission was revoked before the first change.
         Denied = "denied",
-        /// The engine or the target cannot do this.
+        /// Not supported by the engine or the target.
         Unsupported = "unsupported",
-        /// The backend cannot tell any more what became of it.
+        /// The outcome can no longer be determined.
         OutcomeUnknown = "unknown",
     }
 }
 
 impl RunStatus {
-    /// Whether nothing further can happen. A word this version does not know is not an end.
+    /// Whether the run has ended. An unrecognized status is not terminal.
     pub fn is_terminal(&self) -> bool {
         matches!(
             self,
@@ -58,13 +58,19 @@ impl RunStatus {
         )
     }
 
-    /// The status to keep when `next` is reported after `self`: an end is never left again.
+    /// Whether something further can happen. A live run counts as a duplicate of a new one on the same
+    /// entity.
+    pub fn is_live(&self) -> bool {
+        !self.is_terminal()
+    }
+
+    /// The status after `next` is reported: a terminal status never changes.
     #[must_use]
     pub fn advance(&self, next: &Self) -> Self {
         if self.is_terminal() { self.clone() } else { next.clone() }
     }
 
-    /// The status as a person would say it. A word this version does not know is shown as it came.
+    /// Name on screen. An unrecognized value is shown verbatim.
     pub fn label(&self) -> &str {
         match self {
             Self::PendingApproval => "Waiting for approval",
@@ -87,59 +93,74 @@ impl RunStatus {
 }
 
 open_enum! {
-    /// Where a step stands.
+    /// Status of a step.
     pub enum StepStatus {
-        /// Not reached yet.
+        /// Not started.
         NotStarted = "not-started",
-        /// At work.
+        /// Running.
         Running = "running",
-        /// Done.
+        /// Completed.
         Succeeded = "succeeded",
-        /// Not done.
+        /// Failed.
         Failed = "failed",
-        /// Not reached, because an earlier step ended the run.
+        /// Not started, because the run ended first.
         Skipped = "skipped",
-        /// Sent, but whether it took effect cannot be known.
+        /// Sent, but its effect cannot be determined.
         OutcomeUnknown = "unknown",
     }
 }
 
-/// What a run acts on, as asked for.
+impl StepStatus {
+    /// Name on screen. An unrecognized value is shown verbatim.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::NotStarted => "Not started",
+            Self::Running => "Running",
+            Self::Succeeded => "Succeeded",
+            Self::Failed => "Failed",
+            Self::Skipped => "Skipped",
+            Self::OutcomeUnknown => "Outcome unknown",
+            Self::Unrecognized(value) => value,
+        }
+    }
+}
+
+/// Target of a run, as requested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Target {
-    /// The entity.
+    /// Identifier of the entity.
     pub entity_id: EntityId,
 }
 
 record! {
-    /// What a run acts on, with what is needed to show it.
+    /// Target of a run, as reported.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct RunTarget {
-        /// The entity.
+        /// Identifier of the entity.
         pub entity_id: EntityId,
-        /// Its kind.
+        /// Kind of the entity.
         pub kind: EntityKind,
-        /// Its name when the run was started.
+        /// Name of the entity when the run was requested.
         pub name: String,
     }
 }
 
 impl RunTarget {
-    /// The name as it is shown: defanged where clicking or pasting it could do harm.
+    /// Name for display, defanged where its kind calls for it.
     pub fn display_name(&self) -> String {
         self.kind.display(&self.name)
     }
 }
 
 record! {
-    /// From where a run was started.
+    /// Application, and place within it, that requested a run.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct Origin {
-        /// Place in the application, such as `incident-entities-widget`.
+        /// Place within the application, such as `incident-entities-widget`.
         pub surface: String [default],
-        /// The application, such as `riposte/0.1.0`.
+        /// Application and version, such as `riposte/0.1.0`.
         pub app: String [default],
     }
 }
@@ -149,63 +170,63 @@ record! {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewRun {
-    /// The playbook.
+    /// Playbook to run.
     pub playbook_id: PlaybookId,
-    /// The version that was confirmed; the start is refused if it is not the current one.
+    /// Version that was confirmed. The request is refused if it is not the current version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub playbook_version: Option<String>,
-    /// What to act on. Never empty.
+    /// Targets to act on. Never empty.
     pub targets: Vec<Target>,
-    /// The incident in whose course it is run.
+    /// Incident the run belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident_id: Option<IncidentId>,
-    /// Inputs that fit the playbook's schema.
+    /// Inputs that match the playbook's schema.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub inputs: Map<String, Value>,
-    /// Why.
+    /// Justification for the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// From where.
+    /// Where in the application the run was requested.
     #[serde(default)]
     pub origin: Origin,
-    /// Start although the same playbook is live on the same entity.
+    /// Whether to start even if the same playbook is already running on the same entity.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub allow_concurrent: bool,
-    /// The run whose effect this one takes back.
+    /// Run whose effect this one undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo_of: Option<RunId>,
 }
 
 record! {
-    /// The playbook of a run, as it was when it was started.
+    /// Playbook of a run, as it was when the run was requested.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct PlaybookRef {
         /// Identifier.
         pub id: PlaybookId,
-        /// Name at the start.
+        /// Name at that time.
         pub name: String,
-        /// Version at the start.
+        /// Version at that time.
         pub version: String,
     }
 }
 
 record! {
-    /// How far a run has come.
+    /// Progress of a run.
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
     pub struct Progress {
-        /// Steps that have ended.
+        /// Number of steps that have ended.
         pub done: u32 [default],
-        /// Steps there are.
+        /// Number of steps.
         pub total: u32 [default],
     }
 }
 
 record! {
-    /// Addresses that belong to a run. Hostile until they have become `SafeUrl`s.
+    /// Related URLs. Untrusted: use them only as `SafeUrl`s.
     #[derive(Clone, Debug, Default, PartialEq, Eq)]
     pub struct RunLinks {
-        /// The run in the product that carries it out.
+        /// Page of the run in the engine that executes it.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub engine: Option<String> [default],
     }
@@ -217,26 +238,26 @@ record! {
     pub struct Step {
         /// Identifier within the playbook.
         pub id: String,
-        /// What it does, as a verb phrase.
+        /// Name as a verb phrase.
         pub name: String,
-        /// Where it stands.
+        /// Current status.
         pub status: StepStatus,
-        /// How often it was sent.
+        /// Number of times it was sent to the target.
         pub attempts: u32 [default],
-        /// When it was first sent.
+        /// Time of the first attempt.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub started_at: Option<Timestamp> [default],
-        /// When it ended.
+        /// End time.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub ended_at: Option<Timestamp> [default],
-        /// What came of it, in a sentence.
+        /// Result, as a sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String> [default],
-        /// What the target answered, cut at 16 KiB.
+        /// Response of the target, truncated at 16 KiB.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
         pub output: Option<Value> [default],
-        /// What went wrong.
+        /// Error that ended it.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub error: Option<Problem> [default],
         /// Unrecognized fields, preserved on round trip.
@@ -246,71 +267,71 @@ record! {
 }
 
 record! {
-    /// One run of one playbook: what was asked, by whom, and what has become of it.
+    /// An execution of a playbook.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Run {
         /// Identifier.
         pub id: RunId,
-        /// The playbook as it was at the start.
+        /// Playbook, as it was when the run was requested.
         pub playbook: PlaybookRef,
-        /// What it acts on.
+        /// Targets that it acts on.
         pub targets: Vec<RunTarget>,
-        /// The incident in whose course it was run.
+        /// Incident the run belongs to.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub incident_id: Option<IncidentId> [default],
-        /// Inputs, secrets masked.
+        /// Inputs, with secrets masked.
         #[serde(skip_serializing_if = "Map::is_empty")]
         #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         pub inputs: Map<String, Value> [default],
-        /// Why.
+        /// Justification given by the requester.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub reason: Option<String> [default],
-        /// Who asked for it.
+        /// Person who requested it.
         pub requested_by: Person,
-        /// Under whose rights it acts, where that is not the person who asked.
+        /// Identity whose permissions it uses, where it is not the requester.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub run_as: Option<String> [default],
-        /// From where it was started.
+        /// Where in the application the run was requested.
         pub origin: Origin [default],
-        /// Where it stands.
+        /// Current status.
         pub status: RunStatus,
-        /// More about where it stands, in a sentence.
+        /// Details of the status, as a sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status_text: Option<String> [default],
-        /// How far it has come.
+        /// Progress.
         pub progress: Progress [default],
-        /// Its steps, all from the start. Absent in lists.
+        /// Steps, including those not started yet. Absent in lists.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub steps: Option<Vec<Step>> [default],
-        /// When it was accepted.
+        /// Time of acceptance.
         pub created_at: Timestamp,
-        /// When it began.
+        /// Start time.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub started_at: Option<Timestamp> [default],
-        /// When it ended.
+        /// End time.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub ended_at: Option<Timestamp> [default],
-        /// What went wrong.
+        /// Error that ended it.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub error: Option<Problem> [default],
-        /// The playbook that takes its effect back, while that makes sense.
+        /// Playbook that undoes its effect, while there is an effect to undo.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub undo_playbook_id: Option<PlaybookId> [default],
-        /// The run whose effect this one takes back.
+        /// Run whose effect this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub undo_of: Option<RunId> [default],
-        /// The latest run that takes the effect of this one back.
+        /// Latest run that undoes the effect of this one.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub undone_by: Option<RunId> [default],
-        /// Addresses.
+        /// Related URLs.
         pub links: RunLinks [default],
-        /// Version of this state, for conditional requests. The same as the `ETag` header.
+        /// Entity tag of this state, for conditional requests. Same as the `ETag` header.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub etag: Option<String> [default],
-        /// Least time before the next question, in milliseconds. Absent once it has ended.
+        /// Minimum delay before the next poll, in milliseconds. Absent once the run has ended.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub poll_after_ms: Option<u64> [default],
-        /// Time at the server when this was written.
+        /// Server time of this response.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub server_time: Option<Timestamp> [default],
         /// Unrecognized fields, preserved on round trip.
@@ -320,9 +341,9 @@ record! {
 }
 
 impl Run {
-    /// Takes in a later report. An end is never left again, and an answer without steps does not
-    /// forget the ones already known, nor the tag that was theirs: under the tag of the answer the
-    /// backend would say that nothing is new, and they would stand still.
+    /// Merges a later response. A terminal status never changes. A response without steps keeps the known
+    /// steps together with their entity tag: with the newer tag the backend would answer that nothing has
+    /// changed, and the steps would stay outdated.
     pub fn merge(&mut self, mut later: Self) {
         if self.status.advance(&later.status) != later.status {
             return;
@@ -335,26 +356,26 @@ impl Run {
     }
 }
 
-/// Which runs to list.
+/// Filter and page of a list of runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RunQuery {
-    /// Runs on this entity.
+    /// Entity that the runs act on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entity_id: Option<EntityId>,
-    /// Runs in the course of this incident.
+    /// Incident that the runs belong to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incident_id: Option<IncidentId>,
-    /// Runs of this playbook.
+    /// Playbook of the runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub playbook_id: Option<PlaybookId>,
-    /// The caller's run that was started under this key.
+    /// Idempotency key that the caller started the run with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-    /// Where to read on.
+    /// Cursor returned as `nextCursor` by the previous page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
-    /// Most items to answer.
+    /// Maximum number of items to return.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
 }

@@ -3,58 +3,58 @@
 use crate::{Timestamp, json::record};
 
 record! {
-    /// Everything that the sandbox holds.
+    /// State of the sandbox.
     #[derive(Clone, Debug, Default, PartialEq)]
     pub struct SandboxState {
-        /// The fake products, each with what playbooks changed in it.
+        /// Simulated systems, each with the records that playbooks changed.
         pub systems: Vec<SandboxSystem> [default],
-        /// Calls that changed something, newest first.
+        /// Calls that changed a record, newest first.
         pub calls: Vec<SandboxCall> [default],
     }
 }
 
 record! {
-    /// One fake product.
+    /// A simulated system.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SandboxSystem {
-        /// Identifier, as in `firewall`.
+        /// Identifier, such as `firewall`.
         pub id: String,
-        /// Name to show.
+        /// Display name.
         pub name: String,
-        /// What it holds.
+        /// Records that it holds.
         pub records: Vec<SandboxRecord>,
     }
 }
 
 record! {
-    /// One thing that a fake product holds, such as a blocked address.
+    /// A record of a simulated system, such as a blocked address.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SandboxRecord {
-        /// What it is about, as in an address or an account name.
+        /// Object that it describes, such as an address or an account name.
         pub subject: String,
-        /// What is true of it, as in `blocked`.
+        /// State of that object, such as `blocked`.
         pub state: String,
-        /// Since when.
+        /// Time since which it holds.
         pub since: Timestamp,
-        /// The run that brought it about, where one did.
+        /// Run that caused it; absent where none did.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub run_id: Option<String> [default],
     }
 }
 
 record! {
-    /// One call that changed something, counted once however often it was sent.
+    /// A call that changed a record, listed once however often it was sent.
     #[derive(Clone, Debug, PartialEq)]
     pub struct SandboxCall {
-        /// When it was carried out.
+        /// Time of execution.
         pub at: Timestamp,
-        /// The fake product.
+        /// Identifier of the simulated system.
         pub system: String,
-        /// What was done, as in `block`.
+        /// Action performed, such as `block`.
         pub action: String,
-        /// To what.
+        /// Object that it was performed on.
         pub subject: String,
-        /// The run that called.
+        /// Run that made the call.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub run_id: Option<String> [default],
     }

@@ -1,72 +1,8 @@
-//! Texts as they are shown: hidden characters made escape_invisible, values without their quotes.
+//! JSON values as text.
 
 use serde_json::Value;
-
-use crate::safe_url::is_invisible;
-
-/// A stretch of text as it is to be shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Segment<'a> {
-    /// Shown as it is.
-    Plain(&'a str),
-    /// A character that would be invisible or change the direction of what follows;
-    /// shown as a token such as `U+202E`.
-    Hidden(char),
-}
-
-/// A text for where no markup can go, such as a title or a label: hidden characters stand in it as
-/// tokens such as `[U+202E]`.
-pub fn escape_invisible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for piece in segments(text) {
-        match piece {
-            Segment::Plain(plain) => out.push_str(plain),
-            Segment::Hidden(c) => {
-                out.push('[');
-                out.push_str(&Segment::token(c));
-                out.push(']');
-            }
-        }
-    }
-    out
-}
 
 /// A JSON value as a person reads it: a text without its quotes, anything else as JSON.
 pub fn value_to_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The first letters of the first two words of a name, for an avatar.
-pub fn initials(name: &str) -> String {
-    let first = |word| match segments(word).first() {
-        Some(Segment::Plain(plain)) => plain.chars().next(),
-        _ => None,
-    };
-    name.split_whitespace().filter_map(first).take(2).collect()
-}
-
-impl Segment<'_> {
-    /// The token for a hidden character, as in `U+202E`.
-    pub fn token(c: char) -> String {
-        format!("U+{:04X}", u32::from(c))
-    }
-}
-
-/// Splits a text into what can be shown as it is and what must be made visible: control,
-/// zero-width and direction-changing characters.
-pub fn segments(text: &str) -> Vec<Segment<'_>> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| c.is_control() || is_invisible(*c)) {
-        let (plain, tail) = rest.split_at(at);
-        if !plain.is_empty() {
-            out.push(Segment::Plain(plain));
-        }
-        out.push(Segment::Hidden(c));
-        rest = tail.get(c.len_utf8()..).unwrap_or_default();
-    }
-    if !rest.is_empty() {
-        out.push(Segment::Plain(rest));
-    }
-    out
 }

@@ -1,10 +1,9 @@
-//! Instants.
+//! Points in time.
 
-/// An instant in RFC 3339, UTC, as in `2026-11-23T09:41:07.250Z`.
+/// RFC 3339 date and time in UTC, such as `2026-11-23T09:41:07.250Z`.
 ///
-/// Kept as the text that came: the server makes and checks it, the browser formats it for the
-/// reader's locale, and neither needs a calendar in between. Two instants of the same backend
-/// compare in the order of time.
+/// Kept as text: the server creates and validates it, the browser formats it for the reader's locale,
+/// and no code between them needs a calendar. Timestamps of one backend sort chronologically.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]

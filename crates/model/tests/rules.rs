@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use riposte_model::{
-    Entity, EntityKind, Field, Identity, Impact, Me, Permission, Role, Run, RunId, RunStatus, Strength,
+    Entity, EntityKind, Field, Identity, Impact, KindIcon, Me, Permission, Role, Run, RunId, RunStatus,
+    Strength,
 };
 use serde_json::{Value, json};
 
@@ -96,10 +97,9 @@ fn distinct<'a>(what: &str, names: impl Iterator<Item = &'a str>) {
 
 #[test]
 fn every_kind_has_one_row_and_no_name_means_two() {
-    assert_eq!(EntityKind::ALL.len(), 22);
     let rows: Vec<_> = EntityKind::ALL.iter().map(|kind| kind.info().unwrap()).collect();
     for (kind, row) in EntityKind::ALL.iter().zip(&rows) {
-        assert_eq!(*kind, row.kind);
+        assert_eq!(kind.icon(), row.icon);
         assert_eq!((kind.label(), kind.plural()), (row.label, row.plural));
         assert!(!row.strong.is_empty(), "{kind} cannot be identified");
         assert!(
@@ -110,6 +110,7 @@ fn every_kind_has_one_row_and_no_name_means_two() {
     distinct("word", EntityKind::ALL.iter().map(EntityKind::as_str));
     distinct("label", rows.iter().map(|row| row.label));
     distinct("plural", rows.iter().map(|row| row.plural));
+    let rows: Vec<_> = EntityKind::ALL.iter().map(|kind| kind.names().unwrap()).collect();
     distinct("Resource Manager name", rows.iter().map(|row| row.arm));
     distinct("query name", rows.iter().filter_map(|row| row.query));
     distinct("trigger token", rows.iter().filter_map(|row| row.trigger));
@@ -119,12 +120,55 @@ fn every_kind_has_one_row_and_no_name_means_two() {
     distinct("V3 name", rows.iter().filter_map(|row| row.v3));
 }
 
+/// Entity kinds of SecurityInsights API 2025-10-01-preview.
+const SECURITY_INSIGHTS: [&str; 22] = [
+    "Account",
+    "AzureResource",
+    "Bookmark",
+    "CloudApplication",
+    "DnsResolution",
+    "File",
+    "FileHash",
+    "Host",
+    "IoTDevice",
+    "Ip",
+    "MailCluster",
+    "MailMessage",
+    "Mailbox",
+    "Malware",
+    "Nic",
+    "Process",
+    "RegistryKey",
+    "RegistryValue",
+    "SecurityAlert",
+    "SecurityGroup",
+    "SubmissionMail",
+    "Url",
+];
+
+#[test]
+fn every_kind_of_the_api_has_a_row() {
+    for name in SECURITY_INSIGHTS {
+        let kind = EntityKind::from_arm(name);
+        assert!(EntityKind::ALL.contains(&kind), "{name}");
+        assert_eq!(kind.names().unwrap().arm, name);
+    }
+}
+
+#[test]
+fn an_unrecognized_kind_has_no_row_and_is_shown_verbatim() {
+    let kind = EntityKind::from("drone");
+    assert!(kind.info().is_none() && kind.names().is_none());
+    assert_eq!((kind.label(), kind.plural(), kind.icon()), ("drone", "drone", KindIcon::Cube));
+    assert_eq!(kind.display("http://a.example"), "http://a.example");
+}
+
 #[test]
 fn exactly_six_kinds_start_playbooks_and_their_names_are_those_of_the_api() {
     let runnable: Vec<_> = EntityKind::ALL
         .iter()
-        .filter_map(EntityKind::info)
-        .filter_map(|row| Some((row.kind.as_str(), row.arm, row.query?, row.trigger?, row.v3?)))
+        .filter_map(|kind| Some((kind, kind.names()?)))
+        .filter_map(|(kind, row)| Some((kind.as_str(), row.arm, row.query?, row.trigger?, row.v3?)))
         .collect();
     assert_eq!(
         runnable,
@@ -142,7 +186,7 @@ fn exactly_six_kinds_start_playbooks_and_their_names_are_those_of_the_api() {
 #[test]
 fn names_of_other_systems_map_back() {
     for kind in EntityKind::ALL {
-        let row = kind.info().unwrap();
+        let row = kind.names().unwrap();
         assert_eq!(EntityKind::from_arm(row.arm), *kind);
         assert_eq!(EntityKind::from_arm(&row.arm.to_ascii_uppercase()), *kind);
         if let Some(token) = row.trigger {

@@ -1,29 +1,30 @@
-//! What whoever holds the database file may decide, also while a server works on it: who there is, who
-//! may sign in, and what the server may run. Each decision is in the audit.
+//! Administration from the command line, by access to the database file, also while a server has it open:
+//! users, tokens, and the groups that the server may run. Each decision is audited.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use riposte_model::Role;
-use rusqlite::{Transaction, params};
+use rusqlite::Transaction;
 
 use crate::{
     clock,
     store::{
-        StoreError, alone, audit,
+        StoreError, audit, grants,
         sessions::{self, User},
+        with_own_connection,
     },
     token::{self, NoRandomness},
 };
 
-/// Who acts: nobody has to sign in for this.
+/// Actor in the audit log: no sign-in is needed.
 const ACTOR: &str = "command-line";
 const HOUR_MS: i64 = 3_600_000;
 
-/// What to decide, and in which database.
+/// A decision, and the database that it is for.
 #[derive(Debug, Args)]
 pub struct Admin {
-    /// The database file; created when it is not there.
+    /// The database file; created if it does not exist.
     #[arg(long)]
     data: PathBuf,
     #[command(subcommand)]
@@ -34,29 +35,29 @@ pub struct Admin {
 enum Decision {
     /// Add a user, or change one.
     User {
-        /// Identifier, as it stands in the audit.
+        /// Identifier, as it appears in the audit log.
         id: String,
         /// Name to show.
         #[arg(long)]
         name: String,
-        /// What they are, such as `Tier 2 analyst`.
+        /// Job title, such as `Tier 2 analyst`.
         #[arg(long, default_value = "")]
         title: String,
-        /// What they may do: reader, responder, operator or admin.
+        /// Role: reader, responder, operator or admin.
         #[arg(long, value_parser = role)]
         role: Role,
     },
-    /// Print a new token for a user. It is shown this once and kept nowhere.
+    /// Print a new token for a user. It is shown only once and stored nowhere.
     Token {
-        /// Whom it stands for.
+        /// Identifier of the user.
         user: String,
-        /// For how many hours.
+        /// Lifetime, in hours.
         #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(i64).range(1..=8_784))]
         hours: i64,
     },
-    /// End every session of a user: their tokens are worth nothing any more.
+    /// End every session of a user, so that their tokens no longer work.
     SignOut {
-        /// Whose.
+        /// Identifier of the user.
         user: String,
     },
     /// Let the server run the playbooks of a group.
@@ -64,29 +65,29 @@ enum Decision {
         /// Group, as its playbooks name it.
         group: String,
     },
-    /// Let the server run the playbooks of a group no longer, also not the rest of a run.
+    /// Stop the server from running the playbooks of a group, including the rest of a run.
     Withdraw {
         /// Group, as its playbooks name it.
         group: String,
     },
 }
 
-/// Why a decision was not carried out.
+/// Reason why a decision was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
-    /// The database.
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// No random numbers.
+    /// There are no random numbers.
     #[error(transparent)]
     Random(#[from] NoRandomness),
-    /// The user is not there.
+    /// There is no such user.
     #[error("there is no user {0}; add one with `riposte-server admin user {0} --name NAME --role ROLE`")]
     NoUser(String),
 }
 
 impl Admin {
-    /// Carries it out; what to tell whoever asked.
+    /// Carries the decision out. Returns the text to print.
     pub fn carry_out(&self) -> Result<String, AdminError> {
         match &self.decision {
             Decision::User { id, name, title, role } => {
@@ -110,8 +111,7 @@ impl Admin {
             Decision::SignOut { user } => {
                 let ended = decide(&self.data, "user.sign-out", user, |tx| {
                     known(tx, user)?;
-                    let ended = tx.execute("DELETE FROM sessions WHERE user_id = ?1", [user]);
-                    Ok(ended.map_err(StoreError::from)?)
+                    Ok(sessions::close_all(tx, user)?)
                 })?;
                 Ok(format!("Ended {ended} sessions of {user}."))
             }
@@ -122,28 +122,20 @@ impl Admin {
 
     fn grant(&self, group: &str, granted: bool) -> Result<String, AdminError> {
         let action = if granted { "group.grant" } else { "group.withdraw" };
-        decide(&self.data, action, group, |tx| {
-            let written = tx.execute(
-                "INSERT INTO grants (playbook_group, granted) VALUES (?1, ?2)
-                 ON CONFLICT (playbook_group) DO UPDATE SET granted = ?2",
-                params![group, granted],
-            );
-            written.map_err(StoreError::from)?;
-            Ok(())
-        })?;
+        decide(&self.data, action, group, |tx| Ok(grants::set(tx, group, granted)?))?;
         let may = if granted { "may" } else { "may not" };
         Ok(format!("The server {may} run playbooks of the group {group} now."))
     }
 }
 
-/// One decision and its row in the audit, both or neither.
+/// Carries out a decision and audits it, both or neither.
 fn decide<T>(
     data: &Path,
     action: &str,
     detail: &str,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, AdminError>,
 ) -> Result<T, AdminError> {
-    alone(data, |tx| {
+    with_own_connection(data, |tx| {
         let done = work(tx)?;
         let entry = audit::Entry {
             at: clock::now(),

@@ -1,13 +1,13 @@
-//! Server time. Stored as milliseconds since 1970, sent as RFC 3339.
+//! Server time: stored as milliseconds since 1970, sent as RFC 3339.
 
 use riposte_model::Timestamp;
 
-/// Now, in milliseconds since 1970.
+/// Current time, in milliseconds since 1970.
 pub(crate) fn now() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
 
-/// An instant as it is sent. An instant outside the calendar becomes its nearest end.
+/// Instant as it is sent. One outside the calendar becomes the nearest end of it.
 pub(crate) fn timestamp(ms: i64) -> Timestamp {
     let end = if ms < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
     let instant = jiff::Timestamp::from_millisecond(ms).unwrap_or(end);

@@ -1,4 +1,4 @@
-//! What the binary is told on its command line.
+//! Command line of the binary.
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -10,23 +10,23 @@ use crate::admin::Admin;
 #[derive(Debug, Parser)]
 #[command(name = "riposte-server", version)]
 pub struct Cli {
-    /// What to do.
+    /// Command to run.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// What to do.
+/// Commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the contract, the sandbox and, where given, the app.
     Serve(Config),
-    /// Decide who there is, who may sign in and what the server may run.
+    /// Manage users, tokens and what the server may run.
     Admin(Admin),
     /// Print the `OpenAPI` description of the contract.
     Openapi,
 }
 
-/// How to serve.
+/// Settings of the server.
 #[derive(Clone, Debug, Args)]
 pub struct Config {
     /// Address to listen on; port 0 takes a free one.
@@ -35,14 +35,14 @@ pub struct Config {
     /// Folder of the built app. Without it only the API is served.
     #[arg(long)]
     pub dist: Option<PathBuf>,
-    /// The database file; created when it is not there.
+    /// The database file; created if it does not exist.
     #[arg(long)]
     pub data: PathBuf,
-    /// Fill an empty database with sample users, incidents and entities, and let anybody sign in as
-    /// one of the sample users. Never on a network that others can reach.
+    /// Fill an empty database with sample users, incidents and entities, and let anyone sign in as one of
+    /// the sample users. Never on a network that others can reach.
     #[arg(long)]
     pub sample: bool,
-    /// Generated incidents to add to the sample when it is first written.
+    /// Number of generated incidents to add when the sample is first written.
     #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=100_000))]
     pub sample_incidents: u32,
     /// Folder of playbook files to use instead of the built-in ones.
@@ -51,19 +51,20 @@ pub struct Config {
     /// Origin that may call the API from a page of its own. Repeat for several.
     #[arg(long = "cors-origin", value_name = "ORIGIN")]
     pub cors_origins: Vec<String>,
-    /// Who may frame the app, as a CSP source list.
+    /// Pages that may frame the app, as a CSP source list.
     #[arg(long, default_value = "'none'", value_name = "SOURCES")]
     pub frame_ancestors: String,
-    /// Where a system that playbooks call lives, as `name=https://host/base`, instead of the sandbox.
+    /// System that playbooks may call, as `name=https://host/base`. Repeat for several. One named like a
+    /// product of the sandbox takes its place.
     #[arg(long = "system", value_name = "NAME=URL", value_parser = system)]
     pub systems: Vec<(String, String)>,
-    /// How long the sandbox takes over each call, so that a person can watch a run.
+    /// Delay of each call to the sandbox, so that a person can watch a run.
     #[arg(long, default_value_t = 600, value_name = "MS", value_parser = clap::value_parser!(u64).range(0..=60_000))]
     pub sandbox_delay_ms: u64,
 }
 
 impl Config {
-    /// A server on a free local port over one file, with the sample and without delays.
+    /// Settings of a server on a free local port over one file, with the sample and without delays.
     pub fn sample(data: PathBuf) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),

@@ -6,12 +6,15 @@ mod clock;
 pub mod config;
 mod engine;
 mod http;
+mod limits;
 pub mod logging;
-pub mod openapi;
+pub use http::openapi;
+mod playbook;
 mod problem;
 mod sample;
 mod sandbox;
 mod store;
+mod systems;
 mod text;
 mod token;
 
@@ -21,50 +24,53 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use crate::{
     config::Config,
-    engine::{playbook::PlaybookError, target::TargetError},
     http::HeaderError,
+    playbook::{PlaybookError, stored::StoredPlaybookError},
     sample::SampleError,
     store::StoreError,
+    systems::SystemError,
     token::NoRandomness,
 };
 use crate::{
-    engine::{Engine, permission, playbook::Playbooks, target::Targets},
-    http::{Outside, Service},
-    store::Store,
+    engine::Engine,
+    http::{AppState, HttpConfig},
+    playbook::Playbooks,
+    store::{Store, grants},
+    systems::{Registry, Systems},
 };
 
-/// How long steps in flight may take to end when the server goes down.
+/// Time for steps in flight to end when the server shuts down.
 const DRAIN: Duration = Duration::from_secs(10);
-/// How long open requests may take to end after that.
+/// Time for open requests to end after that.
 const CLOSE: Duration = Duration::from_secs(5);
 
-/// Why the server cannot start.
+/// Reason why the server cannot start.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The database.
+pub enum StartupError {
+    /// The database cannot be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The sample.
+    /// The sample cannot be written.
     #[error(transparent)]
     Sample(#[from] SampleError),
-    /// A playbook.
+    /// A playbook cannot be offered.
     #[error(transparent)]
     Playbook(#[from] PlaybookError),
-    /// A system that playbooks call.
+    /// A system cannot be registered.
     #[error(transparent)]
-    Target(#[from] TargetError),
-    /// A header or origin.
+    System(#[from] SystemError),
+    /// A header or origin is not valid.
     #[error(transparent)]
     Header(#[from] HeaderError),
-    /// No random numbers.
+    /// There are no random numbers.
     #[error(transparent)]
     Random(#[from] NoRandomness),
-    /// The address to listen on.
+    /// The address cannot be listened on.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
 }
 
-/// A server at work.
+/// A running server.
 pub struct App {
     address: SocketAddr,
     engine: Engine,
@@ -73,20 +79,21 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the database, takes up what was under way, and serves.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    /// Opens the database, continues the live runs, and serves.
+    pub async fn start(config: Config) -> Result<Self, StartupError> {
         // Another server in this process may have installed the same one; either will do.
         drop(rustls::crypto::ring::default_provider().install_default());
-        let playbooks = Arc::new(Playbooks::load(config.playbooks.as_deref())?);
+        let registry = Registry::new(sandbox::PRODUCTS.iter().map(|product| product.id), &config.systems)?;
+        let playbooks = Arc::new(Playbooks::load(config.playbooks.as_deref(), &registry)?);
         let store = Arc::new(open(&config, &playbooks).await?);
         let listener = TcpListener::bind(config.listen)
             .await
-            .map_err(|error| StartError::Listen(config.listen, error))?;
-        let address = listener.local_addr().map_err(|error| StartError::Listen(config.listen, error))?;
+            .map_err(|error| StartupError::Listen(config.listen, error))?;
+        let address = listener.local_addr().map_err(|error| StartupError::Listen(config.listen, error))?;
         let sandbox_token = token::random()?;
-        let targets = Targets::new(address, &sandbox_token, &config.systems)?;
-        let engine = Engine::new(Arc::clone(&store), Arc::clone(&playbooks), targets);
-        let service = Arc::new(Service {
+        let systems = Systems::connect(&registry, address, &sandbox_token)?;
+        let engine = Engine::new(Arc::clone(&store), Arc::clone(&playbooks), systems);
+        let state = Arc::new(AppState {
             store,
             playbooks,
             engine: engine.clone(),
@@ -94,13 +101,13 @@ impl App {
             sandbox_token: token::hash(&sandbox_token),
             sandbox_delay: config.sandbox_delay(),
         });
-        let outside = Outside {
+        let http_config = HttpConfig {
             dist: config.dist.as_deref(),
             sample: config.sample,
             cors_origins: &config.cors_origins,
             frame_ancestors: &config.frame_ancestors,
         };
-        let router = http::router(service, &outside)?;
+        let router = http::router(state, &http_config)?;
         // Calls of resumed runs to the sandbox wait at the listener until it is served.
         let resumed = engine.resume().await?;
         let (stop, mut stopped) = watch::channel(false);
@@ -113,12 +120,12 @@ impl App {
         Ok(Self { address, engine, stop, server })
     }
 
-    /// Where it listens.
+    /// Address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Goes down: takes no more work, lets steps in flight end, closes. Runs go on at the next start.
+    /// Shuts down: takes no more work, lets steps in flight end, closes. Runs continue at the next start.
     pub async fn stop(self) {
         tracing::info!("stopping");
         self.engine.drain(DRAIN).await;
@@ -132,13 +139,14 @@ impl App {
     }
 }
 
-/// Opens the database and writes into it what has to be there.
-async fn open(config: &Config, playbooks: &Arc<Playbooks>) -> Result<Store, StartError> {
+/// Opens the database and writes what it must contain.
+async fn open(config: &Config, playbooks: &Arc<Playbooks>) -> Result<Store, StartupError> {
     let store = Store::open(&config.data)?;
     let groups = playbooks.groups();
     let (sample, generated) = (config.sample, config.sample_incidents);
     let written = store.write(move |tx| {
-        permission::add_groups(tx, &groups)?;
+        let groups = groups.iter().map(|group| (group.as_str(), sample::is_granted_at_first(group)));
+        grants::add(tx, groups)?;
         if sample { sample::seed(tx, generated, clock::now()) } else { Ok(()) }
     });
     written.await?;

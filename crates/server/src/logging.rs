@@ -1,5 +1,5 @@
-//! Logs: one JSON object per line, in ASCII, so that nothing that a caller sends can forge a line or
-//! drive a terminal.
+//! Logs: one JSON object per line, in ASCII, so that no text of a caller can forge a line or control a
+//! terminal.
 
 use std::{
     fmt::Write as _,
@@ -8,13 +8,13 @@ use std::{
 
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-/// Sends logs to standard output, as far as `RUST_LOG` wants them (`info` by default).
+/// Sends logs to standard output, filtered by `RUST_LOG` (default `info`).
 pub fn init() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let logs = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
-        .with_current_span(false)
+        .with_current_span(true)
         .with_span_list(false)
         .with_env_filter(filter)
         .with_writer(AsciiLines(io::stdout));
@@ -22,10 +22,10 @@ pub fn init() {
     drop(logs.try_init());
 }
 
-/// Makes writers that escape whatever is not printable ASCII.
+/// Makes writers that escape everything but printable ASCII.
 #[derive(Clone, Debug)]
 pub struct AsciiLines<M>(
-    /// Where the lines go.
+    /// Makes the underlying writers.
     pub M,
 );
 

@@ -29,9 +29,9 @@ fn print(text: &[u8]) -> ExitCode {
 
 fn decide(admin: &Admin) -> ExitCode {
     match admin.carry_out() {
-        Ok(said) => print(format!("{said}\n").as_bytes()),
+        Ok(text) => print(format!("{text}\n").as_bytes()),
         Err(error) => {
-            // Nobody is left to tell if this fails.
+            // There is no other place to report to if this fails.
             drop(writeln!(std::io::stderr(), "{error}"));
             ExitCode::FAILURE
         }
@@ -40,7 +40,7 @@ fn decide(admin: &Admin) -> ExitCode {
 
 async fn serve(config: Config) -> ExitCode {
     logging::init();
-    // Listened for from the start, so that a signal during the start is not lost.
+    // Subscribed to first, so that a signal during the start is not lost.
     let (mut term, mut int) = match (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
         (Ok(term), Ok(int)) => (term, int),
         (Err(error), _) | (_, Err(error)) => {

@@ -1,39 +1,39 @@
-//! The problems this server answers with: one title and status per code.
+//! The problems this server responds with: one status and title per code.
 
 use riposte_model::{FieldError, Problem, ProblemCode};
 
-/// A problem of a code, with its title and status.
+/// A problem of the given code, with its status, its title and the usual remedy.
 pub(crate) fn problem(code: ProblemCode) -> Problem {
     let (status, title) = match &code {
-        ProblemCode::Unauthenticated => (401, "Sign in first"),
+        ProblemCode::Unauthenticated => (401, "Sign-in required"),
         ProblemCode::MissingPermission => (403, "Your role does not allow this"),
         ProblemCode::BackendNotAuthorised => {
-            (403, "The server is not allowed to run playbooks of this group")
+            (403, "The server is not authorized to run playbooks of this group")
         }
-        ProblemCode::NotFound => (404, "There is nothing at this address"),
-        ProblemCode::IncidentNotFound => (404, "There is no such incident"),
-        ProblemCode::EntityNotFound => (404, "There is no such entity"),
-        ProblemCode::PlaybookNotFound => (404, "There is no such playbook"),
-        ProblemCode::RunNotFound => (404, "There is no such run"),
-        ProblemCode::PlaybookDisabled => (409, "The playbook is switched off"),
-        ProblemCode::KindNotSupported => (422, "The playbook does not take entities of this kind"),
-        ProblemCode::InvalidInputs => (422, "The inputs do not fit"),
-        ProblemCode::InvalidRequest => (400, "The request is not of the documented shape"),
-        ProblemCode::PayloadTooLarge => (413, "The body is too large"),
-        ProblemCode::UnsupportedMediaType => (415, "The body is not application/json"),
-        ProblemCode::MethodNotAllowed => (405, "This method is not offered at this address"),
-        ProblemCode::ReasonRequired => (422, "The playbook wants a reason"),
-        ProblemCode::IdempotencyKeyMissing => (400, "The start carries no idempotency key"),
-        ProblemCode::IdempotencyKeyReused => (422, "The idempotency key was used for something else"),
-        ProblemCode::DuplicateRun => (409, "The same playbook is already at work on this entity"),
-        ProblemCode::VersionMismatch => (412, "It has changed since you read it"),
-        ProblemCode::RunEnded => (409, "The run has ended"),
+        ProblemCode::NotFound => (404, "Not found"),
+        ProblemCode::IncidentNotFound => (404, "Incident not found"),
+        ProblemCode::EntityNotFound => (404, "Entity not found"),
+        ProblemCode::PlaybookNotFound => (404, "Playbook not found"),
+        ProblemCode::RunNotFound => (404, "Run not found"),
+        ProblemCode::PlaybookDisabled => (409, "The playbook is disabled"),
+        ProblemCode::KindNotSupported => (422, "The playbook does not support this kind of entity"),
+        ProblemCode::InvalidInputs => (422, "Invalid values"),
+        ProblemCode::InvalidRequest => (400, "Invalid request"),
+        ProblemCode::PayloadTooLarge => (413, "The request body is too large"),
+        ProblemCode::UnsupportedMediaType => (415, "The request body must be application/json"),
+        ProblemCode::MethodNotAllowed => (405, "Method not allowed"),
+        ProblemCode::ReasonRequired => (422, "A reason is required"),
+        ProblemCode::IdempotencyKeyMissing => (400, "An idempotency key is required"),
+        ProblemCode::IdempotencyKeyReused => (422, "The idempotency key was used for a different request"),
+        ProblemCode::DuplicateRun => (409, "Already running on this entity"),
+        ProblemCode::VersionMismatch => (412, "Changed since you last read it"),
+        ProblemCode::RunEnded => (409, "The run has already ended"),
         ProblemCode::RateLimited => (429, "Too many requests"),
-        ProblemCode::BackendUnavailable => (503, "The server or what it needs is out of reach"),
-        ProblemCode::UnsupportedByBackend => (501, "The server does not offer this"),
+        ProblemCode::BackendUnavailable => (503, "Service unavailable"),
+        ProblemCode::UnsupportedByBackend => (501, "Not supported by this server"),
         ProblemCode::StepFailed => (502, "A step failed"),
-        ProblemCode::OutcomeUnclear => (502, "The outcome of a step is not known"),
-        ProblemCode::Internal | ProblemCode::Unrecognized(_) => (500, "The server has a fault"),
+        ProblemCode::OutcomeUnclear => (502, "The outcome of a step is unknown"),
+        ProblemCode::Internal | ProblemCode::Unrecognized(_) => (500, "Internal server error"),
     };
     let base = Problem::new(code, status, title);
     match &base.code {
@@ -41,20 +41,20 @@ pub(crate) fn problem(code: ProblemCode) -> Problem {
         ProblemCode::RateLimited | ProblemCode::BackendUnavailable | ProblemCode::Internal => {
             base.retryable()
         }
-        ProblemCode::VersionMismatch => base.remedy("Read it again and decide anew."),
+        ProblemCode::VersionMismatch => base.remedy("Reload it and try again."),
         ProblemCode::IdempotencyKeyMissing => base.remedy("Send an Idempotency-Key header with a new UUID."),
         _ => base,
     }
 }
 
-/// A request whose shape is right but whose values are not.
+/// A request that is well formed but has invalid values.
 pub(crate) fn invalid(status: u16, errors: Vec<FieldError>) -> Problem {
     let code = if status == 400 { ProblemCode::InvalidRequest } else { ProblemCode::InvalidInputs };
     let detail = errors.iter().map(|error| error.detail.as_str()).collect::<Vec<_>>().join(" ");
     Problem { status, errors, ..problem(code) }.detail(detail)
 }
 
-/// One fault in a body.
+/// One error in a request body, at an RFC 6901 JSON Pointer.
 pub(crate) fn fault(pointer: &str, detail: impl Into<String>) -> FieldError {
     FieldError { pointer: pointer.to_owned(), detail: detail.into() }
 }

@@ -1,6 +1,6 @@
-//! Cutting texts to a length without cutting characters.
+//! Shortening of texts between characters.
 
-/// At most `chars` characters; a cut text ends in `…`.
+/// Shortens a text to `chars` characters. A shortened text ends in `…`.
 pub(crate) fn shorten(text: &str, chars: usize) -> String {
     match text.char_indices().nth(chars) {
         None => text.to_owned(),

@@ -1,7 +1,8 @@
-//! Times as people say them. Calendar and locale come from the browser.
+//! Times in words. Calendar and locale come from the browser.
 
 use js_sys::{Array, Date, Intl, Object, Reflect};
-use riposte_model::Timestamp;
+pub use riposte_model::duration;
+use riposte_model::{Timestamp, relative_time};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
@@ -16,32 +17,9 @@ pub fn timestamp(millis: f64) -> Timestamp {
     Timestamp::from(String::from(Date::new(&millis.into()).to_iso_string()))
 }
 
-/// A time as distance from now: `just now`, `40 s ago`, `12 min ago`, `3 h ago`, `5 d ago`.
-/// A text that is no time is shown as it came. Less than a minute ahead is now as well: the page looks
-/// at its clock every ten seconds, and no two clocks agree.
+/// A time as distance from now, in milliseconds since 1970; a text that is no time as it came.
 pub fn relative(at: &Timestamp, now: f64) -> String {
-    let Some(then) = millis(at) else { return at.as_str().to_owned() };
-    match whole((now - then) / 1000.0) {
-        seconds if seconds <= -60 => format!("in {}", span(-seconds)),
-        seconds if seconds < 5 => "just now".to_owned(),
-        seconds => format!("{} ago", span(seconds)),
-    }
-}
-
-fn span(seconds: i64) -> String {
-    let (amount, unit) = match seconds {
-        0..60 => (seconds, "s"),
-        60..3600 => (seconds / 60, "min"),
-        3600..172_800 => (seconds / 3600, "h"),
-        _ => (seconds / 86_400, "d"),
-    };
-    format!("{amount} {unit}")
-}
-
-/// The nearest whole number. Formatting whole numbers takes a tenth of the code of fractions.
-#[expect(clippy::cast_possible_truncation, reason = "a float saturates as it should")]
-fn whole(number: f64) -> i64 {
-    number.round() as i64
+    millis(at).map_or_else(|| at.as_str().to_owned(), |then| relative_time(then, now))
 }
 
 /// A time in full, with the reader's zone named.
@@ -55,15 +33,6 @@ pub fn absolute(at: &Timestamp) -> String {
     let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
     let date = Date::new(&JsValue::from_f64(then));
     format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string()).unwrap_or_default()
-}
-
-/// A stretch of time: `0.4 s`, `2.1 s`, `48 s`, `3 min 20 s`.
-pub fn duration(millis: f64) -> String {
-    match whole(millis / 100.0) {
-        tenths @ 0..100 => format!("{}.{} s", tenths / 10, tenths % 10),
-        tenths @ 100..600 => format!("{} s", tenths / 10),
-        tenths => format!("{} min {} s", tenths / 600, tenths % 600 / 10),
-    }
 }
 
 /// JSON over several lines.

@@ -7,19 +7,16 @@
 // The component macro writes `pub` for what its module keeps to itself.
 #![allow(unreachable_pub)]
 
-/// Makes [`markup`].
-pub use riposte_html::html;
-
-// What the macro writes names this crate from outside, inside as well.
-extern crate self as riposte_ui;
+/// View layer, under the name by which components import it; its `html!` is in scope everywhere.
 #[macro_use]
-extern crate riposte_html;
+pub extern crate riposte_markup as markup;
+/// Makes [`markup`].
+pub use riposte_markup::html;
 
 mod console;
 mod effect;
 pub mod entities;
 pub mod format;
-pub mod markup;
 pub mod panel;
 pub mod parts;
 mod query;
@@ -27,5 +24,5 @@ mod run_handle;
 
 pub use console::Console;
 pub use effect::effect;
-pub use query::{Query, Words};
+pub use query::{Query, QueryLabels};
 pub use run_handle::RunHandle;

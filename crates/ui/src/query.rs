@@ -1,4 +1,4 @@
-//! Something that is loaded from a backend, kept while it is loaded again, and forgotten with its component.
+//! Loading of data from a backend, with the last value kept while it is reloaded.
 
 use std::{
     any::Any,
@@ -20,36 +20,45 @@ use crate::{
     parts::{ErrorNote, Skeleton, listen},
 };
 
-/// A value of some type. The machinery below is compiled once for all of them.
-type Anything = Arc<dyn Any + Send + Sync>;
+/// A value of any type: the code below is compiled once for all of them.
+type ErasedValue = Arc<dyn Any + Send + Sync>;
 
-/// Something that is loaded from a backend.
+/// Data loaded from a backend.
 ///
-/// What the loader reads of signals before its first await is tracked: when it changes, the
-/// value is loaded again. An attempt that is overtaken or whose component goes away is dropped,
-/// which aborts its request. What failed is tried again once the network is back.
+/// Signals that the loader reads before its first await are its dependencies: the data is reloaded when
+/// one of them changes. An attempt that is superseded, or whose owner is disposed, is dropped, which
+/// aborts its request. A failed attempt is retried when the browser comes back online.
+///
+/// Differences from Leptos' `LocalResource`:
+/// - a failed reload keeps the last value and marks it stale; there, the error replaces the value;
+/// - a change of a dependency aborts the request in flight, where a resource awaits it first;
+/// - value, error and activity are signals of their own, so that a view of the value is not rebuilt
+///   while it is reloaded; there is no `Suspense` to hide it;
+/// - the type of the value is erased below this handle, which saves the page some kilobytes for each
+///   type that it loads.
 pub struct Query<T> {
-    /// Kept aside, so that a copy is small.
+    /// Behind a handle, so that a copy is small.
     state: StoredValue<State>,
     of: PhantomData<fn() -> T>,
 }
 
-/// What is known of it, each part followed on its own: a value is not drawn anew while it is loaded again.
+/// State of a query, one signal per part: a view of the value is not rebuilt while it is reloaded.
 #[derive(Clone, Copy)]
 struct State {
-    /// The last value that arrived.
-    value: RwSignal<Option<Anything>>,
-    /// Why the last attempt failed. Together with a value it means that the value is stale.
+    /// Last value loaded.
+    value: RwSignal<Option<ErasedValue>>,
+    /// Error of the last attempt. A value beside it is stale.
     error: RwSignal<Option<ClientError>>,
-    /// Whether an attempt is under way.
+    /// Whether an attempt is in flight.
     busy: RwSignal<bool>,
-    /// When the value arrived, in milliseconds since 1970.
+    /// Time at which the value was loaded, in milliseconds since 1970.
     at: RwSignal<f64>,
-    again: RwSignal<u32>,
-    /// The attempt that is under way.
+    /// Number of reloads requested.
+    reloads: RwSignal<u32>,
+    /// The attempt in flight.
     task: StoredValue<Rc<Task>, LocalStorage>,
-    /// Whether that asks another question than the one that the value answers.
-    other: StoredValue<bool>,
+    /// Whether the attempt in flight was caused by a dependency: the value belongs to an earlier request.
+    superseded: StoredValue<bool>,
 }
 
 impl<T> Clone for Query<T> {
@@ -61,72 +70,72 @@ impl<T> Clone for Query<T> {
 impl<T> Copy for Query<T> {}
 
 impl<T: Send + Sync + 'static> Query<T> {
-    /// Loads now, and again whenever something that `load` reads changes.
+    /// Loads at once, and again whenever a signal that `load` reads changes.
     pub fn new(load: impl Fn() -> LocalFuture<Result<T, ClientError>> + 'static) -> Self {
-        let load = move || -> LocalFuture<Result<Anything, ClientError>> {
+        let load = move || -> LocalFuture<Result<ErasedValue, ClientError>> {
             let attempt = load();
-            Box::pin(async move { Ok(Arc::new(attempt.await?) as Anything) })
+            Box::pin(async move { Ok(Arc::new(attempt.await?) as ErasedValue) })
         };
         let state = State::new();
         state.start(Box::new(load));
         Self { state: StoredValue::new(state), of: PhantomData }
     }
 
-    /// Loads again, keeping what is there until the answer comes.
+    /// Reloads, keeping the value until the response arrives.
     pub fn reload(self) {
         self.state.try_with_value(|state| state.reload());
     }
 
-    /// Whether an attempt is under way.
+    /// Whether an attempt is in flight.
     pub fn busy(self) -> bool {
         self.state.get_value().busy.get()
     }
 
-    /// Why the last attempt failed.
+    /// Error of the last attempt.
     pub fn error(self) -> Option<ClientError> {
         self.state.get_value().error.get()
     }
 
-    /// The last value that arrived.
+    /// Last value loaded.
     pub fn value(self) -> Option<Arc<T>> {
         downcast(self.state.get_value().value.get())
     }
 
-    /// The last value that arrived, without following it. Nothing once the component is gone.
+    /// Last value loaded, without tracking it. `None` once the owner is disposed.
     pub fn value_untracked(self) -> Option<Arc<T>> {
         downcast(self.state.try_get_value().and_then(|state| state.value.try_get_untracked()).flatten())
     }
 
-    /// Puts a newer value in its place, such as the answer to a change. An attempt under way is dropped:
-    /// what it was going to say is older. Without effect while another question is being asked, for the
-    /// value answers the one before.
+    /// Replaces the value by a newer one, such as the response to an update. An attempt in flight is
+    /// cancelled, because its response would be older. Has no effect while a changed dependency is being
+    /// loaded, because `value` then belongs to the earlier request.
     pub fn set(self, value: T) {
         self.state.try_with_value(|state| {
-            if state.other.try_get_value() == Some(false) {
+            if state.superseded.try_get_value() == Some(false) {
                 state.task.try_with_value(|task| task.cancel());
                 state.put(Ok(Arc::new(value)));
             }
         });
     }
 
-    /// The value as a view; until it is there, its outline; when it cannot be loaded, why, with a
-    /// way to try again; and both of them when it is stale.
-    pub fn view(self, words: Words, view: impl Fn(Arc<T>) -> Markup + Send + 'static) -> Markup {
-        self.state.get_value().view(words, Box::new(move |value| downcast(Some(value)).map(&view)))
+    /// View of the value. Shows an outline until the first response, an error with a retry button if
+    /// loading failed, and both error and value if the value is stale.
+    pub fn view(self, labels: QueryLabels, view: impl Fn(Arc<T>) -> Markup + Send + 'static) -> Markup {
+        self.state.get_value().view(labels, Box::new(move |value| downcast(Some(value)).map(&view)))
     }
 
-    /// Only that what is there is stale, and why; for what draws the value by itself.
-    pub fn staleness(self, words: Words) -> Markup {
-        self.state.get_value().staleness(words.failed)
+    /// The error above a stale value, for callers that render the value themselves.
+    pub fn staleness(self, labels: QueryLabels) -> Markup {
+        self.state.get_value().staleness(labels.failed)
     }
 }
 
-fn downcast<T: Send + Sync + 'static>(value: Option<Anything>) -> Option<Arc<T>> {
+fn downcast<T: Send + Sync + 'static>(value: Option<ErasedValue>) -> Option<Arc<T>> {
     value.and_then(|value| value.downcast().ok())
 }
 
-type Load = Box<dyn Fn() -> LocalFuture<Result<Anything, ClientError>>>;
-type View = Box<dyn Fn(Anything) -> Option<Markup> + Send>;
+type Load = Box<dyn Fn() -> LocalFuture<Result<ErasedValue, ClientError>>>;
+type View = Box<dyn Fn(ErasedValue) -> Option<Markup> + Send>;
 
 impl State {
     fn new() -> Self {
@@ -135,28 +144,27 @@ impl State {
             error: RwSignal::new(None),
             busy: RwSignal::new(true),
             at: RwSignal::new(0.0),
-            again: RwSignal::new(0),
+            reloads: RwSignal::new(0),
             task: StoredValue::new_local(Rc::default()),
-            other: StoredValue::new(false),
+            superseded: StoredValue::new(false),
         }
     }
 
     fn start(self, load: Load) {
         let task = SendWrapper::new(self.task.get_value());
         let running = Rc::clone(&task);
-        let mut asked = None;
+        let mut last = None;
         effect(move || {
-            let again = self.again.get();
+            let reloads = self.reloads.get();
             let attempt = load();
-            // Where it was not asked to load again, the question is another one, and what is there
-            // answers the one before.
-            if asked.replace(again) == Some(again) {
-                self.other.set_value(true);
+            // Not a reload, so a dependency changed, and the value belongs to the request before.
+            if last.replace(reloads) == Some(reloads) {
+                self.superseded.set_value(true);
             }
             self.busy.set(true);
             running.run(async move {
                 let outcome = attempt.await;
-                if self.other.try_get_value() == Some(true) && outcome.is_err() {
+                if self.superseded.try_get_value() == Some(true) && outcome.is_err() {
                     self.value.try_set(None);
                 }
                 self.put(outcome);
@@ -173,13 +181,13 @@ impl State {
     }
 
     fn reload(self) {
-        self.again.try_update(|again| *again = again.wrapping_add(1));
+        self.reloads.try_update(|reloads| *reloads = reloads.wrapping_add(1));
     }
 
-    /// Puts an outcome in. The component may have gone while the answer was on its way.
-    fn put(self, outcome: Result<Anything, ClientError>) {
+    /// Stores the outcome of an attempt. The owner may have been disposed meanwhile.
+    fn put(self, outcome: Result<ErasedValue, ClientError>) {
         self.busy.try_set(false);
-        self.other.try_set_value(false);
+        self.superseded.try_set_value(false);
         match outcome {
             Ok(value) => {
                 self.at.try_set(js_sys::Date::now());
@@ -198,17 +206,17 @@ impl State {
         Callback::new(move |()| self.reload())
     }
 
-    fn view(self, words: Words, view: View) -> Markup {
+    fn view(self, labels: QueryLabels, view: View) -> Markup {
         let content = move || match self.value.get() {
             Some(value) => view(value),
             None => Some(match self.error.get() {
-                None => html! { <Skeleton rows=words.rows label=words.loading /> },
+                None => html! { <Skeleton rows=labels.rows label=labels.loading /> },
                 Some(error) => html! {
-                    <div class="rp-confirm"><ErrorNote error=error what=words.failed retry=self.retry() /></div>
+                    <div class="rp-confirm"><ErrorNote error=error what=labels.failed retry=self.retry() /></div>
                 },
             }),
         };
-        html! { {self.staleness(words.failed)} {content} }
+        html! { {self.staleness(labels.failed)} {content} }
     }
 
     fn staleness(self, failed: &'static str) -> Markup {
@@ -217,7 +225,7 @@ impl State {
             let error = self.error.get().filter(|_| there.get())?;
             let at = move || {
                 let at = format::absolute(&format::timestamp(self.at.get()));
-                format!("What you see is from {at}.")
+                format!("Last updated {at}.")
             };
             Some(html! {
                 <div class="rp-confirm">
@@ -229,26 +237,26 @@ impl State {
     }
 }
 
-/// What to say while something is loaded, and when it cannot be.
+/// Texts of a query.
 #[derive(Clone, Copy, Debug)]
-pub struct Words {
-    /// As in `Loading incidents`.
+pub struct QueryLabels {
+    /// Shown while loading, as in `Loading incidents`.
     pub loading: &'static str,
-    /// As in `The incidents could not be loaded`.
+    /// Shown on failure, as in `The incidents could not be loaded`.
     pub failed: &'static str,
-    /// Lines of its outline.
+    /// Number of rows of the loading outline.
     pub rows: usize,
 }
 
-/// One future at a time, which can be dropped from outside.
+/// Slot for one running future that can be cancelled from outside.
 #[derive(Default)]
 pub(crate) struct Task(RefCell<Option<Slot>>);
 
-/// Where a running future is kept, shared with whoever polls it.
+/// A running future, shared with the task that polls it.
 type Slot = Rc<RefCell<Option<LocalFuture<()>>>>;
 
 impl Task {
-    /// Drops what is running and runs this.
+    /// Cancels the running future and spawns this one.
     pub(crate) fn run(&self, future: impl Future<Output = ()> + 'static) {
         self.cancel();
         let boxed: LocalFuture<()> = Box::pin(future);
@@ -257,17 +265,17 @@ impl Task {
         spawn_local(std::future::poll_fn(move |context| poll(&slot, context)));
     }
 
-    /// Drops what is running, which aborts its request.
+    /// Drops the running future, which aborts its request.
     pub(crate) fn cancel(&self) {
         let slot = self.0.take();
-        // A future that cancels itself is being polled, and then out of its slot already.
+        // A future that cancels itself is being polled, and so not in its slot.
         let future = slot.and_then(|slot| slot.try_borrow_mut().ok().and_then(|mut slot| slot.take()));
         drop(future);
     }
 }
 
 fn poll(slot: &Slot, context: &mut Context<'_>) -> Poll<()> {
-    // Out of the slot while it is polled, so that it may cancel itself.
+    // Taken out of the slot while it is polled, so that it may cancel itself.
     let Some(mut future) = slot.borrow_mut().take() else { return Poll::Ready(()) };
     let outcome = future.as_mut().poll(context);
     if outcome.is_pending() {

@@ -14,11 +14,11 @@ use common::{Page, focused};
 use leptos::{prelude::*, task::tick};
 use riposte_ui::{
     html,
-    markup::{Markup, each},
+    markup::{Markup, keyed},
 };
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -51,7 +51,7 @@ async fn rows_keep_their_elements_and_the_focus_wherever_they_move() {
             });
             html! { <button>{name}</button> }
         };
-        html! { <p>{each(move || names.get(), ToString::to_string, row)}"."</p> }
+        html! { <p>{keyed(move || names.get(), ToString::to_string, row)}"."</p> }
     });
     let text = || page.root.text_content().unwrap();
     let b = page.all("button")[1].clone();
@@ -83,6 +83,32 @@ async fn rows_keep_their_elements_and_the_focus_wherever_they_move() {
 }
 
 #[wasm_bindgen_test]
+async fn the_row_with_the_focus_never_moves() {
+    let names = RwSignal::new(vec!["a", "b", "c", "d"]);
+    let page = Page::of(move || {
+        let row = |name: &'static str| html! { <p><input title=name /></p> };
+        html! { {keyed(move || names.get(), ToString::to_string, row)} }
+    });
+    let field: HtmlInputElement = page.find("[title=d]");
+    field.focus().unwrap();
+    let left = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&left);
+    let blur = Closure::<dyn FnMut()>::new(move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+    });
+    field.add_event_listener_with_callback("blur", blur.as_ref().unchecked_ref()).unwrap();
+    for order in [["d", "a", "b", "c"], ["c", "b", "d", "a"], ["a", "d", "c", "b"]] {
+        names.set(order.to_vec());
+        tick().await;
+        let shown: Vec<_> =
+            page.all("input").iter().filter_map(|input| input.get_attribute("title")).collect();
+        assert_eq!(shown, order);
+        assert!(focused(&field));
+    }
+    assert_eq!(left.load(Ordering::Relaxed), 0, "a row that moved would have lost the focus on the way");
+}
+
+#[wasm_bindgen_test]
 async fn a_row_keeps_following_its_own_signals_when_the_list_changes() {
     let names = RwSignal::new(vec!["a"]);
     let page = Page::of(move || {
@@ -90,7 +116,7 @@ async fn a_row_keeps_following_its_own_signals_when_the_list_changes() {
             let pressed = RwSignal::new(0_u64);
             html! { <button on:click=move |_| pressed.update(|count| *count += 1)>{name} {move || pressed.get()}</button> }
         };
-        html! { {each(move || names.get(), ToString::to_string, row)} }
+        html! { {keyed(move || names.get(), ToString::to_string, row)} }
     });
     let button: HtmlElement = page.find("button");
     button.click();
@@ -109,7 +135,7 @@ async fn a_list_in_markup_that_is_drawn_anew_keeps_its_rows() {
         html! {
             {move || {
                 let row = |name: &'static str| html! { <li>{name}</li> };
-                html! { <h1>{title.get()}</h1> <ul>{each(move || names.get(), ToString::to_string, row)}</ul> }
+                html! { <h1>{title.get()}</h1> <ul>{keyed(move || names.get(), ToString::to_string, row)}</ul> }
             }}
         }
     });
@@ -125,7 +151,7 @@ async fn rows_of_the_same_key_lose_nothing_of_the_rest() {
     let names = RwSignal::new(vec!["a", "a", "b"]);
     let page = Page::of(move || {
         let row = |name: &'static str| html! { <li>{name}</li> };
-        html! { <ul>{each(move || names.get(), ToString::to_string, row)}</ul> }
+        html! { <ul>{keyed(move || names.get(), ToString::to_string, row)}</ul> }
     });
     for list in [vec!["b", "a", "a"], vec!["a"], vec!["a", "c", "a"], vec!["c"]] {
         names.set(list.clone());
@@ -152,7 +178,7 @@ async fn rows_are_cleaned_up_once_when_what_is_around_them_goes() {
         html! {
             {move || {
                 let row = row.clone();
-                shown.get().then(|| html! { <ul>{each(move || names.get(), ToString::to_string, row)}</ul> })
+                shown.get().then(|| html! { <ul>{keyed(move || names.get(), ToString::to_string, row)}</ul> })
             }}
         }
     });
@@ -186,7 +212,7 @@ async fn what_a_row_reads_draws_neither_the_list_nor_the_row_anew() {
             let once = word.get();
             html! { <li>{name} " " {once} " " {move || word.get()}</li> }
         };
-        html! { <ul>{each(items, ToString::to_string, row)}</ul> }
+        html! { <ul>{keyed(items, ToString::to_string, row)}</ul> }
     });
     word.set("second");
     tick().await;
@@ -203,7 +229,7 @@ async fn what_is_pressed_finds_the_context_of_where_it_was_written() {
             let press = move |_| heard.update(|heard| heard.push(use_context::<&'static str>()));
             html! { <button on:click=press>{name}</button> }
         };
-        html! { {each(move || names.get(), ToString::to_string, row)} }
+        html! { {keyed(move || names.get(), ToString::to_string, row)} }
     });
     names.set(vec!["b", "a"]);
     tick().await;

@@ -12,7 +12,10 @@ use std::sync::{
 
 use common::{Page, focused};
 use leptos::{html::Input, mount::mount_to, prelude::*, task::tick};
-use riposte_ui::{html, markup::Markup};
+use riposte_ui::{
+    html,
+    markup::{Markup, keyed, render_to_string},
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
@@ -247,4 +250,76 @@ async fn what_begins_with_nothing_finds_its_place_later() {
         tick().await;
         assert_eq!(page.html(), html);
     }
+}
+
+#[wasm_bindgen_test]
+async fn views_of_leptos_stand_in_markup() {
+    let (names, count, shown) = (RwSignal::new(vec!["a", "b"]), RwSignal::new(0), RwSignal::new(true));
+    let page = Page::of(move || {
+        let row = move |name: &'static str| {
+            html! { {view! { class="", <i>{name}{move || count.get()}</i> "," }.into_any()} }
+        };
+        let branch = move || {
+            // Changes its number of nodes, and its type, after it has been drawn.
+            let text = move || (count.get() > 0).then(|| view! { class="", <b>"more"</b> "!" });
+            if shown.get() { text.into_any() } else { "gone".into_any() }
+        };
+        html! { <p>{keyed(move || names.get(), ToString::to_string, row)} {branch} "."</p> }
+    });
+    assert_eq!(page.html(), "<p><i>a0</i>,<i>b0</i>,.</p>");
+    count.set(1);
+    tick().await;
+    assert_eq!(page.html(), "<p><i>a1</i>,<i>b1</i>,<b>more</b>!.</p>");
+    let b = page.all("i")[1].clone();
+    names.set(vec!["c", "b", "a"]);
+    shown.set(false);
+    tick().await;
+    assert_eq!(page.html(), "<p><i>c1</i>,<i>b1</i>,<i>a1</i>,gone.</p>");
+    assert_eq!(page.all("i")[1], b, "a row of a foreign view keeps its elements");
+    names.set(vec!["a"]);
+    shown.set(true);
+    count.set(0);
+    tick().await;
+    assert_eq!(page.html(), "<p><i>a0</i>,.</p>");
+}
+
+#[component]
+fn Panel(open: RwSignal<bool>) -> Markup {
+    html! { <section class="own">{move || open.get().then(|| html! { <b>"open"</b> })}</section> "text" }
+}
+
+#[wasm_bindgen_test]
+async fn attributes_spread_onto_a_component_reach_its_elements() {
+    let (open, title) = (RwSignal::new(false), RwSignal::new("first"));
+    let root: HtmlElement = document().create_element("main").unwrap().unchecked_into();
+    let _shown = mount_to(root.clone(), move || {
+        view! { class="", <Panel open=open attr:title=title attr:data-host="shell" /> }
+    });
+    let section = root.query_selector("section").unwrap().unwrap();
+    let attributes =
+        || (section.get_attribute("title").unwrap(), section.get_attribute("data-host").unwrap());
+    assert_eq!(attributes(), ("first".to_owned(), "shell".to_owned()));
+    title.set("second");
+    open.set(true);
+    tick().await;
+    assert_eq!(attributes(), ("second".to_owned(), "shell".to_owned()));
+    assert_eq!(root.text_content().unwrap(), "opentext");
+}
+
+#[wasm_bindgen_test]
+fn markup_as_text_is_what_the_browser_serializes() {
+    fn view() -> Markup {
+        let (on, text) = (RwSignal::new(true), "<i title=\"x\">&\u{A0}'".to_owned());
+        let row = |name: &'static str| html! { <li>{name}</li> };
+        html! {
+            <p class="a b" class:c=on class:b=false class:d=false title=text.clone() style:width="10px" style:color="red">
+                "one" <br /> {text} {move || html! { <b hidden=on>{2_u64}</b> }}
+            </p>
+            <p class:none=false class:only=on></p>
+            <ul>{keyed(|| vec!["x", "y"], ToString::to_string, row)}</ul>
+            <input prop:value="typed" disabled=on on:input=|_| () type="text" />
+            <svg viewBox="0 0 1 1"><path d="M0 0"></path></svg>
+        }
+    }
+    assert_eq!(render_to_string(view), Page::of(view).html());
 }

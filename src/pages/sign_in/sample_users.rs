@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use riposte_client::{FetchTransport, SampleSignIn, SampleUser};
-use riposte_ui::{Query, Words, html, markup::Markup, parts::Untrusted};
+use riposte_ui::{Query, QueryLabels, html, markup::Markup, parts::Untrusted};
 
 use super::Attempt;
 use crate::session::Session;
@@ -23,7 +23,7 @@ pub(super) fn SampleUsers(attempt: Attempt) -> Markup {
             })
         });
     };
-    let words = Words {
+    let words = QueryLabels {
         loading: "Loading the sample users",
         failed: "The sample users could not be loaded",
         rows: 4,

@@ -11,8 +11,8 @@ use riposte_model::{
     Playbook, Run, RunId, RunQuery, SandboxState,
 };
 
-use super::{Intent, LocalFuture, Polled, Started};
-use crate::{ClientError, Pending, StartError};
+use super::{LocalFuture, Polled, Started};
+use crate::{ClientError, Intent, Pending, StartError};
 
 /// Answers that the backend lacks an operation. `title` is for display, as in `This backend has no incidents`.
 fn unsupported<T: 'static>(title: &'static str) -> LocalFuture<Result<T, ClientError>> {

@@ -10,7 +10,7 @@ pub fn decode<T: FromJson>(response: &Response) -> Result<T, ClientError> {
     from_json(parse_json(response)?)
 }
 
-/// The JSON of a response. Apart from [`from_json`], so that it is compiled once.
+/// The JSON of a response. Apart from `from_json`, so that it is compiled once.
 pub fn parse_json(response: &Response) -> Result<Value, ClientError> {
     if !is_json(response) {
         return Err(ClientError::NotABackend { detail: describe(response) });

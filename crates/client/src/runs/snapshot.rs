@@ -11,16 +11,16 @@ use crate::ClientError;
 pub struct RunSnapshot {
     /// The run as last received.
     pub run: Option<Run>,
-    /// Set while the backend gives no news of the run, whether or not it has ended.
+    /// Set while updates fail, whether or not the run has ended.
     stale: Option<Stale>,
-    /// Wall-clock time of the last news, in milliseconds since 1970.
+    /// Wall-clock time of the last update, in milliseconds since 1970.
     fresh_at: f64,
 }
 
 /// Mark of a run whose state may be out of date.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stale {
-    /// Wall-clock time of the last news, in milliseconds since 1970.
+    /// Wall-clock time of the last update, in milliseconds since 1970.
     pub since: f64,
     /// Cause.
     pub reason: StaleReason,
@@ -53,13 +53,13 @@ impl RunSnapshot {
         self.run.as_ref().map(|run| (run.status.clone(), self.stale().is_some()))
     }
 
-    /// Records news of the run. True where it was stale.
+    /// Records an update. True where the run was stale.
     pub(super) fn mark_fresh(&mut self, now: f64) -> bool {
         self.fresh_at = now;
         self.stale.take().is_some()
     }
 
-    /// Records the absence of news. True where the reason is new; the start of the silence is kept.
+    /// Records a failed update. True where the reason is new; the time of the last update is kept.
     pub(super) fn mark_stale(&mut self, reason: StaleReason) -> bool {
         let before = self.stale.as_ref().map(|stale| discriminant(&stale.reason));
         let changed = before != Some(discriminant(&reason));

@@ -152,7 +152,7 @@ impl StartState {
     #[must_use]
     pub fn on(self, event: StartEvent) -> (Self, Vec<StartEffect>) {
         match event {
-            StartEvent::Begin { request, begin } => self.begin(request, begin),
+            StartEvent::Begin { request, begin } => Self::begin(request, begin),
             StartEvent::Response { key, request, outcome } => self.respond(key, request, outcome),
             StartEvent::LookUp { playbook, key } => match self {
                 Self::Idle | Self::Unclear { lookup: Lookup::Due | Lookup::Inconclusive, .. } => {
@@ -177,7 +177,7 @@ impl StartState {
         }
     }
 
-    fn begin(self, request: Box<NewRun>, begin: Option<Begin>) -> (Self, Vec<StartEffect>) {
+    fn begin(request: Box<NewRun>, begin: Option<Begin>) -> (Self, Vec<StartEffect>) {
         let playbook = request.playbook_id.clone();
         match begin {
             // The ledger has written the intent down: it is sent whatever else goes on.

@@ -25,7 +25,7 @@ pub trait RunHost {
     /// A run that was followed has ended.
     fn ended(&self, run: &Run);
 
-    /// The backend has stopped giving news of a run.
+    /// Updates of a run have begun to fail.
     fn went_stale(&self, run: &Run);
 }
 

@@ -1,29 +1,21 @@
-//! Whether a run may begin. Everything is decided in the transaction that creates it: the caller's
-//! role, the key, the guard against doubles. A refusal changes nothing but the audit.
+//! Admission of runs. The caller's role, the key and the guard against duplicates are all decided in the
+//! transaction that creates the run. A refusal changes only the audit log.
 
 use riposte_model::{Entity, IncidentId, Me, NewRun, Problem, ProblemCode, Run, RunId};
 use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{
-    permission,
-    playbook::{Offered, Playbooks},
-};
+use super::permission;
 use crate::{
+    limits::{MAX_LABEL_CHARS, MAX_REASON_CHARS, MAX_TARGETS},
+    playbook::{LoadedPlaybook, Playbooks},
     problem::{fault, invalid, problem},
     store::{self, StoreError, audit, to_json},
     text::shorten,
 };
 
-/// Most characters of a reason and of other free texts.
-pub(crate) const REASON_CHARS: usize = 1000;
-/// Most characters of an identifier or label that a caller chooses.
-const LABEL_CHARS: usize = 200;
-/// Most targets of one run.
-pub(crate) const TARGETS: usize = 1;
-
-/// A request to start a run.
+/// Request to start a run.
 pub(crate) struct Request<'a> {
     pub(crate) me: &'a Me,
     pub(crate) key: &'a str,
@@ -32,22 +24,22 @@ pub(crate) struct Request<'a> {
     pub(crate) now: i64,
 }
 
-/// What became of it.
+/// Decision on a request.
 pub(crate) enum Admission {
     /// A new run.
     Created(Box<Run>),
     /// The run that the same request created before.
     Replayed(Box<Run>),
-    /// No run, and why.
+    /// No run, and the reason.
     Refused(Box<Problem>),
 }
 
 enum Decision<'a> {
     Replay(String),
-    Create(&'a Offered, Box<Entity>, serde_json::Map<String, serde_json::Value>),
+    Create(&'a LoadedPlaybook, Box<Entity>, serde_json::Map<String, serde_json::Value>),
 }
 
-/// Either refuses with a problem or fails with the store.
+/// Early end of a decision: a refusal, or an error of the store.
 enum Halt {
     Refused(Box<Problem>),
     Store(StoreError),
@@ -65,7 +57,7 @@ impl From<StoreError> for Halt {
     }
 }
 
-/// Decides, writes down the decision and what follows from it.
+/// Decides on a request, carries the decision out and audits it.
 pub(crate) fn admit(
     tx: &Transaction<'_>,
     playbooks: &Playbooks,
@@ -80,8 +72,8 @@ pub(crate) fn admit(
                 |run| Admission::Replayed(Box::new(run)),
             ))
         }
-        Ok(Decision::Create(offered, entity, inputs)) => {
-            create(tx, request, offered, &entity, &inputs, &fingerprint)
+        Ok(Decision::Create(playbook, entity, inputs)) => {
+            create(tx, request, playbook, &entity, &inputs, &fingerprint)
         }
         Err(Halt::Refused(problem)) => {
             record(tx, request, None, &format!("refused: {}", problem.code), problem.detail.as_deref())?;
@@ -98,19 +90,19 @@ fn decide<'a>(
     fingerprint: &[u8],
 ) -> Result<Decision<'a>, Halt> {
     let new = request.new;
-    if let Some((stored, run_id)) = store::runs::find_key(tx, &request.me.id, request.key)? {
+    if let Some((stored, run_id)) = store::keys::find(tx, &request.me.id, request.key)? {
         return if stored == fingerprint {
             Ok(Decision::Replay(run_id))
         } else {
             let text = "The body differs from the one that came with this key before.";
             Err(problem(ProblemCode::IdempotencyKeyReused)
                 .detail(text)
-                .remedy("Send a new key with a new intent.")
+                .remedy("Send a new key with each new request.")
                 .into())
         };
     }
     let target = check_shape(new)?;
-    let offered =
+    let playbook =
         playbooks.get(new.playbook_id.as_str()).ok_or_else(|| problem(ProblemCode::PlaybookNotFound))?;
     let entity = store::entities::find(tx, target)?.ok_or_else(|| problem(ProblemCode::EntityNotFound))?;
     if let Some(incident) = &new.incident_id {
@@ -123,56 +115,56 @@ fn decide<'a>(
             );
         }
     }
-    let available = permission::availability(tx, request.me, &offered.file, Some(&entity.kind))?;
+    let available = permission::availability(tx, request.me, &playbook.spec, Some(&entity.kind))?;
     if !available.is_runnable() {
         return Err(permission::refusal(available).into());
     }
-    let current = &offered.file.version;
+    let current = &playbook.spec.version;
     if let Some(confirmed) = new.playbook_version.as_ref().filter(|confirmed| *confirmed != current) {
         let text = format!(
             "You confirmed version {}; the current one is {current}.",
-            shorten(confirmed, LABEL_CHARS)
+            shorten(confirmed, MAX_LABEL_CHARS)
         );
         return Err(problem(ProblemCode::VersionMismatch).detail(text).into());
     }
-    let inputs = offered.inputs.accept(&new.inputs).map_err(|faults| invalid(422, faults))?;
-    if offered.file.requires_reason && reason(new).is_none() {
-        return Err(problem(ProblemCode::ReasonRequired).remedy("Say why you run it.").into());
+    let inputs = playbook.inputs.accept(&new.inputs).map_err(|faults| invalid(422, faults))?;
+    if playbook.spec.requires_reason && reason(new).is_none() {
+        return Err(problem(ProblemCode::ReasonRequired).remedy("Give a reason.").into());
     }
     if !new.allow_concurrent
         && let Some(run_id) = store::runs::live_on(tx, new.playbook_id.as_str(), target)?
     {
-        let standing = Problem { run_id: Some(run_id), ..problem(ProblemCode::DuplicateRun) };
-        return Err(standing.remedy("Open the run that is at work, or wait for its end.").into());
+        let duplicate = Problem { run_id: Some(run_id), ..problem(ProblemCode::DuplicateRun) };
+        return Err(duplicate.remedy("Open the run in progress, or wait until it ends.").into());
     }
     if let Some(undone) = &new.undo_of {
         check_undo(tx, new, undone, target, request.now)?;
     }
-    Ok(Decision::Create(offered, Box::new(entity), inputs))
+    Ok(Decision::Create(playbook, Box::new(entity), inputs))
 }
 
-/// The one target, once every text is of a sensible length.
+/// The one target, if every text has an acceptable length.
 fn check_shape(new: &NewRun) -> Result<&str, Halt> {
     let mut faults = Vec::new();
-    let mut short = |pointer: &str, text: &str, most: usize| {
-        if text.chars().nth(most).is_some() {
-            faults.push(fault(pointer, format!("At most {most} characters.")));
+    let mut short = |pointer: &str, text: &str, max: usize| {
+        if text.chars().nth(max).is_some() {
+            faults.push(fault(pointer, format!("At most {max} characters.")));
         }
     };
-    short("/reason", new.reason.as_deref().unwrap_or_default(), REASON_CHARS);
-    short("/origin/surface", &new.origin.surface, LABEL_CHARS);
-    short("/origin/app", &new.origin.app, LABEL_CHARS);
+    short("/reason", new.reason.as_deref().unwrap_or_default(), MAX_REASON_CHARS);
+    short("/origin/surface", &new.origin.surface, MAX_LABEL_CHARS);
+    short("/origin/app", &new.origin.app, MAX_LABEL_CHARS);
     match new.targets.as_slice() {
         [target] if faults.is_empty() => Ok(target.entity_id.as_str()),
         [_] => Err(invalid(422, faults).into()),
         _ => {
-            faults.push(fault("/targets", format!("Exactly {TARGETS} target.")));
+            faults.push(fault("/targets", format!("Exactly {MAX_TARGETS} target.")));
             Err(invalid(422, faults).into())
         }
     }
 }
 
-/// A run can be taken back by the playbook that its own names, on the same entity, once it has ended.
+/// Checks an undo: a run that has ended is undone by the playbook that its own names, on the same entity.
 fn check_undo(
     tx: &Transaction<'_>,
     new: &NewRun,
@@ -187,14 +179,14 @@ fn check_undo(
     if run.status.is_terminal() && same_entity && fits {
         return Ok(());
     }
-    let text = "This playbook does not take that run back, or there is nothing to take back.";
+    let text = "This playbook does not undo that run, or there is nothing to undo.";
     Err(invalid(422, vec![fault("/undoOf", text)]).into())
 }
 
 fn create(
     tx: &Transaction<'_>,
     request: &Request<'_>,
-    offered: &Offered,
+    playbook: &LoadedPlaybook,
     entity: &Entity,
     inputs: &serde_json::Map<String, serde_json::Value>,
     fingerprint: &[u8],
@@ -205,11 +197,11 @@ fn create(
         tx,
         &store::runs::NewRow {
             id: &id,
-            playbook: &offered.file,
+            playbook: &playbook.spec,
             entity,
             incident_id: new.incident_id.as_ref().map(IncidentId::as_str),
             inputs,
-            inputs_shown: &offered.inputs.shown(inputs),
+            inputs_shown: &playbook.inputs.mask(inputs),
             reason: reason(new),
             requested_by: &request.me.id,
             origin: &new.origin,
@@ -217,8 +209,8 @@ fn create(
             now: request.now,
         },
     )?;
-    store::runs::put_key(tx, &request.me.id, request.key, fingerprint, &id, request.now)?;
-    record(tx, request, Some((&id, &offered.file.version)), "queued", None)?;
+    store::keys::put(tx, &request.me.id, request.key, fingerprint, &id, request.now)?;
+    record(tx, request, Some((&id, &playbook.spec.version)), "queued", None)?;
     let run = store::runs::find(tx, &id, request.now)?;
     Ok(run.map_or_else(
         || Admission::Refused(Box::new(problem(ProblemCode::Internal))),
@@ -231,7 +223,7 @@ fn reason(new: &NewRun) -> Option<&str> {
     new.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty())
 }
 
-/// One audit row. What the caller wrote is cut, so that refusals cannot fill the disk.
+/// Audits a decision. Texts of the caller are cut, so that refusals cannot fill the disk.
 fn record(
     tx: &Transaction<'_>,
     request: &Request<'_>,
@@ -240,11 +232,11 @@ fn record(
     detail: Option<&str>,
 ) -> Result<(), StoreError> {
     let new = request.new;
-    let label = |text: &str| shorten(text, LABEL_CHARS);
+    let label = |text: &str| shorten(text, MAX_LABEL_CHARS);
     let confirmed = new.playbook_version.as_deref().map(label);
     let entity = new.targets.first().map(|target| label(target.entity_id.as_str()));
     let incident = new.incident_id.as_ref().map(|id| label(id.as_str()));
-    let reason = reason(new).map(|reason| shorten(reason, REASON_CHARS));
+    let reason = reason(new).map(|reason| shorten(reason, MAX_REASON_CHARS));
     audit::record(
         tx,
         &audit::Entry {

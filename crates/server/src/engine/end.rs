@@ -1,10 +1,11 @@
-//! How a step and a run end, and what is said of it.
+//! Ends of steps and runs, and their texts.
 
 use riposte_model::{Problem, ProblemCode, RunStatus, StepStatus};
 use serde_json::Value;
 
-use super::{Inner, playbook::StepFile, step};
+use super::{Inner, step};
 use crate::{
+    playbook::StepSpec,
     problem::problem,
     store::{
         StoreError,
@@ -17,11 +18,11 @@ impl Inner {
     pub(super) async fn step_done(
         &self,
         job: &Job,
-        file: &StepFile,
+        spec: &StepSpec,
         output: Value,
         summary: Option<String>,
     ) -> Result<(), StoreError> {
-        let (run_id, step_id) = (job.id.clone(), file.id.clone());
+        let (run_id, step_id) = (job.id.clone(), spec.id.clone());
         self.write(&job.id, move |tx, now| {
             let end = StepEnd {
                 status: StepStatus::Succeeded,
@@ -50,82 +51,95 @@ impl Inner {
     pub(super) async fn end_stopped(
         &self,
         job: &Job,
-        file: &StepFile,
+        spec: &StepSpec,
         acted: bool,
     ) -> Result<(), StoreError> {
-        let text = format!("Stopped before “{}”. {}", file.name, effect(acted));
+        let text = format!("Stopped before “{}”. {}", spec.name, effect(acted));
         self.end(job, Change::by_server(RunStatus::Cancelled).text(text), None).await
+    }
+
+    /// Ends a run during a step that let time pass.
+    pub(super) async fn end_interrupted(
+        &self,
+        job: &Job,
+        spec: &StepSpec,
+        acted: bool,
+    ) -> Result<(), StoreError> {
+        let text = format!("Stopped during “{}”. {}", spec.name, effect(acted));
+        self.end_at(job, spec, StepStatus::Skipped, RunStatus::Cancelled, text, None).await
     }
 
     pub(super) async fn end_failed(
         &self,
         job: &Job,
-        file: &StepFile,
+        spec: &StepSpec,
         problem: Problem,
         acted: bool,
     ) -> Result<(), StoreError> {
         let status = if acted { RunStatus::Partial } else { RunStatus::Failed };
-        let text = format!("Stopped at “{}”. {}", file.name, effect(acted));
-        self.end_at(job, file, StepStatus::Failed, status, text, problem).await
+        let text = format!("Stopped at “{}”. {}", spec.name, effect(acted));
+        self.end_at(job, spec, StepStatus::Failed, status, text, Some(problem)).await
     }
 
     pub(super) async fn end_denied(
         &self,
         job: &Job,
-        file: &StepFile,
+        spec: &StepSpec,
         problem: Problem,
         acted: bool,
     ) -> Result<(), StoreError> {
         let status = if acted { RunStatus::Partial } else { RunStatus::Denied };
-        let text = format!("Stopped before “{}”: it may not be run any more. {}", file.name, effect(acted));
+        let text =
+            format!("Stopped before “{}”: running it is no longer allowed. {}", spec.name, effect(acted));
         self.end(job, Change::by_server(status).text(text), Some(problem)).await
     }
 
-    pub(super) async fn end_lost(
+    pub(super) async fn end_unclear(
         &self,
         job: &Job,
-        file: &StepFile,
+        spec: &StepSpec,
         problem: Problem,
     ) -> Result<(), StoreError> {
-        let text = format!("Whether “{}” took effect is not known.", file.name);
-        self.end_at(job, file, StepStatus::OutcomeUnknown, RunStatus::OutcomeUnknown, text, problem).await
+        let text = format!("Whether “{}” took effect is not known.", spec.name);
+        self.end_at(job, spec, StepStatus::OutcomeUnknown, RunStatus::OutcomeUnknown, text, Some(problem))
+            .await
     }
 
-    pub(super) async fn end_late(&self, job: &Job, file: &StepFile, doubt: bool) -> Result<(), StoreError> {
-        let minutes =
-            format!("Its time of {} s was over at “{}”.", job.playbook.timeout_ms / 1000, file.name);
+    pub(super) async fn end_late(&self, job: &Job, spec: &StepSpec, doubt: bool) -> Result<(), StoreError> {
+        let text =
+            format!("Its time limit of {} s was reached at “{}”.", job.playbook.timeout_ms / 1000, spec.name);
         let (status, problem) = if doubt {
-            (StepStatus::OutcomeUnknown, step::lost(file, "no answer before the time of the run was over."))
+            (StepStatus::OutcomeUnknown, step::unclear(spec, "no answer before the time limit of the run."))
         } else {
-            let late = problem(ProblemCode::StepFailed).detail(format!("{}: {minutes}", file.name));
+            let late = problem(ProblemCode::StepFailed).detail(format!("{}: {text}", spec.name));
             (StepStatus::Failed, late.retryable())
         };
-        self.end_at(job, file, status, RunStatus::TimedOut, minutes, problem).await
+        self.end_at(job, spec, status, RunStatus::TimedOut, text, Some(problem)).await
     }
 
     /// Ends a step and with it the run, in one transaction.
     async fn end_at(
         &self,
         job: &Job,
-        file: &StepFile,
+        spec: &StepSpec,
         step: StepStatus,
         status: RunStatus,
         text: String,
-        problem: Problem,
+        problem: Option<Problem>,
     ) -> Result<(), StoreError> {
-        tracing::info!(run_id = job.id, status = %status, step = file.id, "run ended");
-        let (run_id, step_id) = (job.id.clone(), file.id.clone());
+        tracing::info!(run_id = job.id, status = %status, step = spec.id, "run ended");
+        let (run_id, step_id) = (job.id.clone(), spec.id.clone());
         self.write(&job.id, move |tx, now| {
-            let end = StepEnd { status: step, summary: None, output: None, error: Some(&problem) };
+            let end = StepEnd { status: step, summary: None, output: None, error: problem.as_ref() };
             progress::end_step(tx, &run_id, &step_id, &end, now)?;
-            let change = Change::by_server(status).text(text).error(Some(&problem));
+            let change = Change::by_server(status).text(text).error(problem.as_ref());
             progress::change(tx, &run_id, &change, now)
         })
         .await
     }
 }
 
-/// What a run that was stopped did before, by whether a step that does more than read had succeeded.
+/// Effect of a run that was stopped, by whether a step that acts had succeeded.
 fn effect(acted: bool) -> &'static str {
     if acted { "The steps before it took effect." } else { "Nothing was changed." }
 }

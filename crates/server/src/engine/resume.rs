@@ -1,29 +1,30 @@
-//! What to do with a step whose answer was lost with the last process.
+//! Continuing a step that was recorded before a restart.
 
 use riposte_model::{Problem, Step, StepStatus};
 
-use super::{playbook::StepFile, step};
+use super::step;
+use crate::playbook::StepSpec;
 
-/// How to go on with a step.
+/// Way to continue with a step.
 #[derive(Debug, PartialEq)]
 pub(super) enum Resumption {
-    /// It is done.
+    /// It has succeeded.
     Skip,
-    /// Send it: for the first time, or again under the same key.
-    Send,
-    /// It was on its way and must not be sent again.
+    /// Attempt it: for the first time, or again under the same key.
+    Attempt,
+    /// It was in flight and must not be attempted again.
     Unclear(Box<Problem>),
 }
 
-/// Decides from what was written down before the last process ended.
-pub(super) fn resumption(file: &StepFile, stored: &Step) -> Resumption {
+/// Decides from the state of the step that is stored.
+pub(super) fn resumption(spec: &StepSpec, stored: &Step) -> Resumption {
     match &stored.status {
         StepStatus::Succeeded => Resumption::Skip,
-        StepStatus::NotStarted => Resumption::Send,
-        _ if file.is_repeatable() => Resumption::Send,
+        StepStatus::NotStarted => Resumption::Attempt,
+        _ if spec.kind.is_repeatable() => Resumption::Attempt,
         _ => {
-            let text = "the server stopped while the call was on its way.";
-            Resumption::Unclear(Box::new(step::lost(file, text)))
+            let text = "the server stopped while the call was in flight.";
+            Resumption::Unclear(Box::new(step::unclear(spec, text)))
         }
     }
 }

@@ -7,14 +7,18 @@ use rusqlite::Transaction;
 use serde_json::{Value, json};
 
 use super::{
-    Inner, permission,
-    playbook::{Playbooks, StepFile},
+    Inner,
+    idle::IdleEnd,
+    permission,
     resume::{Resumption, resumption},
-    step::{self, Prepared, Verdict},
-    target::{Call, Reply},
+    step::{self, Verdict},
 };
 use crate::{
     clock,
+    playbook::{
+        Playbooks, StepSpec,
+        kinds::{AttemptContext, AttemptOutcome, Retry},
+    },
     store::{
         StoreError,
         progress::{self, Change},
@@ -22,36 +26,41 @@ use crate::{
     },
 };
 
-/// Whether a step may be sent now.
-enum Leave {
-    Send,
+/// Permit for one attempt at a step.
+enum StepPermit {
+    Granted {
+        /// Time of the first attempt at the step, in milliseconds since 1970.
+        started_at: i64,
+    },
     /// The run was asked to stop.
-    Stop,
-    /// Whoever asked for the run may not run it any more.
-    Deny(Box<Problem>),
+    Stopped,
+    /// The requester, the server or the playbook may not go on.
+    Denied(Box<Problem>),
     /// The run has ended by other means.
     Gone,
 }
 
-/// What the attempts at a step come to.
-enum Outcome {
+/// Outcome of the attempts at a step.
+enum StepOutcome {
     Judged(Verdict),
+    /// Asked to stop before it was attempted.
     Stopped,
+    /// Asked to stop while it let time pass.
+    Interrupted,
     Denied(Box<Problem>),
     OutOfTime {
         doubt: bool,
     },
-    /// The server is going down or the run is gone; what is written down stays.
+    /// The server is shutting down or the run is gone; the stored state stays.
     Left,
 }
 
 impl Inner {
     pub(super) async fn run(&self, run_id: &str) -> Result<(), StoreError> {
-        let mut draining = self.draining.subscribe();
-        let _permit = tokio::select! {
-            permit = self.permits.acquire() => permit?,
-            _ = draining.wait_for(|draining| *draining) => return Ok(()),
-        };
+        let mut slot = self.slot().await?;
+        if slot.is_none() {
+            return Ok(());
+        }
         let id = run_id.to_owned();
         let Some((mut job, deadline)) = self.write(run_id, move |tx, now| begin(tx, &id, now)).await? else {
             return Ok(());
@@ -60,102 +69,153 @@ impl Inner {
         let job = Arc::new(job);
         let mut scope = step::scope(&job);
         let mut acted = false;
-        for (file, stored) in job.playbook.steps.iter().zip(&stored) {
-            match resumption(file, stored) {
+        for (spec, stored) in job.playbook.steps.iter().zip(&stored) {
+            match resumption(spec, stored) {
                 Resumption::Skip => {}
                 Resumption::Unclear(problem) => {
-                    return self.end_lost(&job, file, *problem).await;
+                    return self.end_unclear(&job, spec, *problem).await;
                 }
-                Resumption::Send => match self.attempt(&job, file, stored, &scope, deadline).await? {
-                    Outcome::Left => return Ok(()),
-                    Outcome::Stopped => return self.end_stopped(&job, file, acted).await,
-                    Outcome::Denied(problem) => return self.end_denied(&job, file, *problem, acted).await,
-                    Outcome::OutOfTime { doubt } => return self.end_late(&job, file, doubt).await,
-                    Outcome::Judged(Verdict::Unclear(problem)) => {
-                        return self.end_lost(&job, file, *problem).await;
+                Resumption::Attempt => {
+                    if spec.kind.is_idle() {
+                        slot = None;
+                    } else if slot.is_none() {
+                        slot = self.slot().await?;
+                        if slot.is_none() {
+                            return Ok(());
+                        }
                     }
-                    Outcome::Judged(Verdict::Failed(problem)) => {
-                        return self.end_failed(&job, file, *problem, acted).await;
+                    match self.attempt(&job, spec, stored, &scope, deadline).await? {
+                        StepOutcome::Left => return Ok(()),
+                        StepOutcome::Stopped => return self.end_stopped(&job, spec, acted).await,
+                        StepOutcome::Interrupted => return self.end_interrupted(&job, spec, acted).await,
+                        StepOutcome::Denied(problem) => {
+                            return self.end_denied(&job, spec, *problem, acted).await;
+                        }
+                        StepOutcome::OutOfTime { doubt } => return self.end_late(&job, spec, doubt).await,
+                        StepOutcome::Judged(Verdict::Unclear(problem)) => {
+                            return self.end_unclear(&job, spec, *problem).await;
+                        }
+                        StepOutcome::Judged(Verdict::Failed(problem)) => {
+                            return self.end_failed(&job, spec, *problem, acted).await;
+                        }
+                        StepOutcome::Judged(Verdict::Done { output, summary }) => {
+                            remember(&mut scope, &spec.id, &output);
+                            self.step_done(&job, spec, output, summary).await?;
+                        }
                     }
-                    Outcome::Judged(Verdict::Done { output, summary }) => {
-                        remember(&mut scope, &file.id, &output);
-                        self.step_done(&job, file, output, summary).await?;
-                    }
-                },
+                }
             }
-            acted |= !file.is_safe();
+            acted |= !spec.kind.is_read_only();
         }
         self.end(&job, Change::by_server(RunStatus::Succeeded), None).await
     }
 
-    /// Sends a step until it is done, refused or out of attempts. Written down before each attempt.
+    /// Waits for a slot among the runs at work. None if the server is shutting down.
+    async fn slot(&self) -> Result<Option<tokio::sync::SemaphorePermit<'_>>, StoreError> {
+        let mut draining = self.draining.subscribe();
+        tokio::select! {
+            slot = self.slots.acquire() => Ok(Some(slot?)),
+            _ = draining.wait_for(|draining| *draining) => Ok(None),
+        }
+    }
+
+    /// Attempts a step until it is done, refused or out of attempts. Each attempt is recorded first.
     async fn attempt(
         &self,
         job: &Arc<Job>,
-        file: &StepFile,
+        spec: &StepSpec,
         stored: &Step,
         scope: &Value,
         deadline: i64,
-    ) -> Result<Outcome, StoreError> {
-        let Prepared { address, body } = match step::prepare(file, scope) {
+    ) -> Result<StepOutcome, StoreError> {
+        let kind = &spec.kind;
+        let prepared = match kind.prepare(scope) {
             Ok(prepared) => prepared,
             Err(error) => {
-                return Ok(Outcome::Judged(Verdict::Failed(Box::new(step::failed(
-                    file,
-                    &format!("{error}."),
-                )))));
+                let problem = step::failed(spec, &format!("{error}."));
+                return Ok(StepOutcome::Judged(Verdict::Failed(Box::new(problem))));
             }
         };
-        let key = format!("{}/{}", job.id, file.id);
-        let most = if file.is_repeatable() { 1 + file.retries } else { 1 };
+        let key = format!("{}/{}", job.id, spec.id);
+        let max_attempts = if kind.is_repeatable() { 1 + kind.retries() } else { 1 };
         let mut in_flight = stored.status == StepStatus::Running;
-        let mut doubt = in_flight && !file.is_safe();
-        let mut last: Option<Reply> = None;
-        for attempt in 1..=most {
+        let mut doubt = in_flight && !kind.is_read_only();
+        let mut last: Option<AttemptOutcome> = None;
+        for attempt in 1..=max_attempts {
             if self.is_draining() {
-                return Ok(Outcome::Left);
+                return Ok(StepOutcome::Left);
             }
-            let left = u64::try_from(deadline.saturating_sub(clock::now())).unwrap_or(0);
-            if left == 0 {
-                return Ok(Outcome::OutOfTime { doubt });
+            if deadline <= clock::now() {
+                return Ok(StepOutcome::OutOfTime { doubt });
             }
-            // A step that may have been sent is sent again without asking, to learn what became of it.
-            let asked = (attempt == 1 && !in_flight).then(|| Arc::clone(&self.playbooks));
-            let (run, step_id) = (Arc::clone(job), file.id.clone());
-            let begun = self
-                .write(&job.id, move |tx, now| leave(tx, &run, &step_id, in_flight, asked.as_deref(), now));
-            match begun.await? {
-                Leave::Gone => return Ok(Outcome::Left),
-                Leave::Stop => break,
-                Leave::Deny(problem) => return Ok(Outcome::Denied(problem)),
-                Leave::Send => in_flight = false,
-            }
-            let call = Call {
-                system: &file.system,
-                method: file.method,
-                address: &address,
-                body: body.as_ref(),
-                key: &key,
-                timeout: Duration::from_millis(file.timeout_ms.min(left)),
+            let changes = self.changes.subscribe();
+            let started_at = match self.authorize(job, spec, attempt == 1, in_flight).await? {
+                StepPermit::Gone => return Ok(StepOutcome::Left),
+                StepPermit::Stopped if in_flight => return Ok(StepOutcome::Interrupted),
+                StepPermit::Stopped => break,
+                StepPermit::Denied(problem) => return Ok(StepOutcome::Denied(problem)),
+                StepPermit::Granted { started_at } => started_at,
             };
-            let reply = self.targets.call(&call).await;
-            if !step::is_transient(&reply) || attempt == most {
-                let late = matches!(reply, Reply::Lost(_)) && clock::now() >= deadline;
-                doubt |= step::is_unclear(file, &reply);
-                let judged = || Outcome::Judged(step::judge(file, reply, scope, doubt));
-                return Ok(if late { Outcome::OutOfTime { doubt } } else { judged() });
+            in_flight = false;
+            let now = clock::now();
+            let context = AttemptContext {
+                systems: &self.systems,
+                key: &key,
+                elapsed: between(started_at, now),
+                time_left: between(now, deadline),
+            };
+            let future = prepared.attempt(context);
+            let outcome = if kind.is_idle() {
+                match self.idle(&job.id, changes, future).await? {
+                    IdleEnd::Over(outcome) => outcome,
+                    IdleEnd::Stopped => return Ok(StepOutcome::Interrupted),
+                    IdleEnd::Draining => return Ok(StepOutcome::Left),
+                }
+            } else {
+                drop(changes);
+                future.await
+            };
+            let AttemptOutcome::NotDone(miss) = &outcome else {
+                return Ok(StepOutcome::Judged(step::judge(spec, outcome, scope, doubt)));
+            };
+            doubt |= miss.may_have_acted;
+            if miss.retry == Retry::Useless || attempt == max_attempts {
+                let late = miss.is_lost && clock::now() >= deadline;
+                let judged = || StepOutcome::Judged(step::judge(spec, outcome, scope, doubt));
+                return Ok(if late { StepOutcome::OutOfTime { doubt } } else { judged() });
             }
-            doubt |= step::is_unclear(file, &reply);
-            last = Some(reply);
+            last = Some(outcome);
             let random = u64::from(uuid::Uuid::new_v4().as_fields().0);
-            tokio::time::sleep(step::pause(attempt, random)).await;
+            tokio::time::sleep(step::backoff(attempt, random)).await;
         }
         // Asked to stop: before the first attempt, or between two of them.
-        Ok(last.map_or(Outcome::Stopped, |reply| Outcome::Judged(step::judge(file, reply, scope, doubt))))
+        Ok(last.map_or(StepOutcome::Stopped, |outcome| {
+            StepOutcome::Judged(step::judge(spec, outcome, scope, doubt))
+        }))
+    }
+
+    async fn authorize(
+        &self,
+        job: &Arc<Job>,
+        spec: &StepSpec,
+        first: bool,
+        in_flight: bool,
+    ) -> Result<StepPermit, StoreError> {
+        // A step that may have been sent is sent again without a check, to learn its outcome.
+        let playbooks = (first && !in_flight).then(|| Arc::clone(&self.playbooks));
+        let (run, step_id, idle) = (Arc::clone(job), spec.id.clone(), spec.kind.is_idle());
+        self.write(&job.id, move |tx, now| {
+            authorize_step(tx, &run, &step_id, in_flight, idle, playbooks.as_deref(), now)
+        })
+        .await
     }
 }
 
-/// Takes up a run: begins it, or goes on with it. Nothing where it has ended. With its deadline.
+fn between(from: i64, until: i64) -> Duration {
+    Duration::from_millis(u64::try_from(until.saturating_sub(from)).unwrap_or(0))
+}
+
+/// Starts or continues a run. None if it has ended or waits for a person. With its deadline.
 fn begin(tx: &Transaction<'_>, run_id: &str, now: i64) -> Result<Option<(Job, i64)>, StoreError> {
     let Some(job) = runs::job(tx, run_id)? else { return Ok(None) };
     match job.status {
@@ -168,30 +228,31 @@ fn begin(tx: &Transaction<'_>, run_id: &str, now: i64) -> Result<Option<(Job, i6
     Ok(Some((job, begun.saturating_add(time))))
 }
 
-/// Whether a step may be sent, decided in the transaction that writes down that it is. A step that is
-/// already on its way is sent again even when the run was asked to stop, to learn what became of it.
-/// With `playbooks`, only if the run is still permitted.
-fn leave(
+/// Decides whether a step may be attempted, in the transaction that records the attempt. A call that is
+/// already in flight is sent again even if the run was asked to stop, to learn its outcome; a step that
+/// is `idle` is not. With `playbooks`, only if the run is still permitted.
+fn authorize_step(
     tx: &Transaction<'_>,
     job: &Job,
     step_id: &str,
     in_flight: bool,
+    idle: bool,
     playbooks: Option<&Playbooks>,
     now: i64,
-) -> Result<Leave, StoreError> {
+) -> Result<StepPermit, StoreError> {
     match progress::status(tx, &job.id)? {
         Some(RunStatus::Running) => {}
-        Some(RunStatus::Cancelling) if in_flight => {}
-        Some(RunStatus::Cancelling) => return Ok(Leave::Stop),
-        _ => return Ok(Leave::Gone),
+        Some(RunStatus::Cancelling) if in_flight && !idle => {}
+        Some(RunStatus::Cancelling) => return Ok(StepPermit::Stopped),
+        _ => return Ok(StepPermit::Gone),
     }
     if let Some(playbooks) = playbooks
-        && let Some(problem) = permission::withdrawn(tx, playbooks, job)?
+        && let Some(problem) = permission::revocation(tx, playbooks, job)?
     {
-        return Ok(Leave::Deny(Box::new(problem)));
+        return Ok(StepPermit::Denied(Box::new(problem)));
     }
-    progress::begin_attempt(tx, &job.id, step_id, now)?;
-    Ok(Leave::Send)
+    let started_at = progress::begin_attempt(tx, &job.id, step_id, !(in_flight && idle), now)?;
+    Ok(StepPermit::Granted { started_at })
 }
 
 fn remember(scope: &mut Value, step_id: &str, output: &Value) {

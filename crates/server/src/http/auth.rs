@@ -1,4 +1,5 @@
-//! Who calls. A token stands for a session, a session for a user with the role of this moment.
+//! Authentication and permissions. A token identifies a session, a session a user with their current
+//! role.
 
 use std::sync::Arc;
 
@@ -10,40 +11,47 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use riposte_model::{Me, ProblemCode, Role};
+use riposte_model::{Impact, Me, Permission, ProblemCode, Role};
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
 
-use super::{Service, extract::JsonBody, problem::ApiError, trace::LoggedUser};
+use super::{AppState, extract::JsonBody, problem::ApiError, trace};
 use crate::{
     clock,
-    store::sessions::{self, TokenHash, User},
-    token,
+    engine::permission,
+    store::sessions::{self, User},
+    token::{self, TokenHash},
 };
 
-/// How long a session lasts, in milliseconds: one shift.
+/// Lifetime of a session in milliseconds: one shift.
 const SESSION_MS: i64 = 12 * 3_600_000;
 
-/// The caller's token. Their role is read again in the transaction that acts.
+/// The caller's token. Their role is read again in each transaction that depends on it.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     hash: TokenHash,
 }
 
 impl Caller {
-    /// Who calls and what they may do at this moment.
+    /// The caller with their current role and permissions.
     pub(crate) fn me(&self, tx: &Transaction<'_>) -> Result<Me, ApiError> {
-        sessions::holder(tx, &self.hash, clock::now())?.ok_or_else(ApiError::unauthenticated)
+        let me = sessions::holder(tx, &self.hash, clock::now())?.ok_or_else(ApiError::unauthenticated)?;
+        Ok(with_permissions(me))
     }
 
-    /// The same, refused below a role.
+    /// The caller, refused without this permission.
+    pub(crate) fn may(&self, tx: &Transaction<'_>, permission: &Permission) -> Result<Me, ApiError> {
+        self.at_least(tx, &lowest_role(permission))
+    }
+
+    /// The caller, refused below this role.
     pub(crate) fn at_least(&self, tx: &Transaction<'_>, role: &Role) -> Result<Me, ApiError> {
         let me = self.me(tx)?;
         if me.at_least(role) {
             return Ok(me);
         }
         let mut problem = crate::problem::problem(ProblemCode::MissingPermission)
-            .remedy(format!("Ask an admin for the role {role}."));
+            .remedy(format!("Ask an admin for the {role} role."));
         if let Some(remedy) = &mut problem.remedy {
             remedy.roles = vec![role.to_string()];
         }
@@ -51,9 +59,9 @@ impl Caller {
     }
 }
 
-/// Lets in who carries a token that stands for somebody.
+/// Admits requests that carry the token of an open session.
 pub(crate) async fn authenticate(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -62,14 +70,29 @@ pub(crate) async fn authenticate(
     };
     let caller = Caller { hash: token::hash(token) };
     let asking = caller.clone();
-    let me = match service.store.read(move |tx| asking.me(tx)).await {
+    let me = match state.store.read(move |tx| asking.me(tx)).await {
         Ok(me) => me,
         Err(error) => return error.into_response(),
     };
     request.extensions_mut().insert(caller);
-    let mut response = next.run(request).await;
-    response.extensions_mut().insert(LoggedUser(me.id));
-    response
+    trace::record_user(&me.id);
+    next.run(request).await
+}
+
+/// The lowest role that holds a permission. Which playbooks a role may run, and whose runs it may
+/// cancel, depends on their impact as well.
+fn lowest_role(permission: &Permission) -> Role {
+    match permission {
+        Permission::ViewSandbox => Role::Reader,
+        Permission::EditIncidents => Role::Responder,
+        Permission::RunPlaybooks | Permission::CancelRuns => permission::required_role(&Impact::Read),
+        Permission::Unrecognized(_) => Role::Admin,
+    }
+}
+
+fn with_permissions(me: Me) -> Me {
+    let held = Permission::ALL.iter().filter(|permission| me.at_least(&lowest_role(permission)));
+    Me { permissions: Some(held.cloned().collect()), ..me }
 }
 
 /// The bearer token of a request.
@@ -79,8 +102,8 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
-/// Sign-in as a sample user. Not part of the contract, and only there in the sample mode.
-pub(crate) fn sample_sign_in() -> Router<Arc<Service>> {
+/// Sign-in as a sample user, in sample mode only. Not part of the contract.
+pub(crate) fn sample_sign_in() -> Router<Arc<AppState>> {
     Router::new().route("/auth/users", get(list_users)).route("/auth/sessions", post(create_session))
 }
 
@@ -96,23 +119,23 @@ struct Session {
     me: Me,
 }
 
-async fn list_users(State(service): State<Arc<Service>>) -> Result<Json<Vec<User>>, ApiError> {
-    Ok(Json(service.store.read(sessions::users).await?))
+async fn list_users(State(state): State<Arc<AppState>>) -> Result<Json<Vec<User>>, ApiError> {
+    Ok(Json(state.store.read(sessions::users).await?))
 }
 
 async fn create_session(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     JsonBody(new): JsonBody<NewSession>,
 ) -> Result<Json<Session>, ApiError> {
     let token = token::random()?;
     let hash = token::hash(&token);
-    let opened = service.store.write(move |tx| {
+    let opened = state.store.write(move |tx| {
         let user = sessions::find_user(tx, &new.user_id)?.ok_or_else(|| {
-            ApiError::from(crate::problem::problem(ProblemCode::NotFound).detail("There is no such user."))
+            ApiError::from(crate::problem::problem(ProblemCode::NotFound).detail("User not found."))
         })?;
         let now = clock::now();
         sessions::open(tx, &hash, &user.id, now, now + SESSION_MS)?;
-        Ok::<_, ApiError>(Me::from(user))
+        Ok::<_, ApiError>(with_permissions(user.into()))
     });
     Ok(Json(Session { me: opened.await?, token }))
 }

@@ -5,20 +5,22 @@ use std::sync::Arc;
 use axum::{Json, extract::State};
 use riposte_model::{Entity, ProblemCode};
 
-use super::{Service, extract::PathId, problem::ApiError};
+use super::{AppState, extract::PathId, openapi::problems, problem::ApiError};
 use crate::store;
 
-/// One entity.
+problems!(FindProblems: InvalidRequest, EntityNotFound);
+
+/// Returns an entity.
 #[utoipa::path(
     get, path = "/v1/entities/{id}", operation_id = "getEntity", tag = "entities",
-    params(("id" = String, Path, description = "Identifier of the entity.")),
-    responses((status = 200, description = "The entity.", body = Entity)),
+    params(("id" = String, Path, description = "Entity ID.", example = "acc-ines-marlow")),
+    responses((status = 200, description = "The entity.", body = Entity), FindProblems),
     security(("bearer" = []))
 )]
 pub(crate) async fn find(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     PathId(id): PathId,
 ) -> Result<Json<Entity>, ApiError> {
-    let found = service.store.read(move |tx| store::entities::find(tx, &id)).await?;
+    let found = state.store.read(move |tx| store::entities::find(tx, &id)).await?;
     found.map(Json).ok_or_else(|| ApiError::of(ProblemCode::EntityNotFound))
 }

@@ -1,4 +1,4 @@
-//! Reading requests: bodies, path segments and queries, each fault with its own problem.
+//! Extractors for bodies, path segments, queries and conditional headers. Each rejection is a problem.
 
 use axum::{
     body::Bytes,
@@ -10,10 +10,10 @@ use serde::de::DeserializeOwned;
 
 use super::problem::ApiError;
 
-/// Most bytes of a body.
+/// Maximum size of a request body in bytes.
 pub(crate) const BODY_BYTES: usize = 256 * 1024;
 
-/// A JSON body of the documented shape.
+/// A JSON object deserialized into the documented type.
 pub(crate) struct JsonBody<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
@@ -27,12 +27,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
             if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
                 ApiError::of(ProblemCode::PayloadTooLarge)
             } else {
-                ApiError::bad_request("The body could not be read to its end.")
+                ApiError::bad_request("The request body could not be read completely.")
             }
         })?;
-        // A list of values would otherwise be read as the fields in their order.
+        // Serde would otherwise read an array as the fields of a struct in their order.
         if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-            return Err(ApiError::bad_request("The body is not a JSON object."));
+            return Err(ApiError::bad_request("The request body must be a JSON object."));
         }
         let value =
             serde_json::from_slice(&bytes).map_err(|error| ApiError::bad_request(error.to_string()))?;
@@ -46,7 +46,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
-/// The one identifier in a path, decoded.
+/// The identifier in the path, percent-decoded.
 pub(crate) struct PathId(pub(crate) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathId {
@@ -60,7 +60,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
     }
 }
 
-/// Query parameters. An unknown name or a repeated one is a fault, so that a typing error is noticed.
+/// Query parameters. An unknown or repeated name is rejected, so that a typo does not go unnoticed.
 pub(crate) struct Parameters<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> {
@@ -74,34 +74,41 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> 
     }
 }
 
-/// A cursor: numbers in hexadecimal. Nothing a client should read anything into.
+/// Formats a cursor: numbers in hexadecimal, opaque to clients.
 pub(crate) fn write_cursor(numbers: &[i64]) -> String {
     let parts: Vec<_> = numbers.iter().map(|number| format!("{number:x}")).collect();
     parts.join("-")
 }
 
-/// Reads a cursor of `count` numbers.
+/// Parses a cursor of `count` numbers.
 pub(crate) fn read_cursor(cursor: &str, count: usize) -> Result<Vec<i64>, ApiError> {
-    let wrong = || ApiError::bad_request("The cursor is not one that this list gave out.");
+    let invalid = || ApiError::bad_request(INVALID_CURSOR);
     let parts: Result<Vec<_>, _> = cursor.split('-').map(|part| i64::from_str_radix(part, 16)).collect();
-    parts.ok().filter(|numbers| numbers.len() == count).ok_or_else(wrong)
+    parts.ok().filter(|numbers| numbers.len() == count).ok_or_else(invalid)
 }
 
-/// How many items to answer: what was asked for, at most a page.
-pub(crate) fn limit(asked: Option<u32>) -> Result<usize, ApiError> {
-    match asked {
-        None => Ok(DEFAULT_LIMIT),
-        Some(0) => Err(ApiError::bad_request("limit must be at least 1.")),
-        Some(asked) => Ok(usize::try_from(asked).unwrap_or(PAGE_SIZE).min(PAGE_SIZE)),
-    }
+/// Number of items on a page: the requested one, or the default.
+pub(crate) fn limit(requested: Option<u32>) -> Result<usize, ApiError> {
+    let Some(requested) = requested else { return Ok(DEFAULT_LIMIT) };
+    usize::try_from(requested)
+        .ok()
+        .filter(|limit| (1..=MAX_PAGE_SIZE).contains(limit))
+        .ok_or_else(|| ApiError::bad_request(format!("limit must be between 1 and {MAX_PAGE_SIZE}.")))
 }
 
-/// Items on a page where nobody asks for a number.
+/// Number of items on a page where none is requested.
 const DEFAULT_LIMIT: usize = 50;
-/// Most items on a page.
-pub(crate) const PAGE_SIZE: usize = 100;
+/// Maximum number of items on a page.
+pub(crate) const MAX_PAGE_SIZE: usize = 100;
 
-/// Whether a conditional header names a version. Weak and unquoted forms are taken as well.
+/// Detail of the problem for a cursor of another list or none.
+pub(crate) const INVALID_CURSOR: &str = "The cursor was not issued by this list.";
+
+/// Whether a conditional header names a version; `None` without such a header. Weak and unquoted forms
+/// count as well: a proxy that compresses responses weakens their tags.
+///
+/// By hand because the entity tags of the crate `headers` compare strongly for `If-Match`, and because
+/// its parser asserts in debug builds that a tag has no blank, so that a caller could make it panic.
 pub(crate) fn names_etag(headers: &HeaderMap, name: header::HeaderName, etag: &str) -> Option<bool> {
     let bare = |text: &str| text.trim().trim_start_matches("W/").trim_matches('"').to_owned();
     let values: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();

@@ -1,4 +1,4 @@
-//! Playbooks, each with whether the caller may run it.
+//! Playbooks, each with its availability to the caller.
 
 #![expect(unused_qualifications, reason = "the code that describes the query is written in full by a macro")]
 
@@ -10,49 +10,52 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    Service,
+    AppState,
     auth::Caller,
     extract::{Parameters, PathId},
+    openapi::problems,
     problem::ApiError,
 };
 use crate::engine::permission::availability;
 
-/// Which playbooks to list.
+/// Filters of the playbook list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct ListPlaybooks {
-    /// Those that take entities of this kind, runnable or not.
+    /// Only playbooks that support this kind of entity, runnable or not.
     #[param(example = "ip")]
     entity_kind: Option<String>,
-    /// Words in the name, description or group.
+    /// Search terms, all of which must occur in the name, description or group.
     q: Option<String>,
 }
 
-/// Playbooks, by name. Those that the caller may not run say why and what would help.
+problems!(ListProblems: InvalidRequest);
+
+/// Lists playbooks by name. One that the caller cannot run says why, and how to get access.
 #[utoipa::path(
     get, path = "/v1/playbooks", operation_id = "listPlaybooks", tag = "playbooks",
     params(ListPlaybooks),
-    responses((status = 200, description = "The playbooks.", body = Page<Playbook>)),
+    responses((status = 200, description = "The playbooks.", body = Page<Playbook>), ListProblems),
     security(("bearer" = []))
 )]
 pub(crate) async fn list(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     Extension(caller): Extension<Caller>,
-    Parameters(wanted): Parameters<ListPlaybooks>,
+    Parameters(query): Parameters<ListPlaybooks>,
 ) -> Result<Json<Page<Playbook>>, ApiError> {
-    let kind = wanted.entity_kind.as_deref().filter(|kind| !kind.is_empty()).map(EntityKind::from);
+    let kind = query.entity_kind.as_deref().filter(|kind| !kind.is_empty()).map(EntityKind::from);
     let words: Vec<String> =
-        wanted.q.unwrap_or_default().to_lowercase().split_whitespace().map(str::to_owned).collect();
-    let playbooks = Arc::clone(&service.playbooks);
-    let found = service.store.read(move |tx| {
+        query.q.unwrap_or_default().to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let playbooks = Arc::clone(&state.playbooks);
+    let found = state.store.read(move |tx| {
         let me = caller.me(tx)?;
         let mut found = Vec::new();
-        for file in playbooks.by_name() {
-            let text = format!("{} {} {}", file.name, file.description, file.group).to_lowercase();
-            let fits = kind.as_ref().is_none_or(|kind| file.kinds.contains(kind));
+        for spec in playbooks.by_name() {
+            let text = format!("{} {} {}", spec.name, spec.description, spec.group).to_lowercase();
+            let fits = kind.as_ref().is_none_or(|kind| spec.kinds.contains(kind));
             if fits && words.iter().all(|word| text.contains(word)) {
-                found.push(file.published(availability(tx, &me, file, kind.as_ref())?));
+                found.push(spec.published(availability(tx, &me, spec, kind.as_ref())?));
             }
         }
         Ok::<_, ApiError>(found)
@@ -60,23 +63,25 @@ pub(crate) async fn list(
     Ok(Json(Page::whole(found.await?)))
 }
 
-/// One playbook.
+problems!(FindProblems: InvalidRequest, PlaybookNotFound);
+
+/// Returns a playbook.
 #[utoipa::path(
     get, path = "/v1/playbooks/{id}", operation_id = "getPlaybook", tag = "playbooks",
-    params(("id" = String, Path, description = "Identifier of the playbook.")),
-    responses((status = 200, description = "The playbook.", body = Playbook)),
+    params(("id" = String, Path, description = "Playbook ID.", example = "look-up-ip")),
+    responses((status = 200, description = "The playbook.", body = Playbook), FindProblems),
     security(("bearer" = []))
 )]
 pub(crate) async fn find(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     Extension(caller): Extension<Caller>,
     PathId(id): PathId,
 ) -> Result<Json<Playbook>, ApiError> {
-    let playbooks = Arc::clone(&service.playbooks);
-    let found = service.store.read(move |tx| {
+    let playbooks = Arc::clone(&state.playbooks);
+    let found = state.store.read(move |tx| {
         let me = caller.me(tx)?;
-        let offered = playbooks.get(&id).ok_or_else(|| ApiError::of(ProblemCode::PlaybookNotFound))?;
-        Ok::<_, ApiError>(offered.file.published(availability(tx, &me, &offered.file, None)?))
+        let loaded = playbooks.get(&id).ok_or_else(|| ApiError::of(ProblemCode::PlaybookNotFound))?;
+        Ok::<_, ApiError>(loaded.spec.published(availability(tx, &me, &loaded.spec, None)?))
     });
     Ok(Json(found.await?))
 }

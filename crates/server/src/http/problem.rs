@@ -1,4 +1,4 @@
-//! Errors as answers. A handler says what is wrong; the outermost layer writes it down as
+//! Errors as responses. A handler reports a problem; an outer layer writes it out as
 //! `application/problem+json` with the trace id.
 
 use axum::{
@@ -9,16 +9,16 @@ use riposte_model::{Problem, ProblemCode};
 
 use crate::{problem::problem, store::StoreError, token::NoRandomness};
 
-/// An error that a caller is told of.
+/// An error that is reported to the caller.
 #[derive(Debug)]
 pub(crate) struct ApiError {
     problem: Box<Problem>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// What the log is told and the caller is not.
+    /// Cause for the log, never sent to the caller.
     cause: Option<String>,
 }
 
-/// Travels from the handler to the outermost layer.
+/// Carries a problem from the handler to the layers that write and log it.
 #[derive(Clone)]
 pub(crate) struct Reported {
     pub(crate) problem: Problem,
@@ -26,17 +26,17 @@ pub(crate) struct Reported {
 }
 
 impl ApiError {
-    /// A problem of a code with its usual title.
+    /// A problem of the given code with its usual title.
     pub(crate) fn of(code: ProblemCode) -> Self {
         problem(code).into()
     }
 
-    /// A request that is not of the documented shape, and how so.
+    /// A malformed request, with the reason.
     pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
         problem(ProblemCode::InvalidRequest).detail(detail).into()
     }
 
-    /// Adds a header to the answer. A value that cannot be a header is left out.
+    /// Adds a header to the response. A value that is not valid in a header is left out.
     pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
         if let Ok(value) = HeaderValue::from_str(value) {
             self.headers.push((name, value));
@@ -44,12 +44,12 @@ impl ApiError {
         self
     }
 
-    /// Nobody is signed in.
+    /// A request without a valid token.
     pub(crate) fn unauthenticated() -> Self {
         Self::of(ProblemCode::Unauthenticated).header(header::WWW_AUTHENTICATE, "Bearer")
     }
 
-    /// A fault of the server. What it is stays in the log.
+    /// An internal error. Its cause is only logged.
     pub(crate) fn internal(cause: impl ToString) -> Self {
         Self { cause: Some(cause.to_string()), ..Self::of(ProblemCode::Internal) }
     }

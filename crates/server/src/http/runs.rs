@@ -1,4 +1,4 @@
-//! Runs: start, list, watch, cancel.
+//! Runs: start, list, follow, cancel.
 
 #![expect(unused_qualifications, reason = "the code that describes the query is written in full by a macro")]
 
@@ -13,19 +13,25 @@ use axum::{
 use riposte_model::{NewRun, Page, ProblemCode, Role, Run, RunStatus};
 use rusqlite::Transaction;
 use serde::Deserialize;
-use tokio::{sync::broadcast::error::RecvError, time::Instant};
+use tokio::time::Instant;
+use tracing::Instrument as _;
 use utoipa::IntoParams;
 
 use super::{
-    IDEMPOTENCY_KEY, REPLAYED, Service,
+    AppState, IDEMPOTENCY_KEY, REPLAYED,
     auth::Caller,
     extract::{JsonBody, Parameters, PathId, limit, names_etag, read_cursor, write_cursor},
+    openapi::problems,
     problem::ApiError,
     trace::TraceId,
 };
 use crate::{
     clock,
-    engine::admit::{Admission, Request, admit},
+    engine::{
+        admit::{Admission, Request, admit},
+        cancellation, next_change,
+        permission::required_role,
+    },
     store::{
         self,
         progress::{self, Change},
@@ -33,61 +39,64 @@ use crate::{
     },
 };
 
-/// Most characters of an idempotency key.
-const KEY_CHARS: usize = 255;
-/// Longest time that an answer is held back, in seconds.
-const LONGEST_WAIT: u64 = 25;
+/// Maximum length of an idempotency key in characters.
+const MAX_KEY_CHARS: usize = 255;
+/// Maximum time that a long poll is held open, in seconds.
+const MAX_WAIT_SECONDS: u64 = 25;
 
-/// Which runs to list.
+/// Filters and page of the run list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct ListRuns {
-    /// Runs on this entity.
+    /// Only runs on this entity.
     entity_id: Option<String>,
-    /// Runs in the course of this incident.
+    /// Only runs that belong to this incident.
     incident_id: Option<String>,
-    /// Runs of this playbook.
+    /// Only runs of this playbook.
     playbook_id: Option<String>,
-    /// The caller's own run that was started under this idempotency key.
+    /// Only the caller's run that was started with this idempotency key, quoted or not.
     key: Option<String>,
-    /// `nextCursor` of the page before.
+    /// Cursor returned as `nextCursor` by the previous page.
     cursor: Option<String>,
-    /// Most items to answer; at most 100.
+    /// Maximum number of items to return; 50 if absent.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
 }
 
-/// How to ask for a run.
+/// Options of reading a run.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct WatchRun {
-    /// Hold the answer until the run differs from `If-None-Match`, at most this many seconds.
+    /// Maximum time in seconds to hold the response until the run differs from `If-None-Match` (long poll).
     #[param(minimum = 0, maximum = 25)]
     wait: Option<u64>,
 }
 
-/// Runs, newest first, without their steps.
+problems!(ListProblems: InvalidRequest);
+
+/// Lists runs, newest first, without their steps.
 #[utoipa::path(
     get, path = "/v1/runs", operation_id = "listRuns", tag = "runs",
     params(ListRuns),
-    responses((status = 200, description = "One page of runs.", body = Page<Run>)),
+    responses((status = 200, description = "A page of runs.", body = Page<Run>), ListProblems),
     security(("bearer" = []))
 )]
 pub(crate) async fn list(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     Extension(caller): Extension<Caller>,
-    Parameters(wanted): Parameters<ListRuns>,
+    Parameters(query): Parameters<ListRuns>,
 ) -> Result<Json<Page<Run>>, ApiError> {
-    let before = wanted.cursor.as_deref().map(|cursor| read_cursor(cursor, 1)).transpose()?;
-    let limit = limit(wanted.limit)?;
-    let listed = service.store.read(move |tx| {
+    let before = query.cursor.as_deref().map(|cursor| read_cursor(cursor, 1)).transpose()?;
+    let limit = limit(query.limit)?;
+    let listed = state.store.read(move |tx| {
         let me = caller.me(tx)?;
         let filter = Filter {
-            entity_id: wanted.entity_id,
-            incident_id: wanted.incident_id,
-            playbook_id: wanted.playbook_id,
-            key: wanted.key.map(|key| (me.id, unquoted(&key).to_owned())),
+            entity_id: query.entity_id,
+            incident_id: query.incident_id,
+            playbook_id: query.playbook_id,
+            key: query.key.map(|key| (me.id, unquoted(&key).to_owned())),
             before: before.and_then(|numbers| numbers.first().copied()),
             limit,
         };
@@ -97,45 +106,70 @@ pub(crate) async fn list(
     Ok(Json(Page { items, next_cursor: next.map(|seq| write_cursor(&[seq])), total: None }))
 }
 
-/// Starts a run, once per key: the same request again answers with the same run.
+problems!(
+    StartProblems: InvalidRequest, IdempotencyKeyMissing, MissingPermission, BackendNotAuthorised,
+    IncidentNotFound, EntityNotFound, PlaybookNotFound, RunNotFound, PlaybookDisabled, DuplicateRun,
+    VersionMismatch, PayloadTooLarge, UnsupportedMediaType, InvalidInputs, KindNotSupported, ReasonRequired,
+    IdempotencyKeyReused, BackendUnavailable
+);
+
+/// Starts a run, at most once per idempotency key.
+///
+/// Repeating a request with the same key and body returns the run it started.
 #[utoipa::path(
     post, path = "/v1/runs", operation_id = "startRun", tag = "runs",
-    params(("Idempotency-Key" = String, Header, description = "A UUID as a quoted structured-header string; one per intent.")),
-    request_body = NewRun,
+    params((
+        "Idempotency-Key" = String, Header,
+        description = "Identifies the start: a new UUID for each, as a quoted string (RFC 8941).",
+        pattern = r#"^("[!#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$"#,
+        example = "\"1f0c5a2e-6a0b-4d1c-9c55-0d6f2b1a7e90\""
+    )),
+    request_body(content = NewRun, example = json!({
+        "playbookId": "look-up-ip", "targets": [{ "entityId": "ip-203-0-113-77" }], "reason": "Triage"
+    })),
     responses(
         (
-            status = 202, description = "Accepted. The run is in the body.", body = Run,
-            headers(("Location" = String, description = "Address of the run."), ("ETag" = String, description = "Version of this state."))
+            status = 202, description = "The run was accepted.", body = Run,
+            headers(("Location" = String, description = "Path of the run."), ("ETag" = String, description = "Version of the run.")),
+            links(
+                ("getRun" = (operation_id = "getRun", parameters(("id" = "$response.body#/id")))),
+                ("cancelRun" = (operation_id = "cancelRun", parameters(("id" = "$response.body#/id"))))
+            )
         ),
         (
-            status = 200, description = "The run that this key started before.", body = Run,
-            headers(("Idempotency-Replayed" = String, description = "`true`."), ("Location" = String, description = "Address of the run."))
+            status = 200, description = "The run that an earlier request with this key started.", body = Run,
+            headers(
+                ("Idempotency-Replayed" = String, description = "`true`."),
+                ("Location" = String, description = "Path of the run."),
+                ("ETag" = String, description = "Version of the run.")
+            )
         ),
+        StartProblems,
     ),
     security(("bearer" = []))
 )]
 pub(crate) async fn start(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     Extension(caller): Extension<Caller>,
     Extension(TraceId(trace_id)): Extension<TraceId>,
     headers: HeaderMap,
     JsonBody(new): JsonBody<NewRun>,
 ) -> Result<Response, ApiError> {
-    let key = key(&headers)?;
-    let admission = to_the_end(async move {
-        let playbooks = Arc::clone(&service.playbooks);
+    let key = idempotency_key(&headers)?;
+    let admission = run_detached(async move {
+        let playbooks = Arc::clone(&state.playbooks);
         let trace = trace_id.clone();
-        let admission = service.store.write(move |tx| {
+        let admission = state.store.write(move |tx| {
             let me = caller.me(tx)?;
             let request = Request { me: &me, key: &key, new: &new, trace_id: &trace, now: clock::now() };
             Ok::<_, ApiError>(admit(tx, &playbooks, &request)?)
         });
         let admission = admission.await?;
         if let Admission::Created(run) = &admission {
-            tracing::info!(trace_id, run_id = run.id.as_str(), user = run.requested_by.id, "run accepted");
-            service.engine.launch(run.id.0.clone());
+            tracing::info!(run_id = run.id.as_str(), "run accepted");
+            state.engine.launch(run.id.0.clone());
             if let Some(undone) = &run.undo_of {
-                service.engine.publish(undone.as_str());
+                state.engine.publish(undone.as_str());
             }
         }
         Ok(admission)
@@ -153,39 +187,44 @@ pub(crate) async fn start(
     }
 }
 
-/// One run with its steps. `If-None-Match` answers 304 while nothing has changed.
+problems!(FindProblems: InvalidRequest, RunNotFound);
+
+/// Returns a run with its steps.
+///
+/// With `If-None-Match`, the response is 304 as long as the run has not changed.
 #[utoipa::path(
     get, path = "/v1/runs/{id}", operation_id = "getRun", tag = "runs",
     params(
-        ("id" = String, Path, description = "Identifier of the run."),
-        ("If-None-Match" = Option<String>, Header, description = "The etag that the caller has."),
+        ("id" = String, Path, description = "Run ID."),
+        ("If-None-Match" = Option<String>, Header, description = "ETag of the run as the caller last read it."),
         WatchRun,
     ),
     responses(
         (
             status = 200, description = "The run.", body = Run,
-            headers(("ETag" = String, description = "Version of this state."))
+            headers(("ETag" = String, description = "Version of the run."))
         ),
-        (status = 304, description = "Nothing has changed."),
+        (status = 304, description = "The run has not changed."),
+        FindProblems,
     ),
     security(("bearer" = []))
 )]
 pub(crate) async fn find(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     PathId(id): PathId,
     Parameters(watch): Parameters<WatchRun>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let wait = watch.wait.unwrap_or_default();
-    if wait > LONGEST_WAIT {
-        return Err(ApiError::bad_request(format!("wait is at most {LONGEST_WAIT} seconds.")));
+    if wait > MAX_WAIT_SECONDS {
+        return Err(ApiError::bad_request(format!("wait must be at most {MAX_WAIT_SECONDS} seconds.")));
     }
     let until = Instant::now() + Duration::from_secs(wait);
-    let mut changes = service.engine.changes();
-    let mut draining = service.engine.draining();
+    let mut changes = state.engine.changes();
+    let mut draining = state.engine.draining();
     loop {
         let wanted = id.clone();
-        let run = service.store.read(move |tx| load(tx, &wanted)).await?;
+        let run = state.store.read(move |tx| load(tx, &wanted)).await?;
         let etag = run.etag.clone().unwrap_or_default();
         if names_etag(&headers, header::IF_NONE_MATCH, &etag) != Some(true) {
             return Ok(with_etag(run).into_response());
@@ -203,47 +242,60 @@ pub(crate) async fn find(
     }
 }
 
-/// Asks a run to stop: at once while it is queued, before the next step once it is at work.
+problems!(
+    CancelProblems: InvalidRequest, MissingPermission, RunNotFound, RunEnded, BackendUnavailable
+);
+
+/// Cancels a run: immediately while it is queued, before its next step while it is running.
 #[utoipa::path(
     post, path = "/v1/runs/{id}/cancel", operation_id = "cancelRun", tag = "runs",
-    params(("id" = String, Path, description = "Identifier of the run.")),
-    responses((status = 202, description = "The run as it is now.", body = Run)),
+    params(("id" = String, Path, description = "Run ID.")),
+    responses(
+        (
+            status = 202, description = "The run in its new state.", body = Run,
+            headers(("ETag" = String, description = "Version of the run."))
+        ),
+        CancelProblems,
+    ),
     security(("bearer" = []))
 )]
 pub(crate) async fn cancel(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     Extension(caller): Extension<Caller>,
     Extension(TraceId(trace_id)): Extension<TraceId>,
     PathId(id): PathId,
 ) -> Result<Response, ApiError> {
-    let cancelled = to_the_end(async move {
+    let cancelled = run_detached(async move {
         let run_id = id.clone();
-        let cancelled = service.store.write(move |tx| stop(tx, &caller, &run_id, &trace_id));
+        let cancelled = state.store.write(move |tx| request_cancel(tx, &caller, &run_id, &trace_id));
         let run = cancelled.await?;
-        service.engine.publish(&id);
+        state.engine.publish(&id);
         Ok(run)
     });
     Ok((StatusCode::ACCEPTED, with_etag(cancelled.await?)).into_response())
 }
 
-/// Does work that comes in two parts, all of it even if the caller hangs up in between: the handler is
-/// dropped then, and what is written down would wait for the next start of the server.
-async fn to_the_end<T: Send + 'static>(
+/// Completes work even if the caller disconnects. The handler is dropped then, and a run that is stored
+/// but not launched would wait for the next start of the server.
+async fn run_detached<T: Send + 'static>(
     work: impl Future<Output = Result<T, ApiError>> + Send + 'static,
 ) -> Result<T, ApiError> {
-    tokio::spawn(work).await.map_err(ApiError::internal)?
+    tokio::spawn(work.in_current_span()).await.map_err(ApiError::internal)?
 }
 
-fn stop(tx: &Transaction<'_>, caller: &Caller, run_id: &str, trace_id: &str) -> Result<Run, ApiError> {
+fn request_cancel(
+    tx: &Transaction<'_>,
+    caller: &Caller,
+    run_id: &str,
+    trace_id: &str,
+) -> Result<Run, ApiError> {
     let me = caller.me(tx)?;
     let run = load(tx, run_id)?;
-    caller.at_least(tx, &needed(tx, run_id)?)?;
-    let (status, text) = match run.status {
-        RunStatus::Queued => (RunStatus::Cancelled, "Cancelled before it began."),
-        RunStatus::Running => (RunStatus::Cancelling, "Asked to stop. The step at work still ends."),
-        RunStatus::Cancelling => return Ok(run),
-        _ => return Err(ApiError::of(ProblemCode::RunEnded)),
-    };
+    caller.at_least(tx, &role_to_cancel(tx, run_id)?)?;
+    if run.status == RunStatus::Cancelling {
+        return Ok(run);
+    }
+    let (status, text) = cancellation(&run.status).ok_or_else(|| ApiError::of(ProblemCode::RunEnded))?;
     let change = Change {
         status,
         text: Some(text.to_owned()),
@@ -255,10 +307,10 @@ fn stop(tx: &Transaction<'_>, caller: &Caller, run_id: &str, trace_id: &str) -> 
     load(tx, run_id)
 }
 
-/// Who may start a run may stop it.
-fn needed(tx: &Transaction<'_>, run_id: &str) -> Result<Role, ApiError> {
-    let job = store::runs::job(tx, run_id)?.ok_or_else(|| ApiError::of(ProblemCode::RunNotFound))?;
-    Ok(crate::engine::permission::needed(&job.playbook.impact))
+/// The role that may cancel a run: the one that may start it.
+fn role_to_cancel(tx: &Transaction<'_>, run_id: &str) -> Result<Role, ApiError> {
+    let impact = store::runs::impact(tx, run_id)?.ok_or_else(|| ApiError::of(ProblemCode::RunNotFound))?;
+    Ok(required_role(&impact))
 }
 
 fn load(tx: &Transaction<'_>, id: &str) -> Result<Run, ApiError> {
@@ -274,31 +326,18 @@ fn location(run: &Run) -> String {
     format!("/v1/runs/{}", run.id)
 }
 
-/// Waits until this run changes. False once there is nobody left to tell of it.
-async fn next_change(changes: &mut tokio::sync::broadcast::Receiver<String>, id: &str) -> bool {
-    loop {
-        match changes.recv().await {
-            Ok(run_id) if run_id == id => return true,
-            Ok(_) => {}
-            // Some were missed; this run may be among them.
-            Err(RecvError::Lagged(_)) => return true,
-            Err(RecvError::Closed) => return false,
-        }
-    }
-}
-
-/// The idempotency key: a structured-header string, or the same without quotes.
-fn key(headers: &HeaderMap) -> Result<String, ApiError> {
+/// The idempotency key: a string as in RFC 8941, or the same without quotes.
+fn idempotency_key(headers: &HeaderMap) -> Result<String, ApiError> {
     let missing = || ApiError::of(ProblemCode::IdempotencyKeyMissing);
     let mut values = headers.get_all(IDEMPOTENCY_KEY).iter();
     let value = values.next().ok_or_else(missing)?;
-    let Ok(text) = value.to_str() else {
-        return Err(ApiError::bad_request("The Idempotency-Key is not plain ASCII text."));
-    };
+    let text = String::from_utf8_lossy(value.as_bytes());
     let key = unquoted(text.trim());
-    if values.next().is_some() || key.len() > KEY_CHARS || key.contains('"') {
-        let text = format!("The Idempotency-Key is not one text of at most {KEY_CHARS} characters.");
-        return Err(ApiError::bad_request(text));
+    let valid = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
+    if values.next().is_some() || key.len() > MAX_KEY_CHARS || !key.bytes().all(valid) {
+        return Err(ApiError::bad_request(format!(
+            "Idempotency-Key must be a single quoted string of at most {MAX_KEY_CHARS} visible ASCII characters."
+        )));
     }
     if key.is_empty() { Err(missing()) } else { Ok(key.to_owned()) }
 }

@@ -9,21 +9,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use riposte_model::ProblemCode;
+use riposte_routes::page_at;
 use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
-use super::{Service, problem::ApiError};
-
-/// Pages of the app below which any name may stand, dots included. No file of the app lies there.
-const PAGES: [&str; 2] = ["incidents", "runs"];
+use super::{AppState, problem::ApiError};
 
 /// For files whose name changes with their content.
 const FOREVER: &str = "public, max-age=31536000, immutable";
-/// For files that must be asked for again.
+/// Caching of files that must be revalidated.
 const ASK_AGAIN: &str = "no-cache";
 
 /// Serves the app beside the API.
-pub(crate) fn serve(api: Router<Arc<Service>>, dist: Option<&Path>) -> Router<Arc<Service>> {
+pub(crate) fn serve(api: Router<Arc<AppState>>, dist: Option<&Path>) -> Router<Arc<AppState>> {
     let Some(dist) = dist else {
         return api.fallback(async || ApiError::of(ProblemCode::NotFound));
     };
@@ -60,17 +58,15 @@ async fn file(files: ServeDir, mut request: Request) -> Response {
     }
 }
 
-/// Addresses of the API never turn into a page of the app.
+/// Addresses of the API never turn into a page of the app, except where a page of the app stands.
 fn is_api(path: &str) -> bool {
-    // `/sandbox` itself is a page of the app.
-    matches!(path.split('/').nth(1), Some("v1" | "auth" | "sandbox")) && path != "/sandbox"
+    matches!(path.split('/').nth(1), Some("v1" | "auth" | "sandbox")) && page_at(path).is_none()
 }
 
-/// Everything below `PAGES`, and elsewhere a path whose last part has no dot, is a page of the app and
-/// not a file.
+/// Whether the path is a page: one that the table of pages names, and elsewhere a path whose last part has no dot, is a page of the app
+/// and not a file.
 fn is_page(path: &str) -> bool {
-    let below = path.split('/').nth(1).is_some_and(|first| PAGES.contains(&first));
-    below || !path.rsplit('/').next().unwrap_or_default().contains('.')
+    page_at(path).is_some() || !path.rsplit('/').next().unwrap_or_default().contains('.')
 }
 
 /// Whether a file name carries a hash of the content, as in `riposte-0f3c9a51d2b87e64_bg.wasm`.
@@ -110,10 +106,12 @@ mod tests {
     }
 
     #[test]
-    fn hosts_that_need_a_rule_for_each_page_have_one_and_no_other() {
-        let rules = include_str!("../../../../xtask/hosting/_redirects").lines();
-        let rules: Vec<_> = rules.filter(|line| !line.starts_with('#')).collect();
-        let below = PAGES.iter().flat_map(|page| [format!("/{page} / 200"), format!("/{page}/* / 200")]);
-        assert_eq!(rules, below.chain(["/sandbox / 200".to_owned()]).collect::<Vec<_>>());
+    fn the_api_keeps_its_addresses_but_not_that_of_a_page() {
+        for path in ["/v1/me", "/v1", "/auth/sign-in", "/sandbox/firewall/blocks", "/sandbox/"] {
+            assert!(is_api(path), "{path}");
+        }
+        for path in ["/sandbox", "/incidents/v1", "/runs/auth", "/"] {
+            assert!(!is_api(path), "{path}");
+        }
     }
 }

@@ -1,28 +1,28 @@
-//! What the backend can do, and who is asking.
+//! Capabilities of the backend, and the caller.
 
 use std::sync::Arc;
 
 use axum::{Extension, Json, extract::State};
 use riposte_model::{Capabilities, Extra, Features, Limits, Me};
 
-use super::{Service, auth::Caller, extract::PAGE_SIZE, problem::ApiError};
+use super::{AppState, auth::Caller, extract::MAX_PAGE_SIZE, problem::ApiError};
 use crate::{
     clock,
-    engine::admit::{REASON_CHARS, TARGETS},
+    limits::{MAX_REASON_CHARS, MAX_TARGETS},
 };
 
-/// What the backend is and can do.
+/// Describes the backend and what it supports.
 #[utoipa::path(
     get, path = "/v1/capabilities", operation_id = "getCapabilities", tag = "system",
-    responses((status = 200, description = "What the backend can do.", body = Capabilities)),
+    responses((status = 200, description = "The capabilities of the backend.", body = Capabilities)),
     security(("bearer" = []))
 )]
-pub(crate) async fn capabilities(State(service): State<Arc<Service>>) -> Json<Capabilities> {
+pub(crate) async fn capabilities(State(state): State<Arc<AppState>>) -> Json<Capabilities> {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Json(Capabilities {
         product: "Riposte reference server".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        tenant: service.tenant.clone(),
+        tenant: state.tenant.clone(),
         features: Features {
             incidents: Some(true),
             run_ids: true,
@@ -34,26 +34,26 @@ pub(crate) async fn capabilities(State(service): State<Arc<Service>>) -> Json<Ca
             edit_incidents: true,
             sandbox: true,
         },
-        kinds: service.playbooks.kinds(),
+        kinds: state.playbooks.kinds(),
         limits: Limits {
-            max_page_size: count(PAGE_SIZE),
-            max_targets_per_run: count(TARGETS),
-            max_reason_chars: count(REASON_CHARS),
+            max_page_size: count(MAX_PAGE_SIZE),
+            max_targets_per_run: count(MAX_TARGETS),
+            max_reason_chars: count(MAX_REASON_CHARS),
         },
         server_time: Some(clock::timestamp(clock::now())),
         extra: Extra::new(),
     })
 }
 
-/// Who the token stands for, and what they may do.
+/// Returns the user the token belongs to, with their permissions.
 #[utoipa::path(
     get, path = "/v1/me", operation_id = "getMe", tag = "system",
     responses((status = 200, description = "The caller.", body = Me)),
     security(("bearer" = []))
 )]
 pub(crate) async fn me(
-    State(service): State<Arc<Service>>,
+    State(state): State<Arc<AppState>>,
     Extension(caller): Extension<Caller>,
 ) -> Result<Json<Me>, ApiError> {
-    Ok(Json(service.store.read(move |tx| caller.me(tx)).await?))
+    Ok(Json(state.store.read(move |tx| caller.me(tx)).await?))
 }

@@ -1,7 +1,7 @@
-//! The outermost layer: a trace id and one log line per request, problems written out, panics turned
-//! into answers.
+//! Request tracing: a trace id and a span per request, one log line per response, problems written
+//! out, panics turned into responses.
 
-use std::{any::Any, time::Instant};
+use std::{any::Any, time::Duration};
 
 use axum::{
     body::Body,
@@ -10,59 +10,93 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use tower_http::{
+    classify::{ServerErrorsAsFailures, SharedClassifier},
+    trace::TraceLayer,
+};
+use tracing::{Span, field};
 use uuid::Uuid;
 
 use super::problem::{ApiError, Reported};
 use crate::text::shorten;
 
-/// Most characters of a header that are logged.
+/// Maximum number of characters logged of a path or header.
 const LOGGED_CHARS: usize = 200;
 
-/// Finds a request in the log. Given to handlers, sent with problems.
+/// Identifies a request in the log and in the problem it is answered with.
 #[derive(Clone, Debug)]
 pub(crate) struct TraceId(pub(crate) String);
 
-/// Who is signed in, for the log.
-#[derive(Clone, Debug)]
-pub(crate) struct LoggedUser(pub(crate) String);
-
-/// Wraps every request.
-pub(crate) async fn trace(mut request: Request, next: Next) -> Response {
-    let trace_id = Uuid::new_v4().simple().to_string();
-    let started = Instant::now();
-    let method = request.method().clone();
-    // Without the query: what people search for is nobody's business.
-    let path = shorten(request.uri().path(), LOGGED_CHARS);
-    let agent = logged(request.headers(), &header::USER_AGENT);
-    request.extensions_mut().insert(TraceId(trace_id.clone()));
-    let response = next.run(request).await;
-    let user = response.extensions().get::<LoggedUser>().map(|user| user.0.clone());
-    let status = response.status().as_u16();
-    let (response, code, cause) = write_problem(response, &trace_id);
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let (method, user, agent) = (method.as_str(), user.as_deref(), agent.as_deref());
-    if status >= 500 {
-        tracing::error!(trace_id, method, path, status, ms, user, agent, code, cause, "request failed");
-    } else {
-        tracing::info!(trace_id, method, path, status, ms, user, agent, code, "request");
-    }
-    response
+/// Assigns the trace id. An identifier that the caller sends is ignored: it could be that of another
+/// request.
+pub(crate) async fn identify(mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(TraceId(Uuid::new_v4().simple().to_string()));
+    next.run(request).await
 }
 
-/// Writes out the problem that a handler reported.
-fn write_problem(mut response: Response, trace_id: &str) -> (Response, Option<String>, Option<String>) {
-    let Some(Reported { mut problem, cause }) = response.extensions_mut().remove::<Reported>() else {
-        return (response, None, None);
-    };
-    problem.trace_id = Some(trace_id.to_owned());
-    let code = problem.code.to_string();
-    let body = serde_json::to_vec(&problem).unwrap_or_default();
+type MakeSpan = fn(&Request) -> Span;
+type OnResponse = fn(&Response, Duration, &Span);
+
+/// Runs each request in its span and logs its response. The work that a request sets off stays in the
+/// span, so that the log lines of a run carry the trace id and user of the request that started it.
+pub(crate) fn layer()
+-> TraceLayer<SharedClassifier<ServerErrorsAsFailures>, MakeSpan, (), OnResponse, (), (), ()> {
+    TraceLayer::new_for_http()
+        .make_span_with(span as MakeSpan)
+        .on_request(())
+        .on_response(log as OnResponse)
+        .on_body_chunk(())
+        .on_eos(())
+        .on_failure(())
+}
+
+/// Names the request. At the level of errors, so that no filter takes the trace id from a line.
+fn span(request: &Request) -> Span {
+    let trace_id = request.extensions().get::<TraceId>().map(|id| id.0.as_str());
+    // Without the query: search terms are private.
+    let path = shorten(request.uri().path(), LOGGED_CHARS);
+    let agent = logged(request.headers(), &header::USER_AGENT);
+    tracing::error_span!(
+        "request",
+        trace_id,
+        method = request.method().as_str(),
+        path,
+        agent = agent.as_deref(),
+        user = field::Empty,
+    )
+}
+
+/// Adds the signed-in user to the span of the current request.
+pub(crate) fn record_user(id: &str) {
+    Span::current().record("user", id);
+}
+
+fn log(response: &Response, latency: Duration, _: &Span) {
+    let status = response.status().as_u16();
+    let ms = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
+    let reported = response.extensions().get::<Reported>();
+    let code = reported.map(|reported| reported.problem.code.as_str());
+    if status >= 500 {
+        let cause = reported.and_then(|reported| reported.cause.as_deref());
+        tracing::error!(status, ms, code, cause, "request failed");
+    } else {
+        tracing::info!(status, ms, code, "request");
+    }
+}
+
+/// Writes out the problem that a handler reported, as `application/problem+json` with the trace id.
+pub(crate) async fn write_problem(request: Request, next: Next) -> Response {
+    let trace_id = request.extensions().get::<TraceId>().map(|id| id.0.clone());
+    let mut response = next.run(request).await;
+    let Some(reported) = response.extensions_mut().get_mut::<Reported>() else { return response };
+    reported.problem.trace_id = trace_id;
+    let body = serde_json::to_vec(&reported.problem).unwrap_or_default();
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     *response.body_mut() = Body::from(body);
-    (response, Some(code), cause)
+    response
 }
 
 fn logged(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
@@ -70,7 +104,7 @@ fn logged(headers: &HeaderMap, name: &header::HeaderName) -> Option<String> {
     Some(shorten(&String::from_utf8_lossy(value.as_bytes()), LOGGED_CHARS))
 }
 
-/// A handler that panicked has a fault, and the server goes on.
+/// Turns a panic of a handler into an internal error; the server keeps running.
 pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic
         .downcast_ref::<String>()
@@ -97,7 +131,9 @@ mod tests {
         let app = Router::new()
             .route("/", get(broken))
             .layer(CatchPanicLayer::custom(panicked))
-            .layer(middleware::from_fn(trace));
+            .layer(middleware::from_fn(write_problem))
+            .layer(layer())
+            .layer(middleware::from_fn(identify));
         let response = app.oneshot(Request::new(Body::empty())).await.unwrap();
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         let body = to_bytes(response.into_body(), 10_000).await.unwrap();

@@ -1,17 +1,14 @@
-//! Generated incidents, for queues as long as one needs. The same count gives the same incidents up
-//! to the clock.
+//! Generated incidents, for queues of any length. The same count gives the same incidents, up to the
+//! clock.
 
 use riposte_model::{Classification, Entity, EntityKind, Extra, IncidentStatus, Severity};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Sample;
-use crate::{
-    store::{
-        entities::NewEntity,
-        incidents::{NewAlert, NewIncident},
-    },
-    token::hex,
+use crate::store::{
+    entities::NewEntity,
+    incidents::{NewAlert, NewIncident},
 };
 
 const MINUTE: i64 = 60_000;
@@ -28,7 +25,7 @@ const SITES: [&str; 6] = ["WS", "LT", "SRV", "DC", "FS", "JUMP"];
 const WORDS: [&str; 10] =
     ["parcel", "invoice", "update", "cdn", "login", "secure", "track", "portal", "files", "sync"];
 
-/// What kinds of incident there are.
+/// Kind of incident.
 struct Pattern {
     title: fn(&Cast) -> String,
     severity: Severity,
@@ -121,7 +118,7 @@ static PATTERNS: [Pattern; 10] = [
     },
 ];
 
-/// Who and what takes part.
+/// Entities that take part.
 struct Cast {
     account: String,
     host: String,
@@ -142,7 +139,7 @@ impl Numbers {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 to `below` - 1.
+    /// Number from 0 to `below` - 1.
     fn below(&mut self, below: u64) -> u64 {
         self.next().checked_rem(below).unwrap_or(0)
     }
@@ -180,7 +177,7 @@ fn cast(numbers: &mut Numbers) -> Cast {
         // Addresses set aside for documentation.
         ip: format!("{}.{}", numbers.word(&["198.51.100", "203.0.113"]), 1 + numbers.below(254)),
         url: format!("https://{domain}/{}/{}.bin", numbers.word(&WORDS), numbers.below(30)),
-        hash: hex(&Sha256::digest(numbers.below(300).to_be_bytes())),
+        hash: format!("{:x}", Sha256::digest(numbers.below(300).to_be_bytes())),
         domain,
     }
 }
@@ -218,10 +215,7 @@ fn incident(numbers: &mut Numbers, pattern: &Pattern, number: i64, created: i64,
         id: format!("inc-{number}"),
         number,
         title: (pattern.title)(&cast),
-        description: Some(format!(
-            "{} reported this by itself. Nobody has added anything yet.",
-            pattern.product
-        )),
+        description: Some(format!("{} reported this automatically. No notes yet.", pattern.product)),
         severity: pattern.severity.clone(),
         status,
         classification_comment: classification.as_ref().map(|_| "Closed after review.".to_owned()),

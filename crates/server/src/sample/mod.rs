@@ -1,27 +1,31 @@
-//! The sample: users, incident stories and, on request, as many generated incidents as one likes.
+//! Sample data: users, incident stories and, on request, any number of generated incidents.
 
 mod generate;
 mod story;
 
 use riposte_model::Role;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::Transaction;
 
 use crate::store::{
     StoreError,
     entities::{self, NewEntity},
     incidents::{self, NewIncident},
+    meta,
     sessions::{self, User},
 };
 
 include!(concat!(env!("OUT_DIR"), "/stories.rs"));
 
-/// Name of the workspace that the sample tells of.
+/// Name of the sample's workspace.
 pub(crate) const TENANT: &str = "Halden Freight";
 
-/// Why the sample cannot be written.
+/// Groups of the built-in playbooks that are not granted at first.
+const NOT_GRANTED: [&str; 1] = ["mail-archive"];
+
+/// Reason why the sample cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum SampleError {
-    /// A story is not of the documented shape.
+    /// A story does not have the documented shape.
     #[error("story {0}: {1}")]
     Story(&'static str, serde_json::Error),
     /// The database refused.
@@ -29,19 +33,24 @@ pub enum SampleError {
     Store(#[from] StoreError),
 }
 
-/// An incident with everything it needs.
+/// An incident with its entities.
 struct Sample {
     incident: NewIncident,
     entities: Vec<NewEntity>,
 }
 
-/// Fills an empty database, once: a second call changes nothing.
+/// Whether a group of playbooks is granted when it first appears.
+pub(crate) fn is_granted_at_first(group: &str) -> bool {
+    !NOT_GRANTED.contains(&group)
+}
+
+/// Fills a database, once: a second call changes nothing.
 pub(crate) fn seed(tx: &Transaction<'_>, generated: u32, now: i64) -> Result<(), SampleError> {
-    if is_seeded(tx)? {
+    if meta::is_set(tx, meta::SAMPLE)? {
         return Ok(());
     }
     for user in users() {
-        // Somebody of that id keeps the role that they were given.
+        // A user of that id keeps the role they have.
         if sessions::find_user(tx, &user.id)?.is_none() {
             sessions::put_user(tx, &user)?;
         }
@@ -55,9 +64,7 @@ pub(crate) fn seed(tx: &Transaction<'_>, generated: u32, now: i64) -> Result<(),
     for sample in generate::incidents(generated, last_number + 1, now) {
         put(tx, &sample)?;
     }
-    let done = tx.execute("INSERT INTO meta (key, value) VALUES ('sample', ?1)", params![now.to_string()]);
-    done.map_err(StoreError::from)?;
-    Ok(())
+    Ok(meta::set(tx, meta::SAMPLE, &now.to_string())?)
 }
 
 fn put(tx: &Transaction<'_>, sample: &Sample) -> Result<(), StoreError> {
@@ -65,11 +72,6 @@ fn put(tx: &Transaction<'_>, sample: &Sample) -> Result<(), StoreError> {
         entities::put(tx, entity)?;
     }
     incidents::insert(tx, &sample.incident)
-}
-
-fn is_seeded(tx: &Transaction<'_>) -> Result<bool, StoreError> {
-    let found = tx.query_row("SELECT 1 FROM meta WHERE key = 'sample'", [], |_| Ok(())).optional()?;
-    Ok(found.is_some())
 }
 
 fn users() -> [User; 4] {

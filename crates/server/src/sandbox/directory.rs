@@ -1,22 +1,22 @@
-//! The directory: accounts, their sign-ins, and what one can do to them.
+//! The directory: accounts, their sign-ins, and actions on them.
 
 use riposte_model::EntityKind;
 use rusqlite::Transaction;
 use serde_json::{Value, json};
 
-use super::{Reply, Request, facts::Facts};
+use super::{SandboxRequest, SandboxResponse, facts::Facts};
 use crate::store::{StoreError, entities, sandbox};
 
-const SYSTEM: &str = "directory";
+pub(super) const SYSTEM: &str = "directory";
 
 pub(super) fn route(
     tx: &Transaction<'_>,
-    request: &Request,
+    request: &SandboxRequest,
     segments: &[&str],
-) -> Result<Option<Reply>, StoreError> {
+) -> Result<Option<SandboxResponse>, StoreError> {
     Ok(Some(match (request.method.as_str(), segments) {
-        ("GET", ["accounts", name]) => Reply::tell(account(tx, name, request.now)?),
-        ("GET", ["accounts", name, "sign-ins"]) => Reply::tell(sign_ins(name, request.now)),
+        ("GET", ["accounts", name]) => SandboxResponse::found(account(tx, name, request.now)?),
+        ("GET", ["accounts", name, "sign-ins"]) => SandboxResponse::found(sign_ins(name, request.now)),
         ("POST", ["accounts", name, action]) => return act(tx, request, name, action),
         _ => return Ok(None),
     }))
@@ -24,10 +24,10 @@ pub(super) fn route(
 
 fn act(
     tx: &Transaction<'_>,
-    request: &Request,
+    request: &SandboxRequest,
     name: &str,
     action: &str,
-) -> Result<Option<Reply>, StoreError> {
+) -> Result<Option<SandboxResponse>, StoreError> {
     let put =
         |aspect, state| sandbox::put_record(tx, SYSTEM, name, aspect, state, request.run_id(), request.now);
     let action = match action {
@@ -55,7 +55,7 @@ fn act(
         }
         _ => return Ok(None),
     };
-    Ok(Some(Reply::did(action, name, account(tx, name, request.now)?)))
+    Ok(Some(SandboxResponse::done(action, name, account(tx, name, request.now)?)))
 }
 
 fn account(tx: &Transaction<'_>, name: &str, now: i64) -> Result<Value, StoreError> {

@@ -4,43 +4,43 @@ use riposte_model::{Entity, EntityKind, value_to_text};
 use rusqlite::Transaction;
 use serde_json::{Value, json};
 
-use super::{Reply, Request, facts::Facts};
+use super::{SandboxRequest, SandboxResponse, facts::Facts};
 use crate::store::{StoreError, entities, sandbox};
 
-const SYSTEM: &str = "edr";
+pub(super) const SYSTEM: &str = "edr";
 
 pub(super) fn route(
     tx: &Transaction<'_>,
-    request: &Request,
+    request: &SandboxRequest,
     segments: &[&str],
-) -> Result<Option<Reply>, StoreError> {
+) -> Result<Option<SandboxResponse>, StoreError> {
     Ok(Some(match (request.method.as_str(), segments) {
-        ("GET", ["hosts", name]) => Reply::tell(host(tx, name, request.now)?),
-        ("GET", ["hosts", name, "detections"]) => Reply::tell(detections(name, request.now)),
+        ("GET", ["hosts", name]) => SandboxResponse::found(host(tx, name, request.now)?),
+        ("GET", ["hosts", name, "detections"]) => SandboxResponse::found(detections(name, request.now)),
         ("POST", ["hosts", name, action]) => return act(tx, request, name, action),
-        ("GET", ["hashes", value]) => Reply::tell(hash(tx, value)?),
+        ("GET", ["hashes", value]) => SandboxResponse::found(hash(tx, value)?),
         ("POST", ["hashes", value, "block"]) => {
             sandbox::put_record(tx, SYSTEM, value, "hash", "blocked", request.run_id(), request.now)?;
-            Reply::did("block-hash", value, hash(tx, value)?)
+            SandboxResponse::done("block-hash", value, hash(tx, value)?)
         }
         ("POST", ["hashes", value, "allow"]) => {
             sandbox::remove_record(tx, SYSTEM, value, "hash")?;
-            Reply::did("allow-hash", value, hash(tx, value)?)
+            SandboxResponse::done("allow-hash", value, hash(tx, value)?)
         }
         ("POST", ["processes", "kill"]) => {
             let process = request.body.get("processId").filter(|id| !id.is_null()).map(value_to_text);
             let Some(process) = process else {
-                return Ok(Some(Reply::no(422, "Ending a process needs its processId.")));
+                return Ok(Some(SandboxResponse::refused(422, "Ending a process needs its processId.")));
             };
             let host = request.text("host").unwrap_or("unknown host");
             let subject = format!("{process} on {host}");
             sandbox::put_record(tx, SYSTEM, &subject, "process", "ended", request.run_id(), request.now)?;
             let body = json!({ "host": host, "processId": process, "state": "ended" });
-            Reply::did("kill-process", &subject, body)
+            SandboxResponse::done("kill-process", &subject, body)
         }
         ("POST", ["files", "delete"]) => {
             let Some(path) = request.text("path").or_else(|| request.text("hash")) else {
-                return Ok(Some(Reply::no(422, "Deleting a file needs its path or hash.")));
+                return Ok(Some(SandboxResponse::refused(422, "Deleting a file needs its path or hash.")));
             };
             let host = request.text("host").unwrap_or("every host");
             let subject = format!("{path} on {host}");
@@ -48,7 +48,7 @@ pub(super) fn route(
                 if request.text("host").is_some() { 1 } else { 1 + Facts::about("hash", path).number(0, 6) };
             sandbox::put_record(tx, SYSTEM, &subject, "file", "deleted", request.run_id(), request.now)?;
             let body = json!({ "host": host, "path": path, "hash": request.text("hash"), "state": "deleted", "deleted": deleted });
-            Reply::did("delete-file", &subject, body)
+            SandboxResponse::done("delete-file", &subject, body)
         }
         _ => return Ok(None),
     }))
@@ -56,20 +56,18 @@ pub(super) fn route(
 
 fn act(
     tx: &Transaction<'_>,
-    request: &Request,
+    request: &SandboxRequest,
     name: &str,
     action: &str,
-) -> Result<Option<Reply>, StoreError> {
+) -> Result<Option<SandboxResponse>, StoreError> {
     let put =
         |aspect, state| sandbox::put_record(tx, SYSTEM, name, aspect, state, request.run_id(), request.now);
     let offline = !is_online(tx, name)?;
     let action = match action {
         "isolate" | "collect" | "scan" | "release" if offline => {
-            let error = format!(
-                "{name} is offline. Its agent was last heard of at {}.",
-                last_seen(name, request.now)
-            );
-            return Ok(Some(Reply::no(409, error)));
+            let error =
+                format!("{name} is offline. Its agent last reported at {}.", last_seen(name, request.now));
+            return Ok(Some(SandboxResponse::refused(409, error)));
         }
         "isolate" => {
             put("network", "isolated")?;
@@ -104,7 +102,7 @@ fn act(
             _ => {}
         }
     }
-    Ok(Some(Reply::did(action, name, body)))
+    Ok(Some(SandboxResponse::done(action, name, body)))
 }
 
 fn host(tx: &Transaction<'_>, name: &str, now: i64) -> Result<Value, StoreError> {
@@ -155,7 +153,7 @@ fn hash(tx: &Transaction<'_>, value: &str) -> Result<Value, StoreError> {
     Ok(json!({ "value": value, "state": state, "seenOn": 1 + facts.number(0, 6) }))
 }
 
-/// A host that its entity calls offline, or whose name does.
+/// Whether a host is online: neither its entity nor its name says otherwise.
 fn is_online(tx: &Transaction<'_>, name: &str) -> Result<bool, StoreError> {
     let said = find(tx, name)?.is_some_and(|entity| {
         entity.properties.get("online") == Some(&Value::Bool(false))

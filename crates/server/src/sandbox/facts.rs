@@ -1,10 +1,10 @@
-//! Plausible facts made up from a value: always the same for the same value.
+//! Plausible facts derived from a value: always the same for the same value.
 
 use sha2::{Digest, Sha256};
 
 use crate::clock::timestamp;
 
-/// A source of facts about one value.
+/// Source of facts about one value.
 pub(super) struct Facts {
     seed: [u8; 32],
 }
@@ -16,7 +16,7 @@ impl Facts {
         Self { seed: Sha256::digest(text.as_bytes()).into() }
     }
 
-    /// A number from 0 to `below` - 1, another one for each `at`.
+    /// Number from 0 to `below` - 1, a different one for each `at`.
     pub(super) fn number(&self, at: usize, below: u32) -> u32 {
         let mut bytes = [0_u8; 4];
         for (byte, source) in bytes.iter_mut().zip(self.seed.iter().cycle().skip(at * 4 % 32)) {
@@ -25,17 +25,17 @@ impl Facts {
         u32::from_be_bytes(bytes).checked_rem(below).unwrap_or(0)
     }
 
-    /// One of several.
+    /// One of several texts.
     pub(super) fn pick<'a>(&self, at: usize, from: &[&'a str]) -> &'a str {
         let count = u32::try_from(from.len()).unwrap_or(u32::MAX);
         let chosen = usize::try_from(self.number(at, count)).unwrap_or(0);
         from.get(chosen).copied().unwrap_or_default()
     }
 
-    /// An instant between `least` and `most` minutes before `now`.
-    pub(super) fn before(&self, at: usize, now: i64, least: u32, most: u32) -> String {
-        let minutes = i64::from(least + self.number(at, most.saturating_sub(least).max(1)));
-        // Whole hours, so that the answer does not change from call to call within one.
+    /// Instant between `min` and `max` minutes before `now`.
+    pub(super) fn before(&self, at: usize, now: i64, min: u32, max: u32) -> String {
+        let minutes = i64::from(min + self.number(at, max.saturating_sub(min).max(1)));
+        // Whole hours, so that the response does not change from call to call within one.
         let hour = 3_600_000;
         timestamp((now - minutes * 60_000).div_euclid(hour) * hour).0
     }

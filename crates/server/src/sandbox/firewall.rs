@@ -3,26 +3,26 @@
 use rusqlite::Transaction;
 use serde_json::json;
 
-use super::{Reply, Request};
+use super::{SandboxRequest, SandboxResponse};
 use crate::store::{StoreError, sandbox};
 
-const SYSTEM: &str = "firewall";
+pub(super) const SYSTEM: &str = "firewall";
 const ASPECT: &str = "block";
 
 pub(super) fn route(
     tx: &Transaction<'_>,
-    request: &Request,
+    request: &SandboxRequest,
     segments: &[&str],
-) -> Result<Option<Reply>, StoreError> {
+) -> Result<Option<SandboxResponse>, StoreError> {
     Ok(Some(match (request.method.as_str(), segments) {
         ("GET", ["blocks", value]) => {
             let state =
                 sandbox::record(tx, SYSTEM, value, ASPECT)?.unwrap_or_else(|| "not-blocked".to_owned());
-            Reply::tell(json!({ "value": value, "state": state }))
+            SandboxResponse::found(json!({ "value": value, "state": state }))
         }
         ("POST", ["blocks"]) => {
             let Some(value) = request.text("value") else {
-                return Ok(Some(Reply::no(422, "A block needs a value.")));
+                return Ok(Some(SandboxResponse::refused(422, "A block needs a value.")));
             };
             sandbox::put_record(tx, SYSTEM, value, ASPECT, "blocked", request.run_id(), request.now)?;
             let body = json!({
@@ -31,11 +31,11 @@ pub(super) fn route(
                 "state": "blocked",
                 "duration": request.text("duration"),
             });
-            Reply::did("block", value, body)
+            SandboxResponse::done("block", value, body)
         }
         ("DELETE", ["blocks", value]) => {
             sandbox::remove_record(tx, SYSTEM, value, ASPECT)?;
-            Reply::did("unblock", value, json!({ "value": value, "state": "not-blocked" }))
+            SandboxResponse::done("unblock", value, json!({ "value": value, "state": "not-blocked" }))
         }
         _ => return Ok(None),
     }))

@@ -5,32 +5,34 @@ use std::net::IpAddr;
 use rusqlite::Transaction;
 use serde_json::{Map, Value, json};
 
-use super::{Reply, Request, facts::Facts};
+use super::{SandboxRequest, SandboxResponse, facts::Facts};
 use crate::store::{StoreError, entities, sandbox};
 
-const SYSTEM: &str = "intel";
+pub(super) const SYSTEM: &str = "intel";
 
 pub(super) fn route(
     tx: &Transaction<'_>,
-    request: &Request,
+    request: &SandboxRequest,
     segments: &[&str],
-) -> Result<Option<Reply>, StoreError> {
+) -> Result<Option<SandboxResponse>, StoreError> {
     let now = request.now;
     Ok(Some(match (request.method.as_str(), segments) {
-        ("GET", ["ip", value]) => Reply::tell(with(verdict(tx, "ip", value, now)?, ip(value))),
+        ("GET", ["ip", value]) => SandboxResponse::found(with(verdict(tx, "ip", value, now)?, ip(value))),
         ("GET", ["domain", value]) => {
-            Reply::tell(with(verdict(tx, "domain", value, now)?, domain(value, now)))
+            SandboxResponse::found(with(verdict(tx, "domain", value, now)?, domain(value, now)))
         }
-        ("GET", ["hash", value]) => Reply::tell(with(verdict(tx, "hash", value, now)?, file(value))),
+        ("GET", ["hash", value]) => {
+            SandboxResponse::found(with(verdict(tx, "hash", value, now)?, file(value)))
+        }
         ("GET", ["url"]) => {
             let Some(value) = request.parameter("value") else {
-                return Ok(Some(Reply::no(422, "Ask about a value.")));
+                return Ok(Some(SandboxResponse::refused(422, "A lookup needs a value.")));
             };
-            Reply::tell(with(verdict(tx, "url", value, now)?, url(value)))
+            SandboxResponse::found(with(verdict(tx, "url", value, now)?, url(value)))
         }
         ("POST", ["submit"]) => {
             let Some(value) = request.text("value") else {
-                return Ok(Some(Reply::no(422, "Submit a value.")));
+                return Ok(Some(SandboxResponse::refused(422, "A submission needs a value.")));
             };
             sandbox::put_record(tx, SYSTEM, value, "submission", "detonated", request.run_id(), now)?;
             let facts = Facts::about("submission", value);
@@ -42,13 +44,13 @@ pub(super) fn route(
                 "connections": facts.number(2, 12),
                 "signature": facts.pick(3, &["Loader", "Credential phishing", "Remote access tool", "nothing of note"]),
             });
-            Reply::did("submit", value, with(verdict(tx, "submission", value, now)?, extra))
+            SandboxResponse::done("submit", value, with(verdict(tx, "submission", value, now)?, extra))
         }
         _ => return Ok(None),
     }))
 }
 
-/// A verdict that agrees with the sample: what is part of a severe incident has a bad name.
+/// Verdict that agrees with the sample: a value in a severe incident has a bad reputation.
 fn verdict(tx: &Transaction<'_>, respect: &str, value: &str, now: i64) -> Result<Value, StoreError> {
     let facts = Facts::about(respect, value);
     let mut worst = 0;
@@ -146,7 +148,7 @@ fn file(value: &str) -> Value {
     })
 }
 
-/// One object from two.
+/// Merges two objects.
 fn with(base: Value, extra: Value) -> Value {
     let fields = |value| match value {
         Value::Object(fields) => fields,

@@ -3,40 +3,40 @@
 use rusqlite::Transaction;
 use serde_json::{Value, json};
 
-use super::{Reply, Request, facts::Facts};
+use super::{SandboxRequest, SandboxResponse, facts::Facts};
 use crate::store::{StoreError, sandbox};
 
-const SYSTEM: &str = "mail";
+pub(super) const SYSTEM: &str = "mail";
 
 pub(super) fn route(
     tx: &Transaction<'_>,
-    request: &Request,
+    request: &SandboxRequest,
     segments: &[&str],
-) -> Result<Option<Reply>, StoreError> {
+) -> Result<Option<SandboxResponse>, StoreError> {
     let put = |subject: &str, aspect, state| {
         sandbox::put_record(tx, SYSTEM, subject, aspect, state, request.run_id(), request.now)
     };
     Ok(Some(match (request.method.as_str(), segments) {
-        ("GET", ["messages", id]) => Reply::tell(message(tx, id, request.now)?),
+        ("GET", ["messages", id]) => SandboxResponse::found(message(tx, id, request.now)?),
         ("POST", ["messages", id, "purge"]) => {
             put(id, "message", "purged")?;
-            Reply::did("purge", id, message(tx, id, request.now)?)
+            SandboxResponse::done("purge", id, message(tx, id, request.now)?)
         }
         ("POST", ["messages", id, "restore"]) => {
             sandbox::remove_record(tx, SYSTEM, id, "message")?;
-            Reply::did("restore", id, message(tx, id, request.now)?)
+            SandboxResponse::done("restore", id, message(tx, id, request.now)?)
         }
         ("GET", ["blocks", value]) => {
             let state =
                 sandbox::record(tx, SYSTEM, value, "block")?.unwrap_or_else(|| "not-blocked".to_owned());
-            Reply::tell(json!({ "value": value, "state": state }))
+            SandboxResponse::found(json!({ "value": value, "state": state }))
         }
         ("POST", ["blocks"]) => {
             let Some(value) = request.text("value") else {
-                return Ok(Some(Reply::no(422, "A block needs a value.")));
+                return Ok(Some(SandboxResponse::refused(422, "A block needs a value.")));
             };
             put(value, "block", "blocked")?;
-            Reply::did(
+            SandboxResponse::done(
                 "block",
                 value,
                 json!({ "value": value, "kind": request.text("kind"), "state": "blocked" }),
@@ -44,12 +44,12 @@ pub(super) fn route(
         }
         ("DELETE", ["blocks", value]) => {
             sandbox::remove_record(tx, SYSTEM, value, "block")?;
-            Reply::did("unblock", value, json!({ "value": value, "state": "not-blocked" }))
+            SandboxResponse::done("unblock", value, json!({ "value": value, "state": "not-blocked" }))
         }
-        ("GET", ["mailboxes", address]) => Reply::tell(mailbox(tx, address)?),
+        ("GET", ["mailboxes", address]) => SandboxResponse::found(mailbox(tx, address)?),
         ("POST", ["mailboxes", address, "forwarding", "remove"]) => {
             put(address, "forwarding", "forwarding removed")?;
-            Reply::did("remove-forwarding", address, mailbox(tx, address)?)
+            SandboxResponse::done("remove-forwarding", address, mailbox(tx, address)?)
         }
         _ => return Ok(None),
     }))

@@ -1,38 +1,38 @@
-//! The audit: who did what, to which, when, why, with which version and what came of it.
-//! Rows are only ever added; the database refuses anything else.
+//! Audit log: actor, action, target, time, reason, version and outcome. Rows are only ever added; the
+//! database refuses anything else.
 
 use rusqlite::{Transaction, named_params};
 
 use super::StoreError;
 
-/// Who acts when nobody asked: the server, after a restart or when time is over.
+/// Actor of what happens without a request, such as after a restart or at the end of a time limit.
 pub(crate) const SERVER: &str = "server";
 
-/// One row.
+/// Row of the audit log.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Entry<'a> {
-    /// When, in milliseconds since 1970.
+    /// Time, in milliseconds since 1970.
     pub(crate) at: i64,
-    /// Who: a user, or `server` for what nobody asked for.
+    /// Actor: a user, or [`SERVER`].
     pub(crate) actor_id: &'a str,
-    /// What, as in `run.start`.
+    /// Action, as in `run.start`.
     pub(crate) action: &'a str,
-    /// What came of it: a status, or `refused: <code>`.
+    /// Outcome: a status, or `refused: <code>`.
     pub(crate) outcome: &'a str,
     pub(crate) run_id: Option<&'a str>,
     pub(crate) playbook_id: Option<&'a str>,
     pub(crate) playbook_version: Option<&'a str>,
     pub(crate) entity_id: Option<&'a str>,
     pub(crate) incident_id: Option<&'a str>,
-    /// Why, in the words of who asked.
+    /// Reason given by the requester.
     pub(crate) reason: Option<&'a str>,
-    /// What changed, as JSON or a sentence.
+    /// Details of the change, as JSON or a sentence.
     pub(crate) detail: Option<&'a str>,
-    /// Finds the request in the log.
+    /// Trace id of the request, as in the log.
     pub(crate) trace_id: Option<&'a str>,
 }
 
-/// Adds a row.
+/// Appends a row.
 pub(crate) fn record(tx: &Transaction<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO audit (at, actor_id, action, outcome, run_id, playbook_id, playbook_version,

@@ -1,4 +1,4 @@
-//! Entities and where they turn up.
+//! Entities and the incidents they belong to.
 
 use riposte_model::{Entity, EntityKind, Extra};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -11,15 +11,15 @@ use crate::clock::timestamp;
 pub(crate) struct NewEntity {
     /// Identifier, kind, name and properties; its times are not read.
     pub(crate) entity: Entity,
-    /// First seen, in milliseconds since 1970.
+    /// First sighting, in milliseconds since 1970.
     pub(crate) first_seen_at: Option<i64>,
-    /// Last seen, in milliseconds since 1970.
+    /// Last sighting, in milliseconds since 1970.
     pub(crate) last_seen_at: Option<i64>,
 }
 
 const COLUMNS: &str = "e.id, e.kind, e.name, e.properties, e.first_seen_at, e.last_seen_at";
 
-/// Adds an entity, or widens the time in which a known one was seen.
+/// Adds an entity, or widens the span of sightings of a known one.
 pub(crate) fn put(tx: &Transaction<'_>, new: &NewEntity) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT INTO entities (id, kind, name, properties, first_seen_at, last_seen_at)
@@ -64,7 +64,7 @@ pub(crate) fn is_in(tx: &Transaction<'_>, entity_id: &str, incident_id: &str) ->
     Ok(query.exists([incident_id, entity_id])?)
 }
 
-/// Entities of any of these kinds that go by a name, whatever its case.
+/// Entities of any kind with a name, ignoring case.
 pub(crate) fn named(tx: &Transaction<'_>, name: &str) -> Result<Vec<Entity>, StoreError> {
     let mut query = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM entities e WHERE e.name = ?1 COLLATE NOCASE ORDER BY e.id LIMIT 20"
@@ -73,13 +73,13 @@ pub(crate) fn named(tx: &Transaction<'_>, name: &str) -> Result<Vec<Entity>, Sto
     rows.map(|row| row?.entity()).collect()
 }
 
-/// How severe the worst incident is that an entity is part of: 4 for high, 1 for informational.
+/// Highest severity among the incidents of an entity: 4 for high, 1 for informational, 0 for none.
 pub(crate) fn worst_severity(tx: &Transaction<'_>, entity_id: &str) -> Result<i64, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT coalesce(max(i.severity_rank), 0) FROM incident_entities ie
+        "SELECT coalesce(max(i.severity_rank), 0) AS rank FROM incident_entities ie
          JOIN incidents i ON i.id = ie.incident_id WHERE ie.entity_id = ?1",
     )?;
-    Ok(query.query_row([entity_id], |row| row.get(0))?)
+    Ok(query.query_row([entity_id], |row| row.get("rank"))?)
 }
 
 struct Columns {
@@ -93,12 +93,12 @@ struct Columns {
 
 fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
     Ok(Columns {
-        id: row.get(0)?,
-        kind: row.get(1)?,
-        name: row.get(2)?,
-        properties: row.get(3)?,
-        first_seen_at: row.get(4)?,
-        last_seen_at: row.get(5)?,
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        name: row.get("name")?,
+        properties: row.get("properties")?,
+        first_seen_at: row.get("first_seen_at")?,
+        last_seen_at: row.get("last_seen_at")?,
     })
 }
 

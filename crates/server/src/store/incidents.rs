@@ -1,12 +1,12 @@
 //! Incidents and their alerts.
 
 use riposte_model::{
-    Alert, Classification, Extra, Incident, IncidentCounts, IncidentSort, IncidentStatus, Page, Person,
-    Severity,
+    Alert, Classification, Extra, Incident, IncidentCounts, IncidentEdit, IncidentSort, IncidentStatus, Page,
+    Person, Severity,
 };
 use rusqlite::{OptionalExtension, Row, Transaction, named_params, params, params_from_iter, types::Value};
 
-use super::{StoreError, count, from_json, to_json};
+use super::{StoreError, count, from_json, text, to_json};
 use crate::clock::timestamp;
 
 /// An incident as it comes in. Times in milliseconds since 1970.
@@ -48,50 +48,46 @@ pub(crate) struct NewAlert {
     pub(crate) entity_ids: Vec<String>,
 }
 
-/// A place in the queue: the value it is ordered by, and the number.
-pub(crate) type Place = (i64, i64);
+/// Position in the queue: the last incident of a page, by the key that the list is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeysetCursor {
+    /// Value of the sort key.
+    pub(crate) value: i64,
+    /// Incident number, which breaks ties.
+    pub(crate) number: i64,
+}
 
-/// Which incidents to list, all words checked.
+/// Filter and order of a list of incidents, all values checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Filter {
-    /// Words in lower case that must all be found.
+    /// Search words in lower case; all must match.
     pub(crate) words: Vec<String>,
     pub(crate) severities: Vec<Severity>,
     pub(crate) statuses: Vec<IncidentStatus>,
     pub(crate) owner: Option<Owner>,
     pub(crate) sort: IncidentSort,
-    /// The last incident of the page before.
-    pub(crate) after: Option<Place>,
+    /// Last incident of the previous page.
+    pub(crate) after: Option<KeysetCursor>,
     pub(crate) limit: usize,
 }
 
-/// Whose incidents to list.
+/// Owner to filter by.
 #[derive(Clone, Debug)]
 pub(crate) enum Owner {
-    /// Those of this user.
+    /// This user.
     User(String),
-    /// Those of nobody.
-    Nobody,
-}
-
-/// The fields of an incident that people change.
-#[derive(Clone, Debug)]
-pub(crate) struct Editable {
-    pub(crate) status: IncidentStatus,
-    pub(crate) severity: Severity,
-    pub(crate) owner_id: Option<String>,
-    pub(crate) classification: Option<Classification>,
-    pub(crate) classification_comment: Option<String>,
+    /// No owner.
+    Unassigned,
 }
 
 const COLUMNS: &str = "i.id, i.number, i.title, i.description, i.severity, i.status, i.classification,
-    i.classification_comment, i.owner_id, u.name, i.tags, i.tactics, i.techniques, i.products,
+    i.classification_comment, i.owner_id, u.name AS owner_name, i.tags, i.tactics, i.techniques, i.products,
     i.created_at, i.updated_at, i.first_activity_at, i.last_activity_at, i.version,
-    (SELECT count(*) FROM alerts a WHERE a.incident_id = i.id),
-    (SELECT count(*) FROM incident_entities e WHERE e.incident_id = i.id),
-    (SELECT count(*) FROM runs r WHERE r.incident_id = i.id), i.severity_rank";
+    (SELECT count(*) FROM alerts a WHERE a.incident_id = i.id) AS alert_count,
+    (SELECT count(*) FROM incident_entities e WHERE e.incident_id = i.id) AS entity_count,
+    (SELECT count(*) FROM runs r WHERE r.incident_id = i.id) AS run_count, i.severity_rank";
 
-/// Adds an incident with its alerts. Its entities must be there.
+/// Adds an incident with its alerts. Its entities must exist.
 pub(crate) fn insert(tx: &Transaction<'_>, new: &NewIncident) -> Result<(), StoreError> {
     let search = format!("{} {} {}", new.title, new.number, new.tags.join(" ")).to_lowercase();
     tx.prepare_cached(
@@ -158,32 +154,32 @@ pub(crate) fn find(tx: &Transaction<'_>, id: &str) -> Result<Option<Incident>, S
     Ok(query.query_row([id], columns).optional()?.transpose()?.map(|(incident, _)| incident))
 }
 
-/// Whether an incident is there.
+/// Whether an incident exists.
 pub(crate) fn exists(tx: &Transaction<'_>, id: &str) -> Result<bool, StoreError> {
     Ok(tx.prepare_cached("SELECT 1 FROM incidents WHERE id = ?1")?.exists([id])?)
 }
 
-/// One page of the queue, and where the next one begins.
+/// One page of the queue, and the cursor of the next one.
 pub(crate) fn list(
     tx: &Transaction<'_>,
     filter: &Filter,
-) -> Result<(Page<Incident>, Option<Place>), StoreError> {
+) -> Result<(Page<Incident>, Option<KeysetCursor>), StoreError> {
     let (mut conditions, mut values) = conditions(filter);
     let joined = |conditions: &[String]| {
         if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") }
     };
     let total: i64 = tx
-        .prepare_cached(&format!("SELECT count(*) FROM incidents i WHERE {}", joined(&conditions)))?
-        .query_row(params_from_iter(&values), |row| row.get(0))?;
+        .prepare_cached(&format!("SELECT count(*) AS total FROM incidents i WHERE {}", joined(&conditions)))?
+        .query_row(params_from_iter(&values), |row| row.get("total"))?;
     let (key, order, beyond) = match filter.sort {
         IncidentSort::Oldest => ("i.created_at", "ASC", ">"),
         IncidentSort::Updated => ("i.updated_at", "DESC", "<"),
         IncidentSort::Severity => ("i.severity_rank", "DESC", "<"),
         IncidentSort::Created | IncidentSort::Unrecognized(_) => ("i.created_at", "DESC", "<"),
     };
-    if let Some((value, number)) = filter.after {
+    if let Some(KeysetCursor { value, number }) = filter.after {
         conditions.push(format!("({key} {beyond} ? OR ({key} = ? AND i.number < ?))"));
-        values.extend([Value::Integer(value), Value::Integer(value), Value::Integer(number)]);
+        values.extend([value, value, number].map(Value::Integer));
     }
     let mut query = tx.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM incidents i LEFT JOIN users u ON u.id = i.owner_id
@@ -201,14 +197,19 @@ pub(crate) fn list(
             IncidentSort::Severity => keys.severity_rank,
             _ => keys.created_at,
         };
-        (value, i64::try_from(incident.number).unwrap_or(i64::MAX))
+        KeysetCursor { value, number: i64::try_from(incident.number).unwrap_or(i64::MAX) }
     });
     let items = found.into_iter().map(|(incident, _)| incident).collect();
     Ok((Page { items, next_cursor: None, total: Some(count(total)) }, next))
 }
 
-/// Writes the changed fields and the new version.
-pub(crate) fn edit(tx: &Transaction<'_>, id: &str, edited: &Editable, now: i64) -> Result<(), StoreError> {
+/// Writes the edited fields and raises the version.
+pub(crate) fn edit(
+    tx: &Transaction<'_>,
+    id: &str,
+    edited: &IncidentEdit,
+    now: i64,
+) -> Result<(), StoreError> {
     tx.execute(
         "UPDATE incidents SET status = ?2, severity = ?3, owner_id = ?4, classification = ?5,
              classification_comment = ?6, updated_at = ?7, version = version + 1 WHERE id = ?1",
@@ -235,16 +236,16 @@ pub(crate) fn alerts(tx: &Transaction<'_>, incident_id: &str) -> Result<Vec<Aler
     let mut alerts = Vec::new();
     while let Some(row) = rows.next()? {
         alerts.push(Alert {
-            id: row.get::<_, String>(0)?.into(),
-            title: row.get(1)?,
-            description: row.get(2)?,
-            severity: Severity::from(text(row, 3)?),
-            product: row.get(4)?,
-            tactics: from_json(text(row, 5)?)?,
-            techniques: from_json(text(row, 6)?)?,
-            started_at: timestamp(row.get(7)?),
-            ended_at: row.get::<_, Option<i64>>(8)?.map(timestamp),
-            entity_ids: from_json(text(row, 9)?)?,
+            id: row.get::<_, String>("id")?.into(),
+            title: row.get("title")?,
+            description: row.get("description")?,
+            severity: Severity::from(text(row, "severity")?),
+            product: row.get("product")?,
+            tactics: from_json(text(row, "tactics")?)?,
+            techniques: from_json(text(row, "techniques")?)?,
+            started_at: timestamp(row.get("started_at")?),
+            ended_at: row.get::<_, Option<i64>>("ended_at")?.map(timestamp),
+            entity_ids: from_json(text(row, "entity_ids")?)?,
             extra: Extra::new(),
         });
     }
@@ -271,21 +272,17 @@ fn conditions(filter: &Filter) -> (Vec<String>, Vec<Value>) {
     any_of("status", filter.statuses.iter().map(IncidentStatus::as_str).collect());
     match &filter.owner {
         Some(Owner::User(id)) => any_of("owner_id", vec![id]),
-        Some(Owner::Nobody) => conditions.push("i.owner_id IS NULL".to_owned()),
+        Some(Owner::Unassigned) => conditions.push("i.owner_id IS NULL".to_owned()),
         None => {}
     }
     (conditions, values)
 }
 
-/// Values that lists are ordered by.
+/// Sort keys of one incident.
 struct Keys {
     created_at: i64,
     updated_at: i64,
     severity_rank: i64,
-}
-
-fn text<'a>(row: &'a Row<'_>, at: usize) -> Result<&'a str, StoreError> {
-    Ok(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the shape that a row callback must have")]
@@ -294,34 +291,39 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<Result<(Incident, Keys), StoreErro
 }
 
 fn incident(row: &Row<'_>) -> Result<(Incident, Keys), StoreError> {
-    let keys = Keys { created_at: row.get(14)?, updated_at: row.get(15)?, severity_rank: row.get(22)? };
-    let owner_id: Option<String> = row.get(8)?;
-    let owner_name: Option<String> = row.get(9)?;
-    let version: i64 = row.get(18)?;
+    let keys = Keys {
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        severity_rank: row.get("severity_rank")?,
+    };
+    let owner_id: Option<String> = row.get("owner_id")?;
+    let owner_name: Option<String> = row.get("owner_name")?;
+    let classification: Option<String> = row.get("classification")?;
+    let version: i64 = row.get("version")?;
     let incident = Incident {
-        id: row.get::<_, String>(0)?.into(),
-        number: count(row.get(1)?),
-        title: row.get(2)?,
-        description: row.get(3)?,
-        severity: Severity::from(text(row, 4)?),
-        status: IncidentStatus::from(text(row, 5)?),
-        classification: row.get::<_, Option<String>>(6)?.map(|word| Classification::from(word.as_str())),
-        classification_comment: row.get(7)?,
+        id: row.get::<_, String>("id")?.into(),
+        number: count(row.get("number")?),
+        title: row.get("title")?,
+        description: row.get("description")?,
+        severity: Severity::from(text(row, "severity")?),
+        status: IncidentStatus::from(text(row, "status")?),
+        classification: classification.map(|word| Classification::from(word.as_str())),
+        classification_comment: row.get("classification_comment")?,
         owner: owner_id.zip(owner_name).map(|(id, name)| Person { id, name }),
-        tags: from_json(text(row, 10)?)?,
-        tactics: from_json(text(row, 11)?)?,
-        techniques: from_json(text(row, 12)?)?,
-        products: from_json(text(row, 13)?)?,
+        tags: from_json(text(row, "tags")?)?,
+        tactics: from_json(text(row, "tactics")?)?,
+        techniques: from_json(text(row, "techniques")?)?,
+        products: from_json(text(row, "products")?)?,
         counts: IncidentCounts {
-            alerts: count(row.get(19)?),
-            entities: count(row.get(20)?),
-            runs: count(row.get(21)?),
+            alerts: count(row.get("alert_count")?),
+            entities: count(row.get("entity_count")?),
+            runs: count(row.get("run_count")?),
             ..IncidentCounts::default()
         },
         created_at: timestamp(keys.created_at),
         updated_at: timestamp(keys.updated_at),
-        first_activity_at: row.get::<_, Option<i64>>(16)?.map(timestamp),
-        last_activity_at: row.get::<_, Option<i64>>(17)?.map(timestamp),
+        first_activity_at: row.get::<_, Option<i64>>("first_activity_at")?.map(timestamp),
+        last_activity_at: row.get::<_, Option<i64>>("last_activity_at")?.map(timestamp),
         etag: Some(format!("\"{version}\"")),
         extra: Extra::new(),
     };

@@ -1,10 +1,13 @@
-//! The store: everything the server remembers, in one `SQLite` file.
+//! The store: all state of the server, in one `SQLite` file. All SQL is here.
 //!
 //! One connection writes, several read; each call is one transaction on a thread for blocking work.
 
 pub(crate) mod audit;
 pub(crate) mod entities;
+pub(crate) mod grants;
 pub(crate) mod incidents;
+pub(crate) mod keys;
+pub(crate) mod meta;
 mod migrations;
 pub(crate) mod progress;
 pub(crate) mod runs;
@@ -18,34 +21,42 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{
     sync::{AcquireError, Mutex, Semaphore},
     task::{JoinError, spawn_blocking},
 };
 
-/// Connections that read at the same time.
+use crate::playbook::stored::StoredPlaybookError;
+
+/// Maximum number of connections that read at the same time.
 const READERS: usize = 4;
 
-/// Why the store could not do what was asked.
+/// Reason why a call of the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// `SQLite` refused.
     #[error("the database refused: {0}")]
     Sql(#[from] rusqlite::Error),
-    /// A stored value is not what it should be.
+    /// A stored value does not have the expected shape.
     #[error("a stored value cannot be read: {0}")]
     Json(#[from] serde_json::Error),
+    /// A stored playbook cannot be read.
+    #[error(transparent)]
+    Playbook(#[from] StoredPlaybookError),
+    /// The file could not be brought up to date.
+    #[error("the database cannot be migrated: {0}")]
+    Migration(Box<rusqlite_migration::Error>),
     /// The file or its lock cannot be opened.
     #[error("cannot open {path}: {error}")]
     Open {
-        /// Which file.
+        /// File.
         path: PathBuf,
-        /// Why.
+        /// Reason.
         error: std::io::Error,
     },
-    /// Another server works on the file. Two would run the same playbooks twice.
+    /// Another server has the file open. Two would run the same playbooks twice.
     #[error("another server has {0} open")]
     InUse(PathBuf),
     /// The file was written by a later version.
@@ -59,12 +70,12 @@ pub enum StoreError {
     /// The work panicked.
     #[error("a database call was lost: {0}")]
     Lost(#[from] JoinError),
-    /// The server is going down.
+    /// The server is shutting down.
     #[error("the store is closed")]
     Closed(#[from] AcquireError),
 }
 
-/// The store.
+/// Handle of the database file.
 pub(crate) struct Store {
     path: PathBuf,
     writer: Arc<Mutex<Connection>>,
@@ -75,7 +86,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Opens the file, creates it if need be and brings it up to date.
+    /// Opens or creates the file and brings it up to date.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         let lock = lock(path)?;
         Ok(Self {
@@ -87,7 +98,7 @@ impl Store {
         })
     }
 
-    /// Reads in one consistent snapshot.
+    /// Reads from one consistent snapshot.
     pub(crate) async fn read<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
@@ -105,10 +116,10 @@ impl Store {
                 None => reader(&path)?,
             };
             let transaction = connection.transaction().map_err(StoreError::from)?;
-            let answer = work(&transaction);
+            let result = work(&transaction);
             drop(transaction);
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-            answer
+            result
         });
         task.await.map_err(StoreError::from)?
     }
@@ -125,8 +136,8 @@ impl Store {
     }
 }
 
-/// Writes all or nothing into the file, also while a server works on it.
-pub(crate) fn alone<T, E: From<StoreError>>(
+/// Writes all or nothing over a connection of its own, also while a server has the file open.
+pub(crate) fn with_own_connection<T, E: From<StoreError>>(
     path: &Path,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
@@ -140,12 +151,12 @@ fn write<T, E: From<StoreError>>(
 ) -> Result<T, E> {
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-    let answer = work(&transaction)?;
+    let result = work(&transaction)?;
     transaction.commit().map_err(StoreError::from)?;
-    Ok(answer)
+    Ok(result)
 }
 
-/// A connection to a file that is up to date.
+/// Opens a connection that writes, to a file that is up to date.
 fn writer(path: &Path) -> Result<Connection, StoreError> {
     let mut writer = connect(path)?;
     writer.pragma_update(None, "journal_mode", "WAL")?;
@@ -181,22 +192,27 @@ fn reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// A value as JSON text.
+/// Writes a value as JSON text.
 pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, StoreError> {
     Ok(serde_json::to_string(value)?)
 }
 
-/// A value from JSON text.
+/// Reads a value from JSON text.
 pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
     Ok(serde_json::from_str(text)?)
 }
 
-/// A value from JSON text that may be missing.
+/// Reads a value from JSON text that may be absent.
 pub(crate) fn from_json_opt<T: DeserializeOwned>(text: Option<String>) -> Result<Option<T>, StoreError> {
     text.map(|text| from_json(&text)).transpose()
 }
 
-/// A count as `SQLite` gives it. Counts are never negative.
+/// Converts a count of `SQLite`. Counts are never negative.
 pub(crate) fn count<T: TryFrom<i64> + Default>(value: i64) -> T {
     T::try_from(value).unwrap_or_default()
+}
+
+/// Text of a column, without a copy.
+fn text<'a>(row: &'a Row<'_>, column: &str) -> Result<&'a str, StoreError> {
+    Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
 }

@@ -1,25 +1,28 @@
 //! Runs: adding, finding and listing them.
 
 use riposte_model::{
-    Entity, EntityKind, Extra, Origin, PlaybookId, PlaybookRef, Problem, Progress, Run, RunId, RunLinks,
-    RunStatus, RunTarget, Step, StepStatus,
+    Entity, EntityKind, Extra, Impact, Origin, PlaybookId, PlaybookRef, Problem, Progress, Run, RunId,
+    RunLinks, RunStatus, RunTarget, Step, StepStatus,
 };
 use rusqlite::{OptionalExtension, Row, Transaction, named_params, params, params_from_iter, types::Value};
 use serde_json::{Map, Value as Json};
 
-use super::{StoreError, count, from_json, from_json_opt, sessions, to_json};
-use crate::{clock::timestamp, engine::playbook::PlaybookFile};
+use super::{StoreError, count, from_json, from_json_opt, sessions, text, to_json};
+use crate::{
+    clock::timestamp,
+    playbook::{PlaybookSpec, stored},
+};
 
-/// Least time between two questions about a live run, in milliseconds.
+/// Minimum delay between two polls of a live run, in milliseconds.
 const POLL_AFTER_MS: u64 = 1000;
 
-/// Under whose rights playbooks act: never those of the person who asked.
+/// Identity under which playbooks act: never that of the requester.
 const RUN_AS: &str = "riposte-server";
 
 /// A run that has been accepted.
 pub(crate) struct NewRow<'a> {
     pub(crate) id: &'a str,
-    pub(crate) playbook: &'a PlaybookFile,
+    pub(crate) playbook: &'a PlaybookSpec,
     pub(crate) entity: &'a Entity,
     pub(crate) incident_id: Option<&'a str>,
     pub(crate) inputs: &'a Map<String, Json>,
@@ -31,13 +34,13 @@ pub(crate) struct NewRow<'a> {
     pub(crate) now: i64,
 }
 
-/// Which runs to list.
+/// Filter of a list of runs.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filter {
     pub(crate) entity_id: Option<String>,
     pub(crate) incident_id: Option<String>,
     pub(crate) playbook_id: Option<String>,
-    /// User and idempotency key under which it was started.
+    /// User and idempotency key of the start.
     pub(crate) key: Option<(String, String)>,
     /// Sequence number of the last run of the page before.
     pub(crate) before: Option<i64>,
@@ -47,7 +50,7 @@ pub(crate) struct Filter {
 /// A run as the engine needs it.
 pub(crate) struct Job {
     pub(crate) id: String,
-    pub(crate) playbook: PlaybookFile,
+    pub(crate) playbook: PlaybookSpec,
     pub(crate) entity: Entity,
     pub(crate) incident_id: Option<String>,
     pub(crate) inputs: Map<String, Json>,
@@ -61,18 +64,20 @@ pub(crate) struct Job {
 /// Adds a run with all its steps.
 pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRow<'_>) -> Result<(), StoreError> {
     tx.execute(
-        "INSERT INTO runs (id, playbook_id, playbook_name, playbook_version, playbook, entity_id,
-             entity_kind, entity_name, entity, incident_id, inputs, inputs_shown, reason, requested_by,
-             origin, status, created_at, undo_playbook_id, undo_of)
-         VALUES (:id, :playbook_id, :playbook_name, :playbook_version, :playbook, :entity_id,
-             :entity_kind, :entity_name, :entity, :incident_id, :inputs, :inputs_shown, :reason,
+        "INSERT INTO runs (id, playbook_id, playbook_name, playbook_version, playbook, playbook_format,
+             impact, entity_id, entity_kind, entity_name, entity, incident_id, inputs, inputs_shown, reason,
+             requested_by, origin, status, created_at, undo_playbook_id, undo_of)
+         VALUES (:id, :playbook_id, :playbook_name, :playbook_version, :playbook, :playbook_format,
+             :impact, :entity_id, :entity_kind, :entity_name, :entity, :incident_id, :inputs, :inputs_shown, :reason,
              :requested_by, :origin, 'queued', :now, :undo_playbook_id, :undo_of)",
         named_params! {
             ":id": new.id,
             ":playbook_id": new.playbook.id.as_str(),
             ":playbook_name": new.playbook.name,
             ":playbook_version": new.playbook.version,
-            ":playbook": to_json(new.playbook)?,
+            ":playbook": stored::write(new.playbook)?,
+            ":playbook_format": stored::FORMAT,
+            ":impact": new.playbook.impact.as_str(),
             ":entity_id": new.entity.id.as_str(),
             ":entity_kind": new.entity.kind.as_str(),
             ":entity_name": new.entity.name,
@@ -89,10 +94,11 @@ pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRow<'_>) -> Result<(), Store
         },
     )?;
     let mut add = tx.prepare_cached(
-        "INSERT INTO steps (run_id, position, id, name, status) VALUES (?1, ?2, ?3, ?4, 'not-started')",
+        "INSERT INTO steps (run_id, position, id, name, status, acts)
+         VALUES (?1, ?2, ?3, ?4, 'not-started', ?5)",
     )?;
     for (position, step) in (0_i64..).zip(&new.playbook.steps) {
-        add.execute(params![new.id, position, step.id, step.name])?;
+        add.execute(params![new.id, position, step.id, step.name, !step.kind.is_read_only()])?;
     }
     if let Some(undone) = new.undo_of {
         tx.execute("UPDATE runs SET version = version + 1 WHERE id = ?1", [undone])?;
@@ -100,77 +106,53 @@ pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRow<'_>) -> Result<(), Store
     Ok(())
 }
 
-/// The fingerprint and the run that a user's key stands for.
-pub(crate) fn find_key(
-    tx: &Transaction<'_>,
-    user_id: &str,
-    key: &str,
-) -> Result<Option<(Vec<u8>, String)>, StoreError> {
-    let mut query = tx
-        .prepare_cached("SELECT fingerprint, run_id FROM idempotency_keys WHERE user_id = ?1 AND key = ?2")?;
-    Ok(query.query_row([user_id, key], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
-}
-
-/// Remembers what a key stands for.
-pub(crate) fn put_key(
-    tx: &Transaction<'_>,
-    user_id: &str,
-    key: &str,
-    fingerprint: &[u8],
-    run_id: &str,
-    now: i64,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "INSERT INTO idempotency_keys (user_id, key, fingerprint, run_id, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![user_id, key, fingerprint, run_id, now],
-    )?;
-    Ok(())
-}
-
-/// The run of a playbook on an entity that has not ended, if there is one.
+/// Live run of a playbook on an entity, if there is one.
 pub(crate) fn live_on(
     tx: &Transaction<'_>,
     playbook_id: &str,
     entity_id: &str,
 ) -> Result<Option<RunId>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT id FROM runs WHERE playbook_id = ?1 AND entity_id = ?2
-             AND status IN ('queued', 'running', 'cancelling') ORDER BY seq DESC LIMIT 1",
+        "SELECT id FROM runs WHERE playbook_id = ?1 AND entity_id = ?2 AND live ORDER BY seq DESC LIMIT 1",
     )?;
-    let found = query.query_row([playbook_id, entity_id], |row| row.get::<_, String>(0)).optional()?;
+    let found = query.query_row([playbook_id, entity_id], |row| row.get::<_, String>("id")).optional()?;
     Ok(found.map(RunId::from))
 }
 
-/// Every run that has not ended, oldest first.
+/// Every live run, oldest first.
 pub(crate) fn live(tx: &Transaction<'_>) -> Result<Vec<String>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "SELECT id FROM runs WHERE status IN ('queued', 'running', 'cancelling') ORDER BY seq",
-    )?;
-    let rows = query.query_map([], |row| row.get(0))?;
+    let mut query = tx.prepare_cached("SELECT id FROM runs WHERE live ORDER BY seq")?;
+    let rows = query.query_map([], |row| row.get("id"))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// A run as the engine needs it.
 pub(crate) fn job(tx: &Transaction<'_>, id: &str) -> Result<Option<Job>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT playbook, entity, incident_id, inputs, reason, requested_by, status, started_at
-         FROM runs WHERE id = ?1",
+        "SELECT playbook, playbook_format, entity, incident_id, inputs, reason, requested_by, status,
+             started_at FROM runs WHERE id = ?1",
     )?;
     let mut rows = query.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     Ok(Some(Job {
         id: id.to_owned(),
-        playbook: from_json(text(row, 0)?)?,
-        entity: from_json(text(row, 1)?)?,
-        incident_id: row.get(2)?,
-        inputs: from_json(text(row, 3)?)?,
-        reason: row.get(4)?,
-        requested_by: row.get(5)?,
-        status: RunStatus::from(text(row, 6)?),
-        started_at: row.get(7)?,
+        playbook: stored::read(row.get("playbook_format")?, text(row, "playbook")?)?,
+        entity: from_json(text(row, "entity")?)?,
+        incident_id: row.get("incident_id")?,
+        inputs: from_json(text(row, "inputs")?)?,
+        reason: row.get("reason")?,
+        requested_by: row.get("requested_by")?,
+        status: RunStatus::from(text(row, "status")?),
+        started_at: row.get("started_at")?,
         steps: steps(tx, id)?,
     }))
+}
+
+/// Impact of the playbook of a run.
+pub(crate) fn impact(tx: &Transaction<'_>, id: &str) -> Result<Option<Impact>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT impact FROM runs WHERE id = ?1")?;
+    let found = query.query_row([id], |row| row.get::<_, String>("impact")).optional()?;
+    Ok(found.map(|word| Impact::from(word.as_str())))
 }
 
 /// A run with its steps, as it is sent.
@@ -183,7 +165,7 @@ pub(crate) fn find(tx: &Transaction<'_>, id: &str, now: i64) -> Result<Option<Ru
     Ok(Some(run))
 }
 
-/// One page of runs without their steps, newest first, and where the next one begins.
+/// One page of runs without their steps, newest first, and the cursor of the next one.
 pub(crate) fn list(
     tx: &Transaction<'_>,
     filter: &Filter,
@@ -219,7 +201,7 @@ pub(crate) fn list(
     let mut rows = query.query(params_from_iter(&values))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push((row.get::<_, i64>(0)?, run(tx, row, now)?));
+        found.push((row.get::<_, i64>("seq")?, run(tx, row, now)?));
     }
     let more = found.len() > filter.limit;
     found.truncate(filter.limit);
@@ -231,46 +213,49 @@ const COLUMNS: &str = "r.seq, r.id, r.playbook_id, r.playbook_name, r.playbook_v
     r.entity_kind, r.entity_name, r.incident_id, r.inputs_shown, r.reason, r.requested_by, r.origin,
     r.status, r.status_text, r.created_at, r.started_at, r.ended_at, r.error, r.undo_playbook_id,
     r.undo_of, r.version,
-    (SELECT count(*) FROM steps s WHERE s.run_id = r.id AND s.status IN ('succeeded', 'failed', 'unknown')),
-    (SELECT count(*) FROM steps s WHERE s.run_id = r.id)";
+    (SELECT count(*) FROM steps s WHERE s.run_id = r.id AND s.status IN ('succeeded', 'failed', 'unknown'))
+        AS steps_done,
+    (SELECT count(*) FROM steps s WHERE s.run_id = r.id) AS steps_total";
 
 fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError> {
-    let id: String = row.get(1)?;
-    let status = RunStatus::from(text(row, 13)?);
-    let progress = Progress { done: count(row.get(22)?), total: count(row.get(23)?) };
+    let id: String = row.get("id")?;
+    let status = RunStatus::from(text(row, "status")?);
     let undone_by = undone_by(tx, &id)?;
     let undoable = undone_by.is_none() && may_have_effect(tx, &id, &status)?;
-    let version: i64 = row.get(21)?;
+    let version: i64 = row.get("version")?;
     Ok(Run {
         playbook: PlaybookRef {
-            id: row.get::<_, String>(2)?.into(),
-            name: row.get(3)?,
-            version: row.get(4)?,
+            id: row.get::<_, String>("playbook_id")?.into(),
+            name: row.get("playbook_name")?,
+            version: row.get("playbook_version")?,
         },
         targets: vec![RunTarget {
-            entity_id: row.get::<_, String>(5)?.into(),
-            kind: EntityKind::from(text(row, 6)?),
-            name: row.get(7)?,
+            entity_id: row.get::<_, String>("entity_id")?.into(),
+            kind: EntityKind::from(text(row, "entity_kind")?),
+            name: row.get("entity_name")?,
         }],
-        incident_id: row.get::<_, Option<String>>(8)?.map(Into::into),
-        inputs: from_json(text(row, 9)?)?,
-        reason: row.get(10)?,
-        requested_by: sessions::person(tx, text(row, 11)?)?,
+        incident_id: row.get::<_, Option<String>>("incident_id")?.map(Into::into),
+        inputs: from_json(text(row, "inputs_shown")?)?,
+        reason: row.get("reason")?,
+        requested_by: sessions::person(tx, text(row, "requested_by")?)?,
         run_as: Some(RUN_AS.to_owned()),
-        origin: from_json(text(row, 12)?)?,
-        status_text: row.get(14)?,
-        progress,
+        origin: from_json(text(row, "origin")?)?,
+        status_text: row.get("status_text")?,
+        progress: Progress { done: count(row.get("steps_done")?), total: count(row.get("steps_total")?) },
         steps: None,
-        created_at: timestamp(row.get(15)?),
-        started_at: row.get::<_, Option<i64>>(16)?.map(timestamp),
-        ended_at: row.get::<_, Option<i64>>(17)?.map(timestamp),
-        error: from_json_opt(row.get(18)?)?,
-        undo_playbook_id: row.get::<_, Option<String>>(19)?.filter(|_| undoable).map(Into::into),
-        undo_of: row.get::<_, Option<String>>(20)?.map(Into::into),
+        created_at: timestamp(row.get("created_at")?),
+        started_at: row.get::<_, Option<i64>>("started_at")?.map(timestamp),
+        ended_at: row.get::<_, Option<i64>>("ended_at")?.map(timestamp),
+        error: from_json_opt(row.get("error")?)?,
+        undo_playbook_id: row
+            .get::<_, Option<String>>("undo_playbook_id")?
+            .filter(|_| undoable)
+            .map(Into::into),
+        undo_of: row.get::<_, Option<String>>("undo_of")?.map(Into::into),
         undone_by: undone_by.map(Into::into),
         links: RunLinks::default(),
         etag: Some(format!("\"{version}\"")),
-        poll_after_ms: (!status.is_terminal()).then_some(POLL_AFTER_MS),
+        poll_after_ms: status.is_live().then_some(POLL_AFTER_MS),
         server_time: Some(timestamp(now)),
         extra: Extra::new(),
         status,
@@ -278,32 +263,28 @@ fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError>
     })
 }
 
-/// Whether a run may have done something that can be taken back. One that was stopped in the middle has
-/// where a step that does more than read took effect, or may have.
+/// Whether a run may have an effect to undo. One that was stopped in the middle has if a step that acts
+/// took effect, or may have.
 fn may_have_effect(tx: &Transaction<'_>, id: &str, status: &RunStatus) -> Result<bool, StoreError> {
     match status {
         RunStatus::Succeeded | RunStatus::Partial | RunStatus::OutcomeUnknown => Ok(true),
         RunStatus::TimedOut | RunStatus::Cancelled => {
             let mut query = tx.prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM runs r, json_each(r.playbook, '$.steps') file
-                     JOIN steps s ON s.run_id = r.id AND s.id = file.value ->> 'id'
-                     WHERE r.id = ?1 AND s.status IN ('succeeded', 'unknown')
-                     AND file.value ->> 'method' <> 'GET')",
+                "SELECT 1 FROM steps WHERE run_id = ?1 AND acts AND status IN ('succeeded', 'unknown')",
             )?;
-            Ok(query.query_row([id], |row| row.get(0))?)
+            Ok(query.exists([id])?)
         }
         _ => Ok(false),
     }
 }
 
-/// The latest run that has taken the effect of this one back, or is about to. One that ended otherwise
-/// leaves it to be taken back anew.
+/// Latest run that has undone the effect of this one, or is about to. After an undo that ended otherwise,
+/// this one can be undone again.
 fn undone_by(tx: &Transaction<'_>, id: &str) -> Result<Option<String>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT id FROM runs WHERE undo_of = ?1 AND status IN ('queued', 'running', 'cancelling', 'succeeded')
-         ORDER BY seq DESC LIMIT 1",
+        "SELECT id FROM runs WHERE undo_of = ?1 AND (live OR status = 'succeeded') ORDER BY seq DESC LIMIT 1",
     )?;
-    Ok(query.query_row([id], |row| row.get(0)).optional()?)
+    Ok(query.query_row([id], |row| row.get("id")).optional()?)
 }
 
 fn steps(tx: &Transaction<'_>, run_id: &str) -> Result<Vec<Step>, StoreError> {
@@ -315,21 +296,17 @@ fn steps(tx: &Transaction<'_>, run_id: &str) -> Result<Vec<Step>, StoreError> {
     let mut steps = Vec::new();
     while let Some(row) = rows.next()? {
         steps.push(Step {
-            id: row.get(0)?,
-            name: row.get(1)?,
-            status: StepStatus::from(text(row, 2)?),
-            attempts: count(row.get(3)?),
-            started_at: row.get::<_, Option<i64>>(4)?.map(timestamp),
-            ended_at: row.get::<_, Option<i64>>(5)?.map(timestamp),
-            summary: row.get(6)?,
-            output: from_json_opt(row.get(7)?)?,
-            error: from_json_opt::<Problem>(row.get(8)?)?,
+            id: row.get("id")?,
+            name: row.get("name")?,
+            status: StepStatus::from(text(row, "status")?),
+            attempts: count(row.get("attempts")?),
+            started_at: row.get::<_, Option<i64>>("started_at")?.map(timestamp),
+            ended_at: row.get::<_, Option<i64>>("ended_at")?.map(timestamp),
+            summary: row.get("summary")?,
+            output: from_json_opt(row.get("output")?)?,
+            error: from_json_opt::<Problem>(row.get("error")?)?,
             extra: Extra::new(),
         });
     }
     Ok(steps)
-}
-
-fn text<'a>(row: &'a Row<'_>, at: usize) -> Result<&'a str, StoreError> {
-    Ok(row.get_ref(at)?.as_str().map_err(rusqlite::Error::from)?)
 }

@@ -1,4 +1,4 @@
-//! What the fake products hold, what was done to them, and the replies they gave.
+//! State of the fake products, the calls they carried out, and their recorded responses.
 
 use riposte_model::{SandboxCall, SandboxRecord};
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -7,10 +7,10 @@ use serde_json::Value;
 use super::{StoreError, from_json, to_json};
 use crate::clock::timestamp;
 
-/// Most calls that are listed.
-const CALLS: i64 = 500;
+/// Maximum number of calls that are listed.
+const MAX_CALLS: i64 = 500;
 
-/// What is true of a subject in one respect, where something was done.
+/// State of one aspect of a subject, if a call has set it.
 pub(crate) fn record(
     tx: &Transaction<'_>,
     system: &str,
@@ -20,10 +20,10 @@ pub(crate) fn record(
     let mut query = tx.prepare_cached(
         "SELECT state FROM sandbox_records WHERE system = ?1 AND subject = ?2 AND aspect = ?3",
     )?;
-    Ok(query.query_row([system, subject, aspect], |row| row.get(0)).optional()?)
+    Ok(query.query_row([system, subject, aspect], |row| row.get("state")).optional()?)
 }
 
-/// Makes something true of a subject.
+/// Sets the state of one aspect of a subject.
 pub(crate) fn put_record(
     tx: &Transaction<'_>,
     system: &str,
@@ -42,7 +42,7 @@ pub(crate) fn put_record(
     Ok(())
 }
 
-/// Makes it untrue again.
+/// Clears the state of one aspect of a subject.
 pub(crate) fn remove_record(
     tx: &Transaction<'_>,
     system: &str,
@@ -56,7 +56,7 @@ pub(crate) fn remove_record(
     Ok(())
 }
 
-/// Everything that is true in one system, latest first.
+/// Every recorded state in one system, latest first.
 pub(crate) fn records(tx: &Transaction<'_>, system: &str) -> Result<Vec<SandboxRecord>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT subject, state, since, run_id FROM sandbox_records WHERE system = ?1
@@ -64,16 +64,16 @@ pub(crate) fn records(tx: &Transaction<'_>, system: &str) -> Result<Vec<SandboxR
     )?;
     let rows = query.query_map([system], |row| {
         Ok(SandboxRecord {
-            subject: row.get(0)?,
-            state: row.get(1)?,
-            since: timestamp(row.get(2)?),
-            run_id: row.get(3)?,
+            subject: row.get("subject")?,
+            state: row.get("state")?,
+            since: timestamp(row.get("since")?),
+            run_id: row.get("run_id")?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Counts a call that was carried out.
+/// Records a call that was carried out.
 pub(crate) fn add_call(
     tx: &Transaction<'_>,
     system: &str,
@@ -89,34 +89,37 @@ pub(crate) fn add_call(
     Ok(())
 }
 
-/// The calls that were carried out, newest first.
+/// Calls that were carried out, newest first.
 pub(crate) fn calls(tx: &Transaction<'_>) -> Result<Vec<SandboxCall>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT at, system, action, subject, run_id FROM sandbox_calls ORDER BY seq DESC LIMIT ?1",
     )?;
-    let rows = query.query_map([CALLS], |row| {
+    let rows = query.query_map([MAX_CALLS], |row| {
         Ok(SandboxCall {
-            at: timestamp(row.get(0)?),
-            system: row.get(1)?,
-            action: row.get(2)?,
-            subject: row.get(3)?,
-            run_id: row.get(4)?,
+            at: timestamp(row.get("at")?),
+            system: row.get("system")?,
+            action: row.get("action")?,
+            subject: row.get("subject")?,
+            run_id: row.get("run_id")?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// What was answered to a key before: fingerprint of the request, status and body.
-pub(crate) fn reply(tx: &Transaction<'_>, key: &str) -> Result<Option<(Vec<u8>, u16, Value)>, StoreError> {
+/// Response recorded under a key: fingerprint of the request, status and body.
+pub(crate) fn response(tx: &Transaction<'_>, key: &str) -> Result<Option<(Vec<u8>, u16, Value)>, StoreError> {
     let mut query =
         tx.prepare_cached("SELECT fingerprint, status, body FROM sandbox_replies WHERE key = ?1")?;
-    let row =
-        query.query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))).optional()?;
-    row.map(|(fingerprint, status, body)| Ok((fingerprint, status, from_json(&body)?))).transpose()
+    let row = query.query_row([key], |row| {
+        Ok((row.get("fingerprint")?, row.get("status")?, row.get::<_, String>("body")?))
+    });
+    row.optional()?
+        .map(|(fingerprint, status, body)| Ok((fingerprint, status, from_json(&body)?)))
+        .transpose()
 }
 
-/// Remembers what was answered to a key.
-pub(crate) fn put_reply(
+/// Records the response to a key.
+pub(crate) fn put_response(
     tx: &Transaction<'_>,
     key: &str,
     fingerprint: &[u8],

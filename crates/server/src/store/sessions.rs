@@ -1,10 +1,11 @@
-//! Users and their sign-ins.
+//! Users and their sessions.
 
 use riposte_model::{Me, Person, Role};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
 use super::StoreError;
+use crate::token::TokenHash;
 
 /// A user as the sample's sign-in page lists them.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -14,9 +15,9 @@ pub(crate) struct User {
     pub(crate) id: String,
     /// Name to show.
     pub(crate) name: String,
-    /// What they are.
+    /// Job title.
     pub(crate) title: String,
-    /// What they may do.
+    /// Role, which decides what they may do.
     pub(crate) role: Role,
 }
 
@@ -26,10 +27,7 @@ impl From<User> for Me {
     }
 }
 
-/// SHA-256 of a token.
-pub(crate) type TokenHash = [u8; 32];
-
-/// Adds or replaces a user.
+/// Adds a user or replaces one.
 pub(crate) fn put_user(tx: &Transaction<'_>, user: &User) -> Result<(), StoreError> {
     tx.execute(
         "INSERT INTO users (id, name, title, role) VALUES (?1, ?2, ?3, ?4)
@@ -52,14 +50,14 @@ pub(crate) fn find_user(tx: &Transaction<'_>, id: &str) -> Result<Option<User>, 
     Ok(query.query_row([id], user).optional()?)
 }
 
-/// One user as shown beside what they did. A user that is gone is shown by their identifier.
+/// One user as shown beside their actions. One that is no longer known is shown by identifier.
 pub(crate) fn person(tx: &Transaction<'_>, id: &str) -> Result<Person, StoreError> {
     let found = find_user(tx, id)?;
     let name = found.map_or_else(|| id.to_owned(), |user| user.name);
     Ok(Person { id: id.to_owned(), name })
 }
 
-/// Opens a session and forgets those that are over.
+/// Opens a session and deletes the expired ones.
 pub(crate) fn open(
     tx: &Transaction<'_>,
     hash: &TokenHash,
@@ -75,7 +73,12 @@ pub(crate) fn open(
     Ok(())
 }
 
-/// Whom a token stands for, with the role of this moment.
+/// Ends every session of a user. Returns how many there were.
+pub(crate) fn close_all(tx: &Transaction<'_>, user_id: &str) -> Result<usize, StoreError> {
+    Ok(tx.execute("DELETE FROM sessions WHERE user_id = ?1", [user_id])?)
+}
+
+/// Holder of a token, with their current role.
 pub(crate) fn holder(tx: &Transaction<'_>, hash: &TokenHash, now: i64) -> Result<Option<Me>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT u.id, u.name, u.title, u.role FROM sessions s JOIN users u ON u.id = s.user_id
@@ -86,9 +89,9 @@ pub(crate) fn holder(tx: &Transaction<'_>, hash: &TokenHash, now: i64) -> Result
 
 fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        title: row.get(2)?,
-        role: Role::from(row.get_ref(3)?.as_str()?),
+        id: row.get("id")?,
+        name: row.get("name")?,
+        title: row.get("title")?,
+        role: Role::from(row.get_ref("role")?.as_str()?),
     })
 }

@@ -33,7 +33,10 @@ async fn a_user_is_added_signed_in_and_signed_out_without_the_sample() {
     let token = decided(&server, &["token", "ada", "--hours", "1"]);
     let ada = User::holding(&server.base, &token);
     let me = ada.get("/v1/me").await;
-    assert_eq!(me.body, json!({ "id": "ada", "name": "Ada Quill", "roles": ["operator"] }));
+    let permissions = json!(["edit-incidents", "run-playbooks", "cancel-runs", "view-sandbox"]);
+    let expected =
+        json!({ "id": "ada", "name": "Ada Quill", "roles": ["operator"], "permissions": permissions });
+    assert_eq!(me.body, expected);
     decided(&server, &["user", "ada", "--name", "Ada Quill", "--role", "reader"]);
     assert_eq!(ada.get("/v1/me").await.body["roles"], json!(["reader"]));
     assert_eq!(decided(&server, &["sign-out", "ada"]), "Ended 1 sessions of ada.");
@@ -59,7 +62,7 @@ async fn a_group_is_granted_and_withdrawn() {
     let noor = server.sign_in("noor").await;
     let states = async || {
         let page = noor.get("/v1/playbooks").await.body;
-        let group = |playbook: &&Value| playbook["place"]["group"] == "mail-archive";
+        let group = |playbook: &&Value| playbook["source"]["group"] == "mail-archive";
         let all: Vec<_> = page["items"].as_array().unwrap().iter().filter(group).cloned().collect();
         assert!(!all.is_empty());
         all.iter().map(|one| one["availability"]["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()

@@ -79,7 +79,7 @@ async fn a_start_of_the_wrong_shape_is_refused() {
         start_raw(&user, json_kind, key, valid.clone()).await.is_problem(400, "idempotency-key-missing");
     }
     let long = format!("\"{}\"", "k".repeat(256));
-    for key in [long.as_str(), "\"a\"b\""] {
+    for key in [long.as_str(), "\"a\"b\"", "\"a b\"", "\"a\\b\"", "\"a"] {
         start_raw(&user, json_kind, Some(key), valid.clone()).await.is_problem(400, "invalid-request");
     }
     assert_eq!(fingerprint(&server), before);
@@ -168,6 +168,8 @@ async fn wrong_addresses_methods_and_queries_are_refused() {
         "/v1/incidents?sort=title",
         "/v1/incidents?limit=0",
         "/v1/incidents?limit=-1",
+        "/v1/incidents?limit=101",
+        "/v1/incidents?limit=4294967296",
         "/v1/incidents?limit=many",
         "/v1/incidents?cursor=nonsense",
         "/v1/incidents?cursor=1-2-3&sort=-severity",
@@ -175,6 +177,7 @@ async fn wrong_addresses_methods_and_queries_are_refused() {
         "/v1/incidents?surprise=1",
         "/v1/runs?cursor=nonsense",
         "/v1/runs?limit=0",
+        "/v1/runs?limit=101",
         "/v1/runs?surprise=1",
         "/v1/runs/x?wait=26",
         "/v1/runs/x?wait=soon",

@@ -1,4 +1,4 @@
-//! A server of its own for each test: real port, real file, sample data, no delays.
+//! A server per test: real port, real file, sample data, no delays.
 
 use std::{
     future::Future,
@@ -7,9 +7,11 @@ use std::{
 };
 
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use riposte_server::{App, Config, StartError, StoreError};
+use riposte_server::{App, Config, StartupError, StoreError};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::contract;
 
 /// An IP address, an account and hosts of the sample.
 pub(crate) const IP: &str = "ip-203-0-113-77";
@@ -30,7 +32,7 @@ pub(crate) struct Server {
     pub(crate) dir: TempDir,
 }
 
-/// Somebody who is signed in at a server.
+/// A user signed in at a server.
 #[derive(Clone)]
 pub(crate) struct User {
     base: String,
@@ -58,7 +60,7 @@ impl Server {
         Self { app: Some(app), base, dir }
     }
 
-    /// Goes down as on SIGTERM and comes back with the same file.
+    /// Shuts down as on SIGTERM and starts again with the same file.
     pub(crate) async fn restart_with(mut self, change: impl FnOnce(&mut Config)) -> Self {
         self.app.take().unwrap().stop().await;
         let mut config = Config::sample(self.file());
@@ -66,7 +68,7 @@ impl Server {
         // A child that another test has just forked holds every open file for a moment, the lock too.
         let app = until(|| async {
             match App::start(config.clone()).await {
-                Err(StartError::Store(StoreError::InUse(_))) => None,
+                Err(StartupError::Store(StoreError::InUse(_))) => None,
                 started => Some(started.unwrap()),
             }
         });
@@ -80,7 +82,7 @@ impl Server {
         self.dir.path().join("data.db")
     }
 
-    /// The database, looked at from outside.
+    /// A connection of its own to the database.
     pub(crate) fn database(&self) -> rusqlite::Connection {
         database(&self.file())
     }
@@ -102,7 +104,7 @@ pub(crate) fn client() -> Client {
 }
 
 impl User {
-    /// Somebody with a token of their own, or with none.
+    /// A user with this token; without one if it is empty.
     pub(crate) fn holding(base: &str, token: &str) -> Self {
         Self { base: base.to_owned(), token: token.to_owned(), client: client() }
     }
@@ -147,7 +149,7 @@ impl User {
         self.start_as(&uuid::Uuid::new_v4().to_string(), body).await
     }
 
-    /// Starts a run that must be accepted; its identifier.
+    /// Starts a run that must be accepted, and returns its identifier.
     pub(crate) async fn accepted(&self, body: &Value) -> String {
         let answer = self.start(body).await;
         assert_eq!(answer.status, 202, "{}", answer.body);
@@ -174,7 +176,7 @@ impl User {
         .await
     }
 
-    /// Calls that the sandbox carried out, as `system action subject`.
+    /// Calls that the sandbox executed, as `system action subject`.
     pub(crate) async fn calls(&self) -> Vec<String> {
         let state = self.get("/sandbox/state").await.body;
         let word = |call: &Value, name: &str| call[name].as_str().unwrap().to_owned();
@@ -188,7 +190,7 @@ impl User {
 }
 
 impl Answer {
-    /// Checks that this is a whole problem of a code.
+    /// Asserts that this is a complete problem with this status and code.
     #[track_caller]
     pub(crate) fn is_problem(&self, status: u16, code: &str) {
         assert_eq!((self.status.as_u16(), self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
@@ -205,11 +207,17 @@ impl Answer {
     }
 }
 
+/// Sends a request; its response must be one that the contract documents.
 pub(crate) async fn send(request: RequestBuilder) -> Answer {
-    answer(request.send().await.unwrap()).await
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
+    let (method, path) = (request.method().clone(), request.url().path().to_owned());
+    let answer = answer(client.execute(request).await.unwrap()).await;
+    contract::check(&method, &path, &answer);
+    answer
 }
 
-pub(crate) async fn answer(response: Response) -> Answer {
+async fn answer(response: Response) -> Answer {
     let (status, headers) = (response.status(), response.headers().clone());
     let bytes = response.bytes().await.unwrap();
     let text = || Value::String(String::from_utf8_lossy(&bytes).into_owned());
@@ -217,7 +225,7 @@ pub(crate) async fn answer(response: Response) -> Answer {
     Answer { status, headers, body }
 }
 
-/// Asks again and again until there is an answer.
+/// Polls until there is an answer.
 pub(crate) async fn until<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
     let started = Instant::now();
     loop {

@@ -48,7 +48,7 @@ impl Bench {
 }
 
 fn step(id: &str, method: &str, path: &str, more: Value) -> Value {
-    let mut step = json!({ "id": id, "name": id, "system": "firewall", "method": method, "path": path, "timeout_ms": 5000 });
+    let mut step = json!({ "id": id, "name": id, "type": "http", "system": "firewall", "method": method, "path": path, "timeout_ms": 5000 });
     for (name, value) in more.as_object().unwrap() {
         step[name] = value.clone();
     }
@@ -247,8 +247,7 @@ async fn a_value_that_an_address_needs_and_is_missing_fails_the_step_before_anyt
 #[tokio::test]
 async fn runs_of_different_entities_run_side_by_side() {
     let folder = tempfile::TempDir::new().unwrap();
-    let steps =
-        json!([{ "id": "s", "name": "s", "system": "firewall", "method": "GET", "path": "/blocks/x" }]);
+    let steps = json!([{ "id": "s", "name": "s", "type": "http", "system": "firewall", "method": "GET", "path": "/blocks/x" }]);
     playbook(folder.path(), "test", &steps, |_| {});
     let (gate, server) = Gate::before(|config| config.playbooks = Some(folder.path().to_owned())).await;
     let user = server.sign_in("mara").await;
@@ -272,7 +271,15 @@ async fn runs_of_different_entities_run_side_by_side() {
 async fn playbooks_that_cannot_work_are_refused_at_the_start() {
     let get = || step("s", "GET", "/x", json!({}));
     let read_only: Change = |file| file["impact"] = json!("read");
-    let cases: [(Value, Change, &str); 11] = [
+    let without_type = json!({ "id": "s", "name": "s", "system": "firewall", "method": "GET", "path": "/x" });
+    let cases: [(Value, Change, &str); 14] = [
+        (json!([without_type]), |_| {}, "step s: it has no type. Add \"type\": \"http\""),
+        (json!([step("s", "GET", "/x", json!({ "type": "ssh" }))]), |_| {}, "no step type is called ssh"),
+        (
+            json!([step("s", "GET", "/x", json!({ "system": "toaster" }))]),
+            |_| {},
+            "the registered systems are directory, edr, firewall, intel, mail",
+        ),
         (json!([]), |_| {}, "no step"),
         (json!([step("s", "GET", "/x/{entity.a", json!({}))]), |_| {}, "belongs to no placeholder"),
         (json!([step("s", "GET", "/x/{steps.later.output.a}", json!({}))]), |_| {}, "stands for nothing"),
@@ -302,6 +309,25 @@ async fn playbooks_that_cannot_work_are_refused_at_the_start() {
         let Err(error) = riposte_server::App::start(config).await else { panic!("{steps} was taken") };
         assert!(error.to_string().contains(said), "{steps}: {error}");
     }
+}
+
+#[tokio::test]
+async fn a_playbook_acts_on_any_system_that_is_registered() {
+    let target = Target::start().await;
+    let folder = tempfile::TempDir::new().unwrap();
+    let steps = json!([step("open", "POST", "/tickets", json!({ "system": "service-desk" }))]);
+    playbook(folder.path(), "test", &steps, |_| {});
+    let server = Server::start_with(|config| {
+        config.playbooks = Some(folder.path().to_owned());
+        config.systems = vec![("service-desk".to_owned(), target.base.clone())];
+    })
+    .await;
+    let user = server.sign_in("mara").await;
+    let run = user.ended(&user.accepted(&new_run("test", IP)).await).await;
+    assert_eq!(run["status"], "succeeded", "{run}");
+    let hits = target.hits();
+    assert_eq!((hits.len(), hits[0][1].as_str()), (1, "/api/tickets"));
+    assert_eq!(hits[0][3], "", "the sandbox's token was sent to another system");
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@
 mod admin;
 mod bad_input;
 mod common;
+mod contract;
 mod engine;
 mod gate;
 mod idempotency;
@@ -24,3 +25,5 @@ mod roles;
 mod runs;
 mod static_files;
 mod target;
+mod upgrade;
+mod wait;

@@ -143,3 +143,15 @@ async fn every_sample_playbook_runs_to_success_on_each_of_its_kinds() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_example_playbook_is_accepted_and_runs() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/playbook");
+    let server = Server::start_with(|config| config.playbooks = Some(folder.into())).await;
+    let user = server.sign_in("noor").await;
+    let domain = entity_of(&user, "dns").await;
+    let start = user.start(&new_run("look-up-domain-twice", domain["id"].as_str().unwrap())).await;
+    assert_eq!(start.status, 202, "{}", start.body);
+    let run = user.ended(start.body["id"].as_str().unwrap()).await;
+    assert_eq!(run["status"], "succeeded", "{run}");
+}

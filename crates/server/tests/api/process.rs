@@ -104,12 +104,12 @@ fn delay(args: &mut [String], ms: &str) {
 /// A playbook that reads, blocks and reads again; the block repeatable or not.
 fn block_folder(folder: &Path, idempotent: bool) -> String {
     let steps = json!([
-        { "id": "before", "name": "Look", "system": "firewall", "method": "GET", "path": "/blocks/{entity.address}" },
+        { "id": "before", "name": "Look", "type": "http", "system": "firewall", "method": "GET", "path": "/blocks/{entity.address}" },
         {
-            "id": "block", "name": "Block", "system": "firewall", "method": "POST", "path": "/blocks",
+            "id": "block", "name": "Block", "type": "http", "system": "firewall", "method": "POST", "path": "/blocks",
             "body": { "value": "{entity.address}", "runId": "{run.id}" }, "idempotent": idempotent
         },
-        { "id": "after", "name": "Look again", "system": "firewall", "method": "GET", "path": "/blocks/{entity.address}" }
+        { "id": "after", "name": "Look again", "type": "http", "system": "firewall", "method": "GET", "path": "/blocks/{entity.address}" }
     ]);
     playbook(folder, BLOCK, &steps, |_| {});
     folder.display().to_string()

@@ -106,7 +106,47 @@ async fn a_role_that_is_taken_away_is_gone_at_once() {
     assert_eq!(answer.body["remedy"]["roles"], json!(["operator"]));
     let patch = mara.patch(&format!("/v1/incidents/{INCIDENT}"), &json!({ "severity": "low" })).await;
     patch.is_problem(403, "missing-permission");
-    assert_eq!(mara.get("/v1/me").await.body["roles"], json!(["reader"]));
+    let me = mara.get("/v1/me").await.body;
+    assert_eq!((&me["roles"], &me["permissions"]), (&json!(["reader"]), &json!(["view-sandbox"])));
+}
+
+#[tokio::test]
+async fn permissions_say_what_the_server_allows() {
+    let server = Server::start().await;
+    for name in USERS {
+        let user = server.sign_in(name).await;
+        let me = user.get("/v1/me").await.body;
+        let held = |permission: &str| me["permissions"].as_array().unwrap().contains(&json!(permission));
+        let patch = user.patch(&format!("/v1/incidents/{INCIDENT}"), &json!({})).await;
+        assert_eq!(held("edit-incidents"), patch.status == 200, "{name}");
+        let mut body = new_run(READ, IP);
+        body["allowConcurrent"] = json!(true);
+        let started = user.start(&body).await;
+        assert_eq!(held("run-playbooks"), started.status == 202, "{name}");
+        let playbooks = user.get("/v1/playbooks").await.body;
+        let runnable = |playbook: &Value| playbook["availability"]["state"] == "runnable";
+        assert_eq!(
+            held("run-playbooks"),
+            playbooks["items"].as_array().unwrap().iter().any(runnable),
+            "{name}"
+        );
+        if let Some(id) = started.body["id"].as_str() {
+            // It may have ended by now.
+            let cancelled = user.post(&format!("/v1/runs/{id}/cancel"), &json!({})).await;
+            assert_eq!(held("cancel-runs"), cancelled.status != 403, "{name}");
+        }
+        assert_eq!(held("view-sandbox"), user.get("/sandbox/state").await.status == 200, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn sign_in_answers_the_same_person_as_me() {
+    let server = Server::start().await;
+    let signed_in =
+        User::holding(&server.base, "").post("/auth/sessions", &json!({ "userId": "rhea" })).await;
+    let me = server.sign_in("rhea").await.get("/v1/me").await.body;
+    assert_eq!(signed_in.body["me"], me);
+    assert_eq!(me["permissions"], json!(["view-sandbox"]));
 }
 
 #[tokio::test]
@@ -186,7 +226,7 @@ async fn a_run_does_not_go_on_after_a_restart_with_its_playbook_switched_off() {
     let folder = tempfile::TempDir::new().unwrap();
     let files = |enabled: bool| {
         let step = |id: &str| {
-            json!({ "id": id, "name": id, "system": "firewall", "method": "POST", "path": "/blocks",
+            json!({ "id": id, "name": id, "type": "http", "system": "firewall", "method": "POST", "path": "/blocks",
                 "idempotent": true, "body": { "value": format!("198.51.100.{}", id.len()) } })
         };
         playbook(folder.path(), "two-blocks", &json!([step("a"), step("bb")]), |file| {

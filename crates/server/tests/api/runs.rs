@@ -326,7 +326,7 @@ async fn the_audit_holds_who_did_what_to_which_when_why_and_what_came_of_it() {
 async fn secrets_among_the_inputs_are_shown_and_kept_masked() {
     let folder = tempfile::TempDir::new().unwrap();
     let steps = json!([{
-        "id": "block", "name": "Block", "system": "firewall", "method": "POST", "path": "/blocks",
+        "id": "block", "name": "Block", "type": "http", "system": "firewall", "method": "POST", "path": "/blocks",
         "body": { "value": "{entity.address}", "kind": "{inputs.pin}" }
     }]);
     crate::common::playbook(folder.path(), "with-secret", &steps, |file| {

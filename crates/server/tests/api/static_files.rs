@@ -111,8 +111,9 @@ async fn pages_of_the_app_are_its_index_and_missing_files_stay_missing() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let (_folder, server) = served().await;
-    let lines =
-        include_str!("../../headers.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let lines = include_str!("../../../headers/headers.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     let expected: Vec<_> = lines
         .map(|line| line.split_once(": ").unwrap())
         .map(|(name, value)| {

@@ -7,7 +7,12 @@ mod runs;
 use std::rc::Rc;
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, ClientError, IntentLedger, RunStore, SessionStore, Transport};
+use riposte_client::{Backend, ClientError, IntentLedger, RunStore, Transport};
+// Native tests of views have no tab to store anything in.
+#[cfg(not(target_arch = "wasm32"))]
+use riposte_client::MemoryStore as SessionStore;
+#[cfg(target_arch = "wasm32")]
+use riposte_client::SessionStore;
 use riposte_model::{Capabilities, EntityKind};
 
 use crate::parts::listen;
@@ -21,17 +26,23 @@ const MAX_DELAY_MS: u64 = 60_000;
 /// passed to each of them; a copy is a handle to the same console.
 #[derive(Clone, Copy)]
 pub struct Console {
-    backend: StoredValue<Rc<dyn Backend>, LocalStorage>,
-    transport: StoredValue<Rc<dyn Transport>, LocalStorage>,
-    runs: StoredValue<Rc<RunStore>, LocalStorage>,
-    host: StoredValue<Rc<PageHost>, LocalStorage>,
-    ledger: StoredValue<Rc<IntentLedger>, LocalStorage>,
+    /// Kept together, so that a copy is small.
+    services: StoredValue<Services, LocalStorage>,
     capabilities: RwSignal<Capabilities>,
     online: RwSignal<bool>,
     now: RwSignal<f64>,
     second: RwSignal<f64>,
     announced: RwSignal<String>,
     notice: RwSignal<String>,
+}
+
+#[derive(Clone)]
+struct Services {
+    backend: Rc<dyn Backend>,
+    transport: Rc<dyn Transport>,
+    runs: Rc<RunStore>,
+    host: Rc<PageHost>,
+    ledger: Rc<IntentLedger>,
 }
 
 impl Console {
@@ -44,14 +55,13 @@ impl Console {
         let runs = RunStore::new(Rc::clone(&backend), Rc::clone(&transport), host.clone());
         let start = js_sys::Date::now();
         let console = Self {
-            backend: StoredValue::new_local(backend),
-            transport: StoredValue::new_local(transport),
-            runs: StoredValue::new_local(runs),
-            host: StoredValue::new_local(host),
-            ledger: StoredValue::new_local(Rc::new(IntentLedger::new(
-                Rc::new(SessionStore::default()),
-                person,
-            ))),
+            services: StoredValue::new_local(Services {
+                backend,
+                transport,
+                runs,
+                host,
+                ledger: Rc::new(IntentLedger::new(Rc::new(SessionStore::default()), person)),
+            }),
             capabilities: RwSignal::new(Capabilities::default()),
             online: RwSignal::new(true),
             now: RwSignal::new(start),
@@ -75,7 +85,7 @@ impl Console {
 
     /// Requests the capabilities until they arrive. Until then the backend counts as read-only.
     fn load_capabilities(self) {
-        let (backend, transport) = (self.backend(), self.transport.get_value());
+        let (backend, transport) = (self.backend(), self.services.get_value().transport);
         spawn_local(async move {
             let mut delay = INITIAL_DELAY_MS;
             while !self.capabilities.is_disposed() {
@@ -94,12 +104,17 @@ impl Console {
 
     /// The backend.
     pub fn backend(self) -> Rc<dyn Backend> {
-        self.backend.get_value()
+        self.services.with_value(|services| Rc::clone(&services.backend))
     }
 
     /// Capabilities of the backend; the default until it has answered.
     pub fn capabilities(self) -> Capabilities {
         self.capabilities.get()
+    }
+
+    /// Capabilities of the backend at this moment.
+    pub(crate) fn capabilities_untracked(self) -> Capabilities {
+        self.capabilities.get_untracked()
     }
 
     /// Workspace or tenant of the backend.

@@ -28,7 +28,7 @@ impl Console {
     fn notify(self, text: &str) {
         self.announce(text.to_owned());
         self.notice.try_set(text.to_owned());
-        let transport = self.transport.get_value();
+        let transport = self.services.get_value().transport;
         let text = text.to_owned();
         spawn_local(async move {
             transport.sleep(NOTICE_MS).await;

@@ -7,7 +7,7 @@ use riposte_client::{ClientError, LocalFuture, RunHost, RunSnapshot, StartListen
 use riposte_model::{EntityId, Page, Run, RunId, RunQuery, escape_invisible};
 use send_wrapper::SendWrapper;
 
-use super::Console;
+use super::{Console, Services};
 use crate::{RunHandle, effect::effect, parts::listen};
 
 /// The page as the surroundings of a run store: a signal per run, and a live region.
@@ -64,7 +64,7 @@ impl Console {
             let (window, document) = (window.clone(), document.clone());
             move || {
                 let (visible, online) = (!document.hidden(), window.navigator().on_line());
-                self.runs.try_with_value(|runs| runs.set_active(visible, online));
+                self.services.try_with_value(|services| services.runs.set_active(visible, online));
             }
         };
         report();
@@ -77,7 +77,7 @@ impl Console {
 
     /// A run, followed until it has ended or the caller's component is gone.
     pub fn run(self, id: &RunId) -> RunHandle {
-        let (runs, host) = (self.runs.get_value(), self.host.get_value());
+        let Services { runs, host, .. } = self.services.get_value();
         let signal = host.signal(id).unwrap_or_else(|| {
             let signal = ArcRwSignal::new(runs.snapshot(id));
             host.signals.borrow_mut().push((id.clone(), signal.clone()));
@@ -92,42 +92,36 @@ impl Console {
 
     /// Takes in a run from a response. Without effect once the console is disposed.
     pub fn apply(self, run: Run) {
-        self.runs.try_with_value(|runs| runs.apply(run));
+        self.services.try_with_value(|services| services.runs.apply(run));
     }
 
     /// Lists runs and takes in each of them, so that none is polled only because it is listed.
     pub fn runs(self, query: &RunQuery) -> LocalFuture<Result<Page<Run>, ClientError>> {
-        self.runs.with_value(|runs| runs.list(query))
+        self.services.with_value(|services| services.runs.list(query))
     }
 
     /// Asks the backend to stop a run.
     pub(crate) fn cancel(self, id: &RunId) -> LocalFuture<Result<(), ClientError>> {
-        self.runs.with_value(|runs| runs.cancel(id))
+        self.services.with_value(|services| services.runs.cancel(id))
     }
 
     /// Polls a run now, even if polling had stopped.
     pub(crate) fn resume_polling(self, id: &RunId) {
-        self.runs.try_with_value(|runs| runs.resume(id));
+        self.services.try_with_value(|services| services.runs.resume(id));
     }
 
     /// Loads the steps of a run that has ended and came without them.
     pub(crate) fn load_steps(self, run: RunHandle) {
         effect(move || {
             if let Some(run) = run.run().filter(|run| run.status.is_terminal() && run.steps.is_none()) {
-                self.runs.try_with_value(|runs| runs.refresh(&run.id));
+                self.services.try_with_value(|services| services.runs.refresh(&run.id));
             }
         });
     }
 
     /// A starter of runs on one entity. Announces each run that it starts.
     pub(crate) fn starter(self, entity: EntityId, listener: Rc<dyn StartListener>) -> Rc<Starter> {
-        Starter::new(
-            self.backend(),
-            self.transport.get_value(),
-            self.ledger.get_value(),
-            self.runs.get_value(),
-            entity,
-            listener,
-        )
+        let Services { backend, transport, runs, ledger, .. } = self.services.get_value();
+        Starter::new(backend, transport, ledger, runs, entity, listener)
     }
 }

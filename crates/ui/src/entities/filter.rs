@@ -1,7 +1,7 @@
-//! Which entities are shown. One filter serves the widget and the table.
+//! The filter of the entities. One serves the widget and the table.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, EntityKind, escape_invisible};
+use riposte_model::{Entity, EntityKind, count_kinds, escape_invisible};
 
 use crate::{markup::Markup, parts::Search};
 
@@ -24,17 +24,15 @@ impl EntityFilter {
         self.kind.set(None);
     }
 
-    /// Whether an entity is shown. Looks at the value as it is, as it is shown, and at every text among its properties.
+    /// Whether an entity is shown.
     pub fn lets(self, entity: &Entity) -> bool {
         let kind = self.kind.with(|kind| kind.as_ref().is_none_or(|kind| *kind == entity.kind));
-        kind && self.text.with(|text| {
-            let wanted = text.trim().to_ascii_lowercase();
-            let has = |text: &str| text.to_ascii_lowercase().contains(&wanted);
-            wanted.is_empty()
-                || has(&entity.name)
-                || has(&entity.display_name())
-                || entity.properties.values().filter_map(|value| value.as_str()).any(has)
-        })
+        kind && self.text.with(|text| entity.matches(text))
+    }
+
+    /// The entities that are shown.
+    pub(super) fn of(self, all: Signal<Vec<Entity>>) -> Memo<Vec<Entity>> {
+        Memo::new(move |_| all.get().into_iter().filter(|entity| self.lets(entity)).collect())
     }
 }
 
@@ -49,21 +47,10 @@ impl Default for EntityFilter {
 pub(super) fn FilterBar(
     /// The filter.
     filter: EntityFilter,
-    /// Everything there is, for the kinds to choose from.
+    /// All entities, for the kinds to choose from.
     entities: Signal<Vec<Entity>>,
 ) -> Markup {
-    let kinds = Memo::new(move |_| {
-        let mut kinds: Vec<(EntityKind, usize)> = Vec::new();
-        entities.with(|entities| {
-            for entity in entities {
-                match kinds.iter_mut().find(|(kind, _)| *kind == entity.kind) {
-                    Some((_, count)) => *count += 1,
-                    None => kinds.push((entity.kind.clone(), 1)),
-                }
-            }
-        });
-        kinds
-    });
+    let kinds = Memo::new(move |_| entities.with(|entities| count_kinds(entities)));
     let options = move || {
         kinds
             .get()

@@ -19,18 +19,18 @@ use crate::{
     parts::{Empty, IconName, MenuItem, MenuItems, focus_search},
 };
 
-/// Says so where there is nothing to show.
+/// Explains that there are no entities.
 fn no_entities() -> Markup {
     let text = "The alerts of this incident name no entities, or the backend has not mapped them yet.";
     html! { <Empty title="No entities" text=text /> }
 }
 
-/// Says so where the filter lets nothing through.
+/// Explains that the filter lets nothing through.
 fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> Markup {
     Markup::live(move || {
         shown.with(Vec::is_empty).then(|| {
             html! {
-                <Empty title="No entity matches" text="Nothing in this incident fits the search and the type.">
+                <Empty title="No entity matches" text="No entity in this incident fits the search and the type.">
                     <button type="button" class="rp-button rp-button-small" on:click=move |event| {
                         focus_search(&event);
                         filter.clear();
@@ -43,13 +43,13 @@ fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> Markup {
     })
 }
 
-/// Keeps the row of an entity for as long as what it shows stays true.
+/// Key of an entity's row: changes with everything that the row shows.
 fn row_key(entity: &Entity) -> String {
     let seen = entity.last_seen_at.as_ref().map(Timestamp::as_str).unwrap_or_default();
     [entity.id.as_str(), entity.kind.as_str(), &entity.name, seen].join("\n")
 }
 
-/// What can be done with an entity, as entries of its menu.
+/// Entries of an entity's menu.
 fn actions(console: Console, entity: &Entity, run: Callback<Entity>) -> MenuItems {
     let entity = entity.clone();
     Arc::new(move || items(console, &entity, run))

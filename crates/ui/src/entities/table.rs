@@ -5,9 +5,9 @@ use riposte_model::{Entity, EntityId, Identity, Page, Strength, escape_invisible
 
 use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
-    Console, Query, Words,
-    markup::{Markup, each},
-    parts::{EntityValue, Icon, IconName, Menu, Moment, Particulars, Untrusted, kind_icon},
+    Console, Query, QueryLabels,
+    markup::{Markup, keyed},
+    parts::{EntityValue, Icon, IconName, Menu, Qualifiers, RelativeTime, Untrusted, kind_icon},
 };
 
 /// All entities of an incident with a Run playbook link at the end of each line.
@@ -17,17 +17,16 @@ pub fn EntitiesTable(
     console: Console,
     /// The entities.
     entities: Query<Page<Entity>>,
-    /// What is shown of them, shared with the widget.
+    /// The filter, shared with the widget.
     filter: EntityFilter,
-    /// The entity that is being looked at elsewhere on the page.
+    /// The entity whose panel is open.
     #[prop(into)]
     current: Signal<Option<EntityId>>,
     /// Opens the playbook panel.
     run: Callback<Entity>,
 ) -> Markup {
     let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
-    let shown =
-        Memo::new(move |_| all.get().into_iter().filter(|entity| filter.lets(entity)).collect::<Vec<_>>());
+    let shown = filter.of(all);
     let row = move |entity: Entity| {
         let id = entity.id.clone();
         let here = move || current.with(|current| current.as_ref() == Some(&id));
@@ -49,13 +48,13 @@ pub fn EntitiesTable(
             <tr class:rp-current=here>
                 <td class="rp-lead" title=name.clone()>
                     <EntityValue entity=entity.clone() />
-                    <Particulars entity=entity.clone() others=all.get_untracked() />
+                    <Qualifiers entity=entity.clone() others=all.get_untracked() />
                 </td>
                 <td>
                     <span class="rp-status"><Icon name=kind_icon(&entity.kind) /><Untrusted text=entity.kind.label() /></span>
                 </td>
                 <td class="rp-wide">{identified(&entity)}</td>
-                <td>{entity.last_seen_at.clone().map(|at| html! { <Moment at=at now=console.now() /> })}</td>
+                <td>{entity.last_seen_at.clone().map(|at| html! { <RelativeTime at=at now=console.now() /> })}</td>
                 <td class="rp-row-action">{link}</td>
                 <td class="rp-number rp-row-menu">
                     <Menu label=format!("Actions for {name}") items=actions(console, &entity, run) />
@@ -63,8 +62,9 @@ pub fn EntitiesTable(
             </tr>
         }
     };
-    let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 8 };
-    let body = entities.view(words, move |page| {
+    let labels =
+        QueryLabels { loading: "Loading entities", failed: "The entities could not be loaded", rows: 8 };
+    let body = entities.view(labels, move |page| {
         if page.items.is_empty() {
             return no_entities();
         }
@@ -86,7 +86,7 @@ pub fn EntitiesTable(
                     </tr>
                 </thead>
                 <tbody>
-                    {each(move || shown.get(), row_key, row)}
+                    {keyed(move || shown.get(), row_key, row)}
                 </tbody>
             </table>
         })
@@ -100,7 +100,7 @@ pub fn EntitiesTable(
     }
 }
 
-/// How surely the entity is identified, in a word.
+/// Strength of the entity's identification.
 fn identified(entity: &Entity) -> Markup {
     let identity = Identity::of(entity);
     if identity.built_in {

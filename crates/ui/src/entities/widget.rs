@@ -5,9 +5,9 @@ use riposte_model::{Entity, EntityId, Page, escape_invisible};
 
 use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
-    Console, Query, Words,
-    markup::{Markup, each},
-    parts::{EntityValue, Icon, Menu, Moment, Particulars, Untrusted, kind_icon},
+    Console, Query, QueryLabels,
+    markup::{Markup, keyed},
+    parts::{EntityValue, Icon, Menu, Qualifiers, RelativeTime, Untrusted, kind_icon},
 };
 
 /// The entities of an incident: search, filter by type, and a menu on each.
@@ -17,9 +17,9 @@ pub fn EntitiesWidget(
     console: Console,
     /// The entities.
     entities: Query<Page<Entity>>,
-    /// What is shown of them, shared with the table.
+    /// The filter, shared with the table.
     filter: EntityFilter,
-    /// The entity that is being looked at elsewhere on the page.
+    /// The entity whose panel is open.
     #[prop(into)]
     current: Signal<Option<EntityId>>,
     /// Opens the playbook panel.
@@ -28,14 +28,13 @@ pub fn EntitiesWidget(
     open: Callback<Entity>,
 ) -> Markup {
     let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
-    let shown =
-        Memo::new(move |_| all.get().into_iter().filter(|entity| filter.lets(entity)).collect::<Vec<_>>());
+    let shown = filter.of(all);
     let row = move |entity: Entity| {
         let id = entity.id.clone();
         let target = StoredValue::new(entity.clone());
         let here = move || current.with(|current| current.as_ref() == Some(&id));
         let items = actions(console, &entity, run);
-        // What opens is the panel: a name that nothing can be run on opens nothing.
+        // The panel opens, and only for an entity that playbooks can be run on.
         let name = move || {
             let entity = target.get_value();
             if !console.runs_on(&entity.kind) {
@@ -52,18 +51,19 @@ pub fn EntitiesWidget(
                 <Icon name=kind_icon(&entity.kind) />
                 <div class="rp-truncate">
                     {name}
-                    <Particulars entity=entity.clone() others=all.get_untracked() />
+                    <Qualifiers entity=entity.clone() others=all.get_untracked() />
                     <span class="rp-entity-meta">
                         <Untrusted text=entity.kind.label() />
-                        {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <Moment at=at now=console.now() /></span> })}
+                        {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <RelativeTime at=at now=console.now() /></span> })}
                     </span>
                 </div>
                 <Menu label=format!("Actions for {}", escape_invisible(&entity.display_name())) items=items />
             </li>
         }
     };
-    let words = Words { loading: "Loading entities", failed: "The entities could not be loaded", rows: 6 };
-    let body = entities.view(words, move |page| {
+    let labels =
+        QueryLabels { loading: "Loading entities", failed: "The entities could not be loaded", rows: 6 };
+    let body = entities.view(labels, move |page| {
         if page.items.is_empty() {
             return no_entities();
         }
@@ -78,7 +78,7 @@ pub fn EntitiesWidget(
             </div>
             <FilterBar filter=filter entities=all />
             {body}
-            <ul>{each(move || shown.get(), row_key, row)}</ul>
+            <ul>{keyed(move || shown.get(), row_key, row)}</ul>
         </section>
     }
 }

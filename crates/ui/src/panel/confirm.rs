@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
-use riposte_model::{Confirmation, Field, Impact, MASK, NewRun, RunId};
+use riposte_model::{ConfirmationDraft as FormDraft, ConfirmationForm, FormControl, NewRun, RunId};
 
 use super::{
     Panel, PanelTab,
@@ -14,7 +14,9 @@ use crate::{
     effect::effect,
     format,
     markup::Markup,
-    parts::{EntityValue, Icon, IconName, ImpactChip, Moment, Untrusted, focus_first_invalid, focus_later},
+    parts::{
+        EntityValue, Icon, IconName, ImpactChip, RelativeTime, Untrusted, focus_first_invalid, focus_later,
+    },
 };
 
 /// Presses sooner than this after the form appeared are the end of the double click or held key that
@@ -31,7 +33,7 @@ pub(super) fn Confirm(
 ) -> Markup {
     let empty = request.draft();
     let ConfirmationRequest { playbook, undo_of } = request;
-    let entity = panel.entity.get_value();
+    let entity = panel.context.get_value().entity;
     let ready = RwSignal::new(false);
     set_timeout(
         move || {
@@ -40,26 +42,32 @@ pub(super) fn Confirm(
         },
         GUARD,
     );
-    let destructive = playbook.confirmation() == Confirmation::TypeValue;
-    let needs_reason = playbook.needs_reason();
+    let limits = panel.console.capabilities_untracked().limits;
+    let rules = ConfirmationForm::new(&playbook, &entity.name, &limits);
+    let destructive = rules.expected_value.is_some();
+    let reason_required = rules.reason_required;
+    let max_reason_chars = rules.max_reason_chars.to_string();
     let before = panel.state.with_value(|state| state.open_draft().cloned());
     let reason = RwSignal::new(before.as_ref().map(|draft| draft.reason.clone()).unwrap_or_default());
-    let reason_fault = RwSignal::new(false);
+    let reason_error = RwSignal::new(None::<String>);
     let typed = RwSignal::new(String::new());
-    let controls: Vec<Control> = playbook
-        .inputs_schema
-        .as_ref()
-        .map(Field::from_schema)
-        .unwrap_or_default()
+    let controls: Vec<Control> = rules
+        .fields
+        .clone()
         .into_iter()
         .enumerate()
         .map(|(at, field)| Control::new(at, field, before.as_ref().and_then(|draft| draft.inputs.get(at))))
         .collect();
     let controls = StoredValue::new(controls);
+    let rules = StoredValue::new(rules);
+    let draft = move || FormDraft {
+        inputs: controls.with_value(|controls| controls.iter().map(|control| control.typed.get()).collect()),
+        reason: reason.get(),
+        value: typed.get(),
+    };
     effect(move || {
-        let kept = |control: &Control| if control.field.secret { String::new() } else { control.typed.get() };
-        let inputs = controls.with_value(|controls| controls.iter().map(kept).collect());
-        panel.dispatch(PanelEvent::Edit(ConfirmationDraft { reason: reason.get(), inputs, ..empty.clone() }));
+        let FormDraft { inputs, reason, .. } = rules.with_value(|rules| rules.storable(draft()));
+        panel.dispatch(PanelEvent::Edit(ConfirmationDraft { reason, inputs, ..empty.clone() }));
     });
     let undone = undo_of.as_ref().and_then(|id| undone_run(panel, id));
     let plan = StoredValue::new(NewRun { undo_of, ..panel.request(&playbook) });
@@ -67,35 +75,11 @@ pub(super) fn Confirm(
     let heading = NodeRef::<html::H3>::new();
     focus_later(heading);
 
-    let read = move || {
-        controls.with_value(|controls| {
-            Field::parse_all(controls.iter().map(|control| (&control.field, control.typed.get())))
-        })
-    };
-    let request = move || {
-        let mut request = plan.get_value();
-        request.inputs = read().unwrap_or_default();
-        request.reason = Some(reason.get().trim().to_owned()).filter(|reason| !reason.is_empty());
-        request
-    };
-    let value = entity.name.clone();
-    let matches = Memo::new(move |_| {
-        let typed = typed.get();
-        let meant = typed.trim();
-        let same = typed == value || meant == value.trim() || riposte_model::refang(meant) == value;
-        // A name that is all white space is not confirmed by typing nothing.
-        !destructive || (same && !typed.is_empty())
-    });
+    let matches = Memo::new(move |_| rules.with_value(|rules| rules.value_matches(&typed.get())));
     // The request body as it is sent, formatted, with secrets masked.
     let preview = move || {
-        let mut request = request();
-        controls.with_value(|controls| {
-            for control in controls.iter().filter(|control| control.field.secret) {
-                if let Some(value) = request.inputs.get_mut(&control.field.name) {
-                    *value = MASK.into();
-                }
-            }
-        });
+        let request =
+            rules.with_value(|rules| rules.masked(rules.preview(&draft()).apply_to(plan.get_value())));
         let sent = serde_json::to_vec(&request).unwrap_or_default();
         serde_json::from_slice(&sent).map(|value| format::json(&value)).unwrap_or_default()
     };
@@ -104,18 +88,21 @@ pub(super) fn Confirm(
         if !ready.get_untracked() {
             return;
         }
-        let faults = read().err().unwrap_or_default();
+        let errors = match rules.with_value(|rules| rules.check(&untrack(draft))) {
+            Ok(run) => {
+                let request = run.apply_to(plan.get_value());
+                return panel.dispatch(PanelEvent::Start(Box::new(request)));
+            }
+            Err(errors) => errors,
+        };
+        let message =
+            |control| errors.iter().find(|error| error.control == control).map(|error| error.message.clone());
         controls.with_value(|controls| {
-            for control in controls {
-                let fault = faults.iter().find(|(name, _)| *name == control.field.name);
-                control.fault.set(fault.map(|(_, fault)| fault.clone()));
+            for (at, control) in controls.iter().enumerate() {
+                control.fault.set(message(FormControl::Input(at)));
             }
         });
-        let unreasoned = needs_reason && reason.get_untracked().trim().is_empty();
-        reason_fault.set(unreasoned);
-        if faults.is_empty() && !unreasoned && matches.get_untracked() {
-            return panel.dispatch(PanelEvent::Start(Box::new(request())));
-        }
+        reason_error.set(message(FormControl::Reason));
         focus_first_invalid(form);
     };
     let back = move |_| panel.dispatch(PanelEvent::CloseConfirmation);
@@ -123,11 +110,8 @@ pub(super) fn Confirm(
         PanelTab::Playbooks => "All playbooks",
         PanelTab::Runs => "Back to the runs",
     };
-    let (button_class, consequence) = match &playbook.impact {
-        Impact::Destructive => ("rp-button rp-button-danger", "This cannot be undone."),
-        _ if playbook.reversible => ("rp-button rp-button-primary", "This can be undone."),
-        _ => ("rp-button rp-button-primary", ""),
-    };
+    let button_class = if destructive { "rp-button rp-button-danger" } else { "rp-button rp-button-primary" };
+    let consequence = playbook.consequence();
     let type_value = destructive.then(|| {
         let shown = entity.clone();
         html! {
@@ -151,15 +135,15 @@ pub(super) fn Confirm(
             {undone}
             {controls.get_value().into_iter().map(|control| html! { <InputControl control=control /> }).collect_view()}
             <div class="rp-field">
-                <label for="rp-confirm-reason">{if needs_reason { "Reason" } else { "Reason (optional)" }}</label>
-                <textarea class="rp-input" id="rp-confirm-reason" rows="2" maxlength="1000"
+                <label for="rp-confirm-reason">{if reason_required { "Reason" } else { "Reason (optional)" }}</label>
+                <textarea class="rp-input" id="rp-confirm-reason" rows="2" maxlength=max_reason_chars
                     aria-describedby="rp-confirm-reason-about"
-                    aria-invalid=move || if reason_fault.get() { "true" } else { "false" }
+                    aria-invalid=move || if reason_error.with(Option::is_some) { "true" } else { "false" }
                     prop:value=reason
-                    on:input=move |event| { reason.set(event_target_value(&event)); reason_fault.set(false); }></textarea>
+                    on:input=move |event| { reason.set(event_target_value(&event)); reason_error.set(None); }></textarea>
                 <div id="rp-confirm-reason-about">
                     <p class="rp-meta">"Kept with the run and in the audit log."</p>
-                    {move || reason_fault.get().then(|| html! { <p class="rp-field-error" role="alert">"Say why this is needed."</p> })}
+                    {move || reason_error.get().map(|text| html! { <p class="rp-field-error" role="alert">{text}</p> })}
                 </div>
             </div>
             {type_value}
@@ -185,7 +169,7 @@ fn undone_run(panel: Panel, id: &RunId) -> Option<Markup> {
     Some(html! {
         <p class="rp-meta">
             "Undoes " <Untrusted text=run.playbook.name /> ", started "
-            <Moment at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name /> "."
+            <RelativeTime at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name /> "."
         </p>
     })
 }

@@ -16,15 +16,11 @@ use crate::{Console, Query};
 #[derive(Clone, Copy)]
 pub(super) struct Panel {
     pub(super) console: Console,
-    pub(super) entity: StoredValue<Entity>,
-    pub(super) incident: StoredValue<Option<IncidentId>>,
-    pub(super) surface: &'static str,
+    /// Kept aside, so that a copy is small.
+    pub(super) context: StoredValue<PanelContext>,
     pub(super) playbooks: Query<Page<Playbook>>,
     pub(super) runs: Query<Page<Run>>,
     pub(super) location: Signal<PanelLocation>,
-    pub(super) go: Callback<PanelLocation>,
-    pub(super) started: Option<Callback<Run>>,
-    pub(super) close: Option<Callback<()>>,
     pub(super) state: StoredValue<PanelState>,
     /// The parts of the state that are drawn. Written by [`Panel::dispatch`] alone.
     pub(super) confirmation: RwSignal<Option<ConfirmationRequest>>,
@@ -32,15 +28,17 @@ pub(super) struct Panel {
     pub(super) starter: StoredValue<Option<Rc<Starter>>, LocalStorage>,
 }
 
-impl Panel {
-    /// Connects the panel to a starter and clears up starts from before.
-    pub(super) fn connect(self) {
-        let entity = self.entity.with_value(|entity| entity.id.clone());
-        let starter = self.console.starter(entity, Rc::new(self));
-        self.starter.set_value(Some(Rc::clone(&starter)));
-        starter.reconcile();
-    }
+/// Properties of a panel that never change.
+#[derive(Clone)]
+pub(super) struct PanelContext {
+    pub(super) entity: Entity,
+    pub(super) incident: Option<IncidentId>,
+    pub(super) surface: &'static str,
+    pub(super) go: Callback<PanelLocation>,
+    pub(super) close: Option<Callback<()>>,
+}
 
+impl Panel {
     /// Applies an event to the state and carries out its effects. Without effect once the panel is gone.
     pub(super) fn dispatch(self, event: PanelEvent) {
         let Some(mut state) = self.state.try_get_value() else { return };
@@ -64,12 +62,12 @@ impl Panel {
             PanelEffect::LookUp => self.with_starter(Starter::look_up),
             PanelEffect::GiveUp => self.with_starter(Starter::give_up),
             PanelEffect::Dismiss => self.with_starter(Starter::dismiss),
-            PanelEffect::Navigate(location) => self.go.run(location),
+            PanelEffect::Navigate(location) => self.context.get_value().go.run(location),
             PanelEffect::ListRun(run) => self.list(*run),
             PanelEffect::ReloadRuns => self.runs.reload(),
             PanelEffect::ReloadPlaybooks => self.playbooks.reload(),
             PanelEffect::Close => {
-                if let Some(close) = self.close {
+                if let Some(close) = self.context.get_value().close {
                     close.run(());
                 }
             }
@@ -105,15 +103,16 @@ impl Panel {
 
     /// A request for this playbook on this entity, without inputs and reason.
     pub(super) fn request(self, playbook: &Playbook) -> NewRun {
+        let context = self.context.get_value();
         NewRun {
             playbook_id: playbook.id.clone(),
             playbook_version: Some(playbook.version.clone()),
-            targets: vec![Target { entity_id: self.entity.with_value(|entity| entity.id.clone()) }],
-            incident_id: self.incident.get_value(),
+            targets: vec![Target { entity_id: context.entity.id }],
+            incident_id: context.incident,
             inputs: serde_json::Map::new(),
             reason: None,
             origin: Origin {
-                surface: self.surface.to_owned(),
+                surface: context.surface.to_owned(),
                 app: concat!("riposte/", env!("CARGO_PKG_VERSION")).to_owned(),
             },
             allow_concurrent: false,

@@ -24,7 +24,7 @@ pub use run_details::RunDetails;
 
 use leptos::{html, prelude::*};
 use riposte_client::StartState;
-use riposte_model::{Entity, Identity, IncidentId, Qualifier, Run, RunQuery};
+use riposte_model::{Entity, Identity, IncidentId, PlaybookList, Qualifier, Run, RunQuery};
 
 use crate::{
     Console, Query,
@@ -32,7 +32,7 @@ use crate::{
     parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, Untrusted, focus_later, kind_icon},
 };
 use confirm::Confirm;
-use handle::Panel;
+use handle::{Panel, PanelContext};
 use playbooks::Playbooks;
 use runs::Runs;
 use start_note::StartNote;
@@ -72,21 +72,16 @@ pub fn RunPlaybookPanel(
         Query::new(move || console.runs(&RunQuery { entity_id: Some(id.clone()), ..RunQuery::default() }));
     let panel = Panel {
         console,
-        entity: StoredValue::new(entity.clone()),
-        incident: StoredValue::new(incident),
-        surface,
+        context: StoredValue::new(PanelContext { entity: entity.clone(), incident, surface, go, close }),
         playbooks,
         runs,
         location,
-        go,
-        started,
-        close,
         state: StoredValue::new(PanelState::default()),
         confirmation: RwSignal::new(None),
         start: RwSignal::new(StartState::Idle),
         starter: StoredValue::new_local(None),
     };
-    panel.connect();
+    panel.connect(started);
     panel.refresh_runs();
 
     let title = NodeRef::<html::H2>::new();
@@ -96,9 +91,7 @@ pub fn RunPlaybookPanel(
             id: PanelTab::Playbooks.as_str(),
             label: "Playbooks",
             count: Signal::derive(move || {
-                playbooks
-                    .value()
-                    .map(|page| page.items.iter().filter(|p| p.availability.is_runnable()).count())
+                playbooks.value().map(|page| PlaybookList::runnable_count(&page.items))
             }),
         },
         Tab {

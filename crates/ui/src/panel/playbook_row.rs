@@ -1,7 +1,7 @@
 //! One playbook in the list.
 
 use leptos::{html, prelude::*};
-use riposte_model::{AvailabilityState, Confirmation, Playbook, Run, SafeUrl, escape_invisible};
+use riposte_model::{Confirmation, Obstacle, Playbook, Run, escape_invisible};
 
 use super::{
     Panel,
@@ -10,11 +10,10 @@ use super::{
 use crate::{
     format,
     markup::Markup,
-    parts::{Icon, IconName, ImpactChip, Moment, Untrusted, focus_later},
+    parts::{Icon, IconName, ImpactChip, RelativeTime, Untrusted, focus_later},
 };
 
-/// A playbook: what it does, how harmful it is, when it last ran here, and a button to run it or
-/// the reason why there is none.
+/// A playbook: effect, impact, latest run on the entity, and a button to run it or the obstacle.
 #[component]
 pub(super) fn PlaybookRow(
     /// The panel.
@@ -30,8 +29,8 @@ pub(super) fn PlaybookRow(
     });
     let reversible = playbook.reversible.then(|| html! { <span>"can be undone"</span> });
     let last = last_run(panel, &playbook);
-    let (button, why) =
-        if open { (Some(run_button(panel, &playbook)), None) } else { (None, Some(obstacle(&playbook))) };
+    let button = open.then(|| run_button(panel, &playbook));
+    let why = obstacle(&playbook);
     html! {
         <li class="rp-playbook" class:rp-playbook-closed=!open>
             <div class="rp-playbook-text">
@@ -50,7 +49,7 @@ pub(super) fn PlaybookRow(
     }
 }
 
-/// The button says what happens on a press: `Run` at once, `Run…` where something is asked first.
+/// Button to run it: `Run` starts at once, `Run…` asks for confirmation first.
 fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
     let at_once = playbook.confirmation() == Confirmation::None;
     let name = escape_invisible(&format!("Run {}", playbook.name));
@@ -83,7 +82,7 @@ fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
     }
 }
 
-/// Who ran it last on this entity, and when.
+/// Requester and time of the latest run on the entity.
 fn last_run(panel: Panel, playbook: &Playbook) -> Markup {
     let id = playbook.id.clone();
     let text = move || {
@@ -91,34 +90,24 @@ fn last_run(panel: Panel, playbook: &Playbook) -> Markup {
         let run: Run = page.items.iter().find(|run| run.playbook.id == id)?.clone();
         Some(html! {
             <span>
-                "ran " <Moment at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name />
+                "ran " <RelativeTime at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name />
             </span>
         })
     };
     html! { {text} }
 }
 
-/// Why it cannot be run, and what would help.
-fn obstacle(playbook: &Playbook) -> Markup {
-    let availability = playbook.availability.clone();
-    let short = match &availability.state {
-        AvailabilityState::MissingPermission => "You may not run this.",
-        AvailabilityState::BackendNotAuthorised => "The backend may not run this.",
-        AvailabilityState::Disabled => "Switched off.",
-        AvailabilityState::KindMismatch => "Does not take this type of entity.",
-        AvailabilityState::Runnable | AvailabilityState::Unrecognized(_) => "Cannot be run.",
-    };
-    let reason = availability.reason.unwrap_or_else(|| short.to_owned());
-    let remedy = availability.remedy.map(|remedy| {
-        let link = remedy.url.as_deref().and_then(|url| SafeUrl::parse(url).ok()).map(|url| {
-            html! { " " <a href=url target="_blank" rel="noopener noreferrer">"Open the settings"</a> }
-        });
-        html! { <span>" " <Untrusted text=remedy.text /> {link}</span> }
+/// Explanation of a playbook that cannot be run, and the way out.
+fn obstacle(playbook: &Playbook) -> Option<Markup> {
+    let Obstacle { headline, reason, remedy, link } = playbook.availability.obstacle()?;
+    let text = reason.unwrap_or(headline).to_owned();
+    let link = link.map(|url| {
+        html! { " " <a href=url target="_blank" rel="noopener noreferrer">"Open the settings"</a> }
     });
-    html! {
+    Some(html! {
         <div class="rp-playbook-why">
             <Icon name=IconName::Lock />
-            <span><Untrusted text=reason />{remedy}</span>
+            <span><Untrusted text=text /> " " <Untrusted text=remedy.unwrap_or_default() /> {link}</span>
         </div>
-    }
+    })
 }

@@ -1,39 +1,28 @@
-//! The Playbooks tab: what can be run on the entity, and what cannot and why.
+//! The Playbooks tab.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use riposte_model::{Page, Playbook};
+use riposte_model::{Page, Playbook, PlaybookList};
 
 use super::{Panel, playbook_row::PlaybookRow};
 use crate::{
-    Words,
+    QueryLabels,
     markup::{IntoMarkup, Markup},
     parts::{Empty, Note, Search, Tone, focus_search},
 };
 
-/// The list of playbooks: those that may be run first, the rest with the reason why not.
+/// Searchable list of playbooks: runnable ones first, then the rest with their obstacles.
 #[component]
 pub(super) fn Playbooks(
     /// The panel.
     panel: Panel,
 ) -> Markup {
     let text = RwSignal::new(String::new());
-    let kind = panel.entity.with_value(|entity| entity.kind.plural().to_ascii_lowercase());
+    let kind = panel.context.with_value(|context| context.entity.kind.plural().to_ascii_lowercase());
     let list = move |page: &Arc<Page<Playbook>>| {
-        let wanted = text.get().trim().to_ascii_lowercase();
-        let fits = |playbook: &&Playbook| {
-            wanted.is_empty()
-                || playbook.name.to_ascii_lowercase().contains(&wanted)
-                || playbook.description.to_ascii_lowercase().contains(&wanted)
-                || playbook.effects.iter().any(|effect| effect.contains(&wanted))
-        };
-        let (mut open, mut closed): (Vec<Playbook>, Vec<Playbook>) =
-            page.items.iter().filter(fits).cloned().partition(|playbook| playbook.availability.is_runnable());
-        let order = |a: &Playbook, b: &Playbook| a.impact.cmp(&b.impact).then_with(|| a.name.cmp(&b.name));
-        open.sort_by(order);
-        closed.sort_by(order);
-        if open.is_empty() && closed.is_empty() {
+        let list = PlaybookList::new(&page.items, &text.get());
+        if list.is_empty() {
             return html! {
                 <Empty title="No playbook matches" text="Nothing in the list fits the search.">
                     <button type="button" class="rp-button rp-button-small" on:click=move |event| {
@@ -45,36 +34,36 @@ pub(super) fn Playbooks(
                 </Empty>
             };
         }
-        let rows = |playbooks: Vec<Playbook>| {
+        let rows = |playbooks: &[&Playbook]| {
             playbooks
-                .into_iter()
-                .map(|playbook| html! { <PlaybookRow panel=panel playbook=playbook /> })
+                .iter()
+                .map(|playbook| html! { <PlaybookRow panel=panel playbook=(*playbook).clone() /> })
                 .collect_view()
         };
-        let none_open = open.is_empty().then(|| {
+        let none_runnable = list.runnable.is_empty().then(|| {
             html! {
                 <div class="rp-confirm">
-                    <Note tone=Tone::Info title="None of these can be run by you">
+                    <Note tone=Tone::Info title="You can't run any of these playbooks">
                         <p>"Each line says what is missing and what would help."</p>
                     </Note>
                 </div>
             }
         });
-        let heading =
-            (!closed.is_empty()).then(|| html! { <h3 class="rp-panel-group">"Not available to you"</h3> });
+        let heading = (!list.not_runnable.is_empty())
+            .then(|| html! { <h3 class="rp-panel-group">"Not available to you"</h3> });
         html! {
-            {none_open}
-            <ul>{rows(open)}</ul>
+            {none_runnable}
+            <ul>{rows(&list.runnable)}</ul>
             {heading}
-            <ul>{rows(closed)}</ul>
+            <ul>{rows(&list.not_runnable)}</ul>
         }
     };
-    let words = Words { loading: "Loading playbooks", failed: "The playbooks could not be loaded", rows: 6 };
+    let words =
+        QueryLabels { loading: "Loading playbooks", failed: "The playbooks could not be loaded", rows: 6 };
     let body = panel.playbooks.view(words, move |page| {
         if page.items.is_empty() {
-            let text = format!(
-                "This backend has no playbook that takes {kind}. Whoever runs the backend can add one."
-            );
+            let text =
+                format!("This backend has no playbook for {kind}. Your backend administrator can add one.");
             return html! { <Empty title="No playbooks" text=text /> };
         }
         let page = StoredValue::new(page);

@@ -2,14 +2,14 @@
 
 use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::ClientError;
-use riposte_model::{Run, RunStatus, SafeUrl, value_to_text};
+use riposte_model::{self as model, CancelAction, Run, SafeUrl, value_to_text};
 
 use super::{RunActions, stale_note::StaleNote, steps::Steps};
 use crate::{
     Console, RunHandle,
     effect::effect,
     markup::Markup,
-    parts::{Duration, ErrorNote, Icon, IconName, Moment, Note, Tone, Untrusted, focus},
+    parts::{Elapsed, ErrorNote, Icon, IconName, Note, RelativeTime, Tone, Untrusted, focus},
 };
 
 /// A run with its steps, requester, reason, times and actions.
@@ -58,7 +58,7 @@ pub fn RunDetails(
 fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     let now = console.now();
     let duration = run.started_at.clone().map(|from| {
-        html! { <dt>"Took"</dt> <dd><Duration from=from to=run.ended_at.clone() now=clock /></dd> }
+        html! { <dt>"Took"</dt> <dd><Elapsed from=from to=run.ended_at.clone() now=clock /></dd> }
     });
     let reason = run.reason.clone().map(
         |reason| html! { <dt>"Reason"</dt> <dd class="rp-lines"><Untrusted text=reason lines=true /></dd> },
@@ -101,7 +101,7 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
         <dl class="rp-fields">
             <dt>"Started by"</dt> <dd><Untrusted text=run.requested_by.name.clone() /></dd>
             {run_as}
-            <dt>"Started"</dt> <dd><Moment at=run.created_at.clone() now=now in_full=true /></dd>
+            <dt>"Started"</dt> <dd><RelativeTime at=run.created_at.clone() now=now in_full=true /></dd>
             {duration}
             {reason}
             {inputs}
@@ -127,8 +127,8 @@ fn action_bar(
     cancelling: Cancelling,
 ) -> Markup {
     let features = console.capabilities().features;
-    let stopping = run.status == RunStatus::Cancelling;
-    let cancel = (features.cancel && !run.status.is_terminal()).then(|| {
+    let cancel = model::RunActions::new(&run, &[], features).cancel.map(|cancel| {
+        let stopping = cancel == CancelAction::Requested;
         let id = run.id.clone();
         let press = move |_| {
             if stopping {
@@ -148,7 +148,7 @@ fn action_bar(
             <button type="button" class="rp-button rp-button-small"
                 aria-disabled=stopping.then_some("true") on:click=press>
                 <Icon name=IconName::Stop />
-                {if stopping { "Cancelling…" } else { "Cancel run" }}
+                {cancel.label()}
             </button>
         }
     });
@@ -162,7 +162,7 @@ fn action_bar(
             </button>
         }
     });
-    let undo = actions.undo.filter(|_| features.undo && !undone).map(|ask| {
+    let undo = actions.undo.filter(|_| run.can_be_undone(features)).map(|ask| {
         html! {
             <button type="button" class="rp-button rp-button-small" on:click=move |_| ask.run(())>
                 <Icon name=IconName::Undo />

@@ -6,7 +6,7 @@ use riposte_model::{Run, RunId};
 use super::{Panel, RunDetails, state::PanelEvent};
 use crate::{
     markup::Markup,
-    parts::{Icon, IconName, Moment, RunStatusText, Untrusted, focus_later},
+    parts::{Icon, IconName, RelativeTime, RunStatusText, Untrusted, focus_later},
 };
 
 /// One run: a button that opens it, and its details when it is open.
@@ -39,7 +39,7 @@ pub(super) fn RunItem(
                 <span class="rp-run-name"><Untrusted text=run.playbook.name.clone() /></span>
                 <br />
                 <span class="rp-meta">
-                    <Moment at=run.created_at.clone() now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name.clone() />
+                    <RelativeTime at=run.created_at.clone() now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name.clone() />
                 </span>
             </span>
         })

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{Panel, PanelTab, run_item::RunItem, state::PanelEvent};
 use crate::{
-    Words,
+    QueryLabels,
     effect::effect,
-    markup::{Markup, each},
+    markup::{Markup, keyed},
     parts::{Empty, Note, Tone},
 };
 
@@ -37,7 +37,7 @@ pub(super) fn Runs(
         let page = panel.runs.value();
         page.map(|page| page.items.iter().map(|run| run.id.clone()).collect::<Vec<_>>()).unwrap_or_default()
     });
-    let words = Words { loading: "Loading runs", failed: "The runs could not be loaded", rows: 4 };
+    let words = QueryLabels { loading: "Loading runs", failed: "The runs could not be loaded", rows: 4 };
     let body = panel.runs.view(words, move |page| {
         if !page.items.is_empty() {
             // Below, and kept there while the list is loaded again.
@@ -82,7 +82,7 @@ pub(super) fn Runs(
         {missing}
         {body}
         <ul>
-            {each(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
+            {keyed(move || ids.get(), ToString::to_string, move |id| html! { <RunItem panel=panel id=id /> })}
         </ul>
         {cut}
     }

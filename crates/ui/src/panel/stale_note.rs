@@ -6,7 +6,7 @@ use riposte_client::StaleReason;
 use crate::{
     Console, RunHandle, format,
     markup::Markup,
-    parts::{Moment, Note, Tone, Untrusted},
+    parts::{Note, RelativeTime, Tone, Untrusted},
 };
 
 /// Since when and why the state of a run is stale, and a way to poll it. Nothing while it is current.
@@ -44,7 +44,7 @@ pub(super) fn StaleNote(
             <Note tone=Tone::Warning title=title>
                 <p><Untrusted text=text /></p>
                 <p class="rp-meta">
-                    "Last update " <Moment at=format::timestamp(stale.since) now=console.second() />
+                    "Last update " <RelativeTime at=format::timestamp(stale.since) now=console.second() />
                     ". The run itself may have gone on."
                 </p>
                 {poll}

@@ -1,4 +1,4 @@
-//! The steps of a run, all from the start.
+//! Steps of a run, listed from the start.
 
 use leptos::prelude::*;
 use riposte_model::{Step, StepStatus, escape_invisible};
@@ -6,13 +6,13 @@ use riposte_model::{Step, StepStatus, escape_invisible};
 use crate::{
     format,
     markup::Markup,
-    parts::{Duration, Icon, IconName, Untrusted},
+    parts::{Elapsed, Icon, IconName, Untrusted},
 };
 
 /// Longest output that is shown; the rest is said to be cut.
 const SHOWN_CHARS: usize = 4000;
 
-/// The steps in order, each with where it stands and what came of it.
+/// The steps in order, each with its status and result.
 #[component]
 pub(super) fn Steps(
     /// Now, in milliseconds since 1970.
@@ -27,29 +27,29 @@ pub(super) fn Steps(
 }
 
 fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
-    let (icon, tone, word) = match &step.status {
-        StepStatus::NotStarted => (Some(IconName::Ring), "rp-tone-muted", "Not started"),
-        StepStatus::Running => (None, "rp-tone-info", "Running"),
-        StepStatus::Succeeded => (Some(IconName::Check), "rp-tone-success", "Succeeded"),
-        StepStatus::Failed => (Some(IconName::Cross), "rp-tone-danger", "Failed"),
-        StepStatus::Skipped => (Some(IconName::Ring), "rp-tone-muted", "Skipped"),
-        StepStatus::OutcomeUnknown => (Some(IconName::Question), "rp-tone-warning", "Outcome unknown"),
-        StepStatus::Unrecognized(word) => (Some(IconName::Question), "rp-tone-warning", &**word),
+    let (icon, tone) = match &step.status {
+        StepStatus::NotStarted | StepStatus::Skipped => (Some(IconName::Ring), "rp-tone-muted"),
+        StepStatus::Running => (None, "rp-tone-info"),
+        StepStatus::Succeeded => (Some(IconName::Check), "rp-tone-success"),
+        StepStatus::Failed => (Some(IconName::Cross), "rp-tone-danger"),
+        StepStatus::OutcomeUnknown | StepStatus::Unrecognized(_) => {
+            (Some(IconName::Question), "rp-tone-warning")
+        }
     };
     let mark = if let Some(name) = icon {
         html! { <span class=tone><Icon name=name /></span> }
     } else {
         html! { <span class=format!("rp-busy {tone}")></span> }
     };
-    // Where the mark alone would leave one guessing, the word stands beside it.
-    let spoken = !matches!(
+    // A mark that is ambiguous by itself gets its label in sight.
+    let is_clear = !matches!(
         step.status,
         StepStatus::Skipped | StepStatus::OutcomeUnknown | StepStatus::Unrecognized(_)
     );
-    let class = if spoken { "rp-visually-hidden" } else { "rp-meta" };
-    let said = escape_invisible(word);
+    let class = if is_clear { "rp-visually-hidden" } else { "rp-meta" };
+    let label = escape_invisible(step.status.label());
     let took = step.started_at.clone().filter(|_| !ended || step.ended_at.is_some()).map(|from| {
-        html! { <span class="rp-meta"><Duration from=from to=step.ended_at.clone() now=clock /></span> }
+        html! { <span class="rp-meta"><Elapsed from=from to=step.ended_at.clone() now=clock /></span> }
     });
     let attempts = (step.attempts > 1)
         .then(|| html! { <span class="rp-meta">{format!(" · {} attempts", step.attempts)}</span> });
@@ -64,8 +64,8 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
         let shown: String = text.chars().take(SHOWN_CHARS).collect();
         html! {
             <details class="rp-sent">
-                <summary class="rp-meta">"Answer of the target"</summary>
-                <pre class="rp-code" role="group" tabindex="0" aria-label="Answer of the target"><Untrusted text=shown lines=true /></pre>
+                <summary class="rp-meta">"Response of the target"</summary>
+                <pre class="rp-code" role="group" tabindex="0" aria-label="Response of the target"><Untrusted text=shown lines=true /></pre>
                 {(!whole).then(|| html! { <p class="rp-meta">"Cut here; the rest is at the backend."</p> })}
             </details>
         }
@@ -74,7 +74,7 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
         <li>
             <i class="rp-step-line"></i>
             {mark}
-            <span><Untrusted text=step.name.clone() /> " " <span class=class>{said}</span> {attempts}</span>
+            <span><Untrusted text=step.name.clone() /> " " <span class=class>{label}</span> {attempts}</span>
             {took}
             <div class="rp-step-more">{summary} {fault} {output}</div>
         </li>

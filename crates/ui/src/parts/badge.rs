@@ -1,4 +1,4 @@
-//! Severity, status and impact: always a shape, a word and a colour.
+//! Severity, status and impact, each as a shape or icon, a word and a colour.
 
 use leptos::prelude::*;
 use riposte_model::{Impact, IncidentStatus, RunStatus, Severity};
@@ -9,7 +9,7 @@ use crate::markup::Markup;
 /// Severity as shape, word and colour.
 #[component]
 pub fn SeverityMark(
-    /// Which.
+    /// Severity.
     severity: Severity,
 ) -> Markup {
     let (class, path, filled) = match &severity {
@@ -34,7 +34,7 @@ pub fn SeverityMark(
 /// Status of an incident.
 #[component]
 pub fn IncidentStatusText(
-    /// Which.
+    /// Status.
     status: IncidentStatus,
 ) -> Markup {
     let class = match &status {
@@ -45,7 +45,7 @@ pub fn IncidentStatusText(
     html! { <span class=class><Untrusted text=status.label() /></span> }
 }
 
-/// Icon and tone of a run's status. No icon means that it is at work.
+/// Icon and CSS class of a run's status. No icon stands for activity, shown as a spinner.
 pub fn run_tone(status: &RunStatus) -> (Option<IconName>, &'static str) {
     match status {
         RunStatus::Succeeded => (Some(IconName::Check), "rp-tone-success"),
@@ -66,9 +66,9 @@ pub fn run_tone(status: &RunStatus) -> (Option<IconName>, &'static str) {
 /// Status of a run as icon, word and colour.
 #[component]
 pub fn RunStatusText(
-    /// Which.
+    /// Status.
     status: RunStatus,
-    /// Whether this is what was last heard, not what is.
+    /// Whether the status is stale: the last one received, which may no longer hold.
     #[prop(optional)]
     stale: bool,
 ) -> Markup {
@@ -78,22 +78,21 @@ pub fn RunStatusText(
     } else {
         html! { <span class="rp-busy"></span> }
     };
-    let label = if stale { format!("{}, no news", status.label()) } else { status.label().to_owned() };
+    let label = if stale { format!("Last known: {}", status.label()) } else { status.label().to_owned() };
     html! { <span class=format!("rp-status {tone}")>{mark}<Untrusted text=label /></span> }
 }
 
-/// How much harm a playbook can do.
+/// Impact of a playbook.
 #[component]
 pub fn ImpactChip(
-    /// Which.
+    /// Impact.
     impact: Impact,
 ) -> Markup {
-    let (class, word) = match &impact {
-        Impact::Read => ("rp-chip", "Read only"),
-        Impact::Enrich => ("rp-chip rp-chip-info", "Enrichment"),
-        Impact::Contain => ("rp-chip rp-chip-warning", "Containment"),
-        Impact::Destructive => ("rp-chip rp-chip-danger", "Destructive"),
-        Impact::Unrecognized(word) => ("rp-chip rp-chip-warning", &**word),
+    let class = match &impact {
+        Impact::Read => "rp-chip",
+        Impact::Enrich => "rp-chip rp-chip-info",
+        Impact::Contain | Impact::Unrecognized(_) => "rp-chip rp-chip-warning",
+        Impact::Destructive => "rp-chip rp-chip-danger",
     };
-    html! { <span class=class><Untrusted text=word /></span> }
+    html! { <span class=class><Untrusted text=impact.label() /></span> }
 }

@@ -1,4 +1,4 @@
-//! The few places that touch the document, each cleaning up after itself.
+//! Focus management.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -6,23 +6,23 @@ use web_sys::HtmlElement;
 
 use crate::effect::effect;
 
-/// Moves the focus. An element that cannot take it leaves the focus where it is.
+/// Focuses an element. The focus stays where it is if the element cannot take it.
 pub fn focus(element: &HtmlElement) {
     drop(element.focus());
 }
 
-/// Moves the focus to the first field of a form that is marked as wrong, once it is marked.
+/// Focuses the first field of a form that is marked as invalid, after the next render.
 pub(crate) fn focus_first_invalid(form: NodeRef<leptos::html::Form>) {
     request_animation_frame(move || {
         let form = form.try_get_untracked().flatten();
-        let wrong = form.and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
-        if let Some(wrong) = wrong.and_then(|wrong| wrong.dyn_into().ok()) {
-            focus(&wrong);
+        let invalid = form.and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
+        if let Some(invalid) = invalid.and_then(|invalid| invalid.dyn_into().ok()) {
+            focus(&invalid);
         }
     });
 }
 
-/// Moves the focus to an element once it is in the document.
+/// Focuses an element once it is in the document.
 pub fn focus_later<E>(node: NodeRef<E>)
 where
     E: leptos::html::ElementType,

@@ -1,4 +1,4 @@
-//! A menu button after the ARIA pattern.
+//! Menu button, following the ARIA authoring pattern.
 
 use std::sync::Arc;
 
@@ -9,36 +9,36 @@ use web_sys::{HtmlElement, KeyboardEvent, Node};
 use super::{Icon, IconName, focus, listen};
 use crate::{effect::effect, markup::Markup};
 
-/// Height of an entry in the style sheet, in CSS pixels.
+/// Height of an item, as in the style sheet, in CSS pixels.
 const ROW: f64 = 32.0;
-/// What is kept free below and above, in CSS pixels: a narrow screen has its navigation there.
+/// Space kept free above and below the menu, in CSS pixels: narrow screens have the navigation there.
 const MARGIN: f64 = 64.0;
 
-/// One thing to choose.
+/// An item of a menu.
 #[derive(Clone)]
 pub struct MenuItem {
-    /// Its icon.
+    /// Icon.
     pub icon: IconName,
-    /// What it says.
+    /// Label.
     pub label: String,
-    /// Chosen.
+    /// Runs when the item is chosen.
     pub run: Callback<()>,
 }
 
-/// What can be chosen, asked for whenever the menu opens.
+/// Provider of the items, called whenever the menu opens.
 pub type MenuItems = Arc<dyn Fn() -> Vec<MenuItem> + Send + Sync>;
 
-/// A button with three dots that opens a menu.
+/// A three-dot button that opens a menu.
 #[component]
 pub fn Menu(
-    /// Names the button, as in `Actions for 203.0.113.7`.
+    /// Accessible name of the button, as in `Actions for 203.0.113.7`.
     #[prop(into)]
     label: String,
-    /// What can be chosen.
+    /// Items.
     items: MenuItems,
 ) -> Markup {
     let open = RwSignal::new(false);
-    // Whether it opens upwards, for want of room below.
+    // Whether the menu opens upwards, because there is no room below.
     let up = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
@@ -93,13 +93,13 @@ pub fn Menu(
         "Tab" => close(false),
         _ => {}
     };
-    // The first entry takes the focus when the menu has opened.
+    // Opening moves the focus to the first item.
     effect(move || {
         if open.get() && list.get().is_some() {
             request_animation_frame(move || go("Home"));
         }
     });
-    // A press elsewhere closes it.
+    // A press outside closes the menu.
     if let Some(document) = web_sys::window().and_then(|window| window.document()) {
         listen(&document, "pointerdown", move |event| {
             let inside = anchor

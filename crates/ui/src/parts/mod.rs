@@ -1,4 +1,4 @@
-//! The small parts that every page is made of.
+//! Small components shared by every page.
 
 mod badge;
 mod dom;
@@ -16,8 +16,11 @@ pub(crate) use dom::focus_first_invalid;
 pub use dom::{focus, focus_later};
 pub use icon::{Icon, IconName, kind_icon};
 pub use menu::{Menu, MenuItem, MenuItems};
-pub use moment::{Duration, Moment};
+pub use moment::{Elapsed, RelativeTime};
 pub use note::{Empty, ErrorNote, Note, Skeleton, Tone};
 pub use search::{Search, focus_search};
 pub use tabs::{Tab, Tabs};
-pub use value::{EntityValue, Particulars, Untrusted};
+pub use value::{EntityValue, Qualifiers, Untrusted};
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;

@@ -1,19 +1,19 @@
-//! Points and stretches of time.
+//! Times and durations.
 
 use leptos::prelude::*;
 use riposte_model::{Timestamp, escape_invisible};
 
 use crate::{format, markup::Markup};
 
-/// A time, relative to now, with the exact one on hover or before it.
+/// A time as its distance from now, with the exact time on hover or beside it.
 #[component]
-pub fn Moment(
-    /// When.
+pub fn RelativeTime(
+    /// The time.
     at: Timestamp,
-    /// Now, in milliseconds since 1970, kept up to date by the caller.
+    /// Current time, in milliseconds since 1970, kept up to date by the caller.
     #[prop(into)]
     now: Signal<f64>,
-    /// Whether the exact time is shown as well, for what is compared or put on record.
+    /// Whether the exact time is shown as well, for times that are compared or recorded.
     #[prop(optional)]
     in_full: bool,
 ) -> Markup {
@@ -22,20 +22,20 @@ pub fn Moment(
     let title = exact.clone();
     let text = move || {
         let distance = escape_invisible(&format::relative(&at, now.get()));
-        // The distance is one word where it ends a line.
+        // Non-breaking spaces keep the distance on one line.
         if in_full { format!("{exact} ({})", distance.replace(' ', "\u{a0}")) } else { distance }
     };
     html! { <time datetime=machine title=title>{text}</time> }
 }
 
-/// How long something took, or has taken so far.
+/// Elapsed time between two points, or since the first.
 #[component]
-pub fn Duration(
-    /// Since when.
+pub fn Elapsed(
+    /// Start.
     from: Timestamp,
-    /// Until when; absent while it goes on.
+    /// End; absent while it goes on.
     to: Option<Timestamp>,
-    /// Now, in milliseconds since 1970.
+    /// Current time, in milliseconds since 1970.
     #[prop(into)]
     now: Signal<f64>,
 ) -> Markup {

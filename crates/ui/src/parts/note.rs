@@ -1,33 +1,33 @@
-//! What is shown instead of, or above, the thing one came for.
+//! Notes, errors, empty states and loading outlines.
 
 use leptos::prelude::*;
 use riposte_client::ClientError;
 
 use super::{Icon, IconName, Untrusted};
-use crate::markup::{Content, Markup};
+use crate::markup::{Children, Markup};
 
-/// How urgent a note is.
+/// Urgency of a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Good to know.
+    /// Information.
     Info,
-    /// Look at this before going on.
+    /// Needs attention before going on.
     Warning,
-    /// Something failed.
+    /// Reports a failure.
     Danger,
 }
 
-/// A note with a title, and whatever explains it.
+/// A note with a title and an explanation.
 #[component]
 pub fn Note(
-    /// How urgent.
+    /// Urgency.
     tone: Tone,
-    /// What it is about.
+    /// Title.
     #[prop(into)]
     title: String,
-    /// The explanation.
+    /// Explanation.
     #[prop(optional)]
-    children: Option<Content>,
+    children: Option<Children>,
 ) -> Markup {
     let (class, icon) = match tone {
         Tone::Info => ("rp-note rp-note-info", IconName::Info),
@@ -43,22 +43,22 @@ pub fn Note(
     }
 }
 
-/// An error: what happened, what to do, and a way to try again where that can help.
+/// An error with advice, and a button to retry where that can help.
 #[component]
 pub fn ErrorNote(
-    /// What happened.
+    /// The error.
     error: ClientError,
-    /// What did not work, as in `The incidents could not be loaded`.
+    /// The failed operation, as in `The incidents could not be loaded`.
     #[prop(into)]
     what: String,
-    /// Tries again.
+    /// Retries the operation.
     #[prop(optional)]
     retry: Option<Callback<()>>,
-    /// Other ways on, as buttons.
+    /// Buttons to show instead of the retry button.
     #[prop(optional)]
-    children: Option<Content>,
+    children: Option<Children>,
 ) -> Markup {
-    let again = retry.map(|retry| {
+    let retry = retry.map(|retry| {
         html! {
             <button type="button" class="rp-button rp-button-small" on:click=move |_| retry.run(())>
                 <Icon name=IconName::Refresh />
@@ -66,42 +66,42 @@ pub fn ErrorNote(
             </button>
         }
     });
-    let ways = children.map(|children| children()).or(again);
-    let ways = ways.map(|ways| html! { <div class="rp-note-actions">{ways}</div> });
+    let actions = children.map(|children| children()).or(retry);
+    let actions = actions.map(|actions| html! { <div class="rp-note-actions">{actions}</div> });
     let problem = error.problem();
-    let faults = problem.map(|problem| problem.errors.clone()).unwrap_or_default();
-    // What a fault below says with its place is not said twice.
+    let errors = problem.map(|problem| problem.errors.clone()).unwrap_or_default();
+    // A detail that a field error repeats with its position is shown only there.
     let detail = problem.and_then(|problem| problem.detail.clone());
-    let detail = detail.filter(|detail| faults.iter().all(|fault| fault.detail != *detail));
+    let detail = detail.filter(|detail| errors.iter().all(|error| error.detail != *detail));
     let detail = detail.map(|detail| html! { <p><Untrusted text=detail /></p> });
-    let faults = faults.into_iter().map(|fault| {
-        html! { <p><Untrusted text=format!("{}: {}", fault.pointer, fault.detail) /></p> }
+    let errors = errors.into_iter().map(|error| {
+        html! { <p><Untrusted text=format!("{}: {}", error.pointer, error.detail) /></p> }
     });
     html! {
         <div role="alert">
             <Note tone=Tone::Danger title=what>
                 <p><Untrusted text=error.title() /></p>
                 {detail}
-                {faults.collect_view()}
+                {errors.collect_view()}
                 <p class="rp-meta"><Untrusted text=error.advice() /></p>
-                {ways}
+                {actions}
             </Note>
         </div>
     }
 }
 
-/// Nothing to show, why, and what next.
+/// Empty state.
 #[component]
 pub fn Empty(
-    /// What is not there.
+    /// Title.
     #[prop(into)]
     title: String,
-    /// Why, and what to do.
+    /// Explanation and next step.
     #[prop(into)]
     text: String,
-    /// Something to press.
+    /// Buttons.
     #[prop(optional)]
-    children: Option<Content>,
+    children: Option<Children>,
 ) -> Markup {
     html! {
         <div class="rp-empty">
@@ -112,12 +112,12 @@ pub fn Empty(
     }
 }
 
-/// Rows in the geometry of what is being loaded.
+/// Loading outline in the geometry of the rows to come.
 #[component]
 pub fn Skeleton(
-    /// How many.
+    /// Number of rows.
     rows: usize,
-    /// What is being loaded, for those who do not see it.
+    /// Text for screen readers, as in `Loading incidents`.
     #[prop(into)]
     label: String,
 ) -> Markup {

@@ -1,4 +1,4 @@
-//! A search box.
+//! Search box.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -6,12 +6,12 @@ use wasm_bindgen::JsCast;
 use super::{Icon, IconName, focus};
 use crate::markup::Markup;
 
-/// A search box that filters as one types; Escape empties it.
+/// A search box that filters with every keystroke; Escape clears it.
 #[component]
 pub fn Search(
-    /// What is searched, as its name and placeholder.
+    /// Accessible name and placeholder, as in `Search playbooks`.
     label: &'static str,
-    /// The text.
+    /// Search text.
     value: RwSignal<String>,
 ) -> Markup {
     html! {
@@ -37,8 +37,8 @@ pub fn Search(
     }
 }
 
-/// Moves the focus from a button that goes with what it did, such as one that empties a filter, to the
-/// search box nearest around it.
+/// Moves the focus from a button that disappears when pressed, such as one that clears a filter, to the
+/// nearest search box.
 pub fn focus_search(event: &web_sys::Event) {
     let mut around = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     while let Some(element) = around {

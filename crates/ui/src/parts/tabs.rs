@@ -1,4 +1,5 @@
-//! Tabs after the ARIA pattern: arrows move, Enter or Space chooses.
+//! Tabs, following the ARIA authoring pattern with manual activation: arrow keys move the focus, Enter or
+//! Space selects.
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -7,31 +8,30 @@ use web_sys::HtmlElement;
 use super::focus;
 use crate::markup::Markup;
 
-/// One tab.
+/// A tab.
 #[derive(Clone, Debug)]
 pub struct Tab {
-    /// Word in the address and key of the tab.
+    /// Key of the tab, also used in URLs.
     pub id: &'static str,
-    /// What it says.
+    /// Label.
     pub label: &'static str,
-    /// How many things it holds, where known.
+    /// Number of items behind it, where known.
     pub count: Signal<Option<usize>>,
 }
 
-/// A row of tabs. The panel that belongs to a tab has the id `{prefix}-panel` and is labelled by
-/// `{prefix}-{tab id}`.
+/// A tab list. The tab panel has the id `{prefix}-panel` and is labelled by `{prefix}-{tab id}`.
 #[component]
 pub fn Tabs(
-    /// Names the row.
+    /// Accessible name of the tab list.
     label: &'static str,
-    /// Prefix of the ids, unique in the document.
+    /// Prefix of the element ids, unique in the document.
     prefix: &'static str,
-    /// The tabs.
+    /// Tabs.
     tabs: Vec<Tab>,
-    /// The chosen one.
+    /// Key of the selected tab.
     #[prop(into)]
     chosen: Signal<&'static str>,
-    /// Chooses one.
+    /// Selects a tab.
     choose: Callback<&'static str>,
 ) -> Markup {
     let row = NodeRef::<html::Div>::new();

@@ -1,18 +1,19 @@
-//! Text that a backend sent. All of it is hostile.
+//! Text from a backend. All of it is untrusted.
 
 use leptos::prelude::*;
 use riposte_model::{Entity, Qualifier, Segment, escape_invisible, segments};
 
 use crate::markup::{IntoMarkup, Markup};
 
-/// A text from a backend: isolated from the direction of what surrounds it, with hidden characters
-/// made visible.
+/// Untrusted text, isolated from the writing direction of its surroundings, with hidden characters made
+/// visible.
 #[component]
 pub fn Untrusted(
     /// The text.
     #[prop(into)]
     text: String,
-    /// Whether the text may have lines: a line feed then is one, and no hidden character.
+    /// Whether the text may have several lines: a line feed then breaks the line instead of being shown as
+    /// a hidden character.
     #[prop(optional)]
     lines: bool,
 ) -> Markup {
@@ -22,14 +23,14 @@ pub fn Untrusted(
             Segment::Hidden('\n') if lines => "\n".into_markup(),
             Segment::Plain(plain) => plain.to_owned().into_markup(),
             Segment::Hidden(c) => {
-                html! { <span class="rp-hidden-char" title="A character that would not be visible">{Segment::token(c)}</span> }
+                html! { <span class="rp-hidden-char" title="Hidden character">{Segment::token(c)}</span> }
             }
         })
         .collect_view();
     html! { <bdi class="rp-value">{parts}</bdi> }
 }
 
-/// The name of an entity, defanged where its kind calls for it.
+/// Name of an entity, defanged where its kind calls for it.
 #[component]
 pub fn EntityValue(
     /// The entity.
@@ -38,16 +39,16 @@ pub fn EntityValue(
     html! { <Untrusted text=entity.display_name() /> }
 }
 
-/// What tells an entity from others of its name, in one line; nothing where the name says it all.
+/// Qualifiers of an entity in one line; nothing where its name is unique.
 #[component]
-pub fn Particulars(
+pub fn Qualifiers(
     /// The entity.
     entity: Entity,
-    /// What its properties may refer to.
+    /// Entities that its properties may refer to.
     others: Vec<Entity>,
 ) -> Markup {
-    let told = entity.qualifiers(&others).into_iter();
-    let line: Vec<String> = told.map(|Qualifier { label, value }| format!("{label} {value}")).collect();
+    let qualifiers = entity.qualifiers(&others).into_iter();
+    let line: Vec<String> = qualifiers.map(|Qualifier { label, value }| format!("{label} {value}")).collect();
     let line = line.join(" · ");
     if line.is_empty() {
         return Markup::NOTHING;

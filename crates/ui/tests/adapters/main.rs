@@ -3,7 +3,7 @@
 //! An adapter that a product needs is a folder and its line: here `tiny`, which has playbooks and runs only.
 
 #![cfg(target_arch = "wasm32")]
-#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,0 +1,172 @@
+//! The form that confirms a run before it starts.
+
+use serde_json::{Map, Value};
+
+use crate::{Confirmation, Field, Limits, MASK, NewRun, Playbook, refang};
+
+/// Rules of the form for one playbook on one entity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConfirmationForm {
+    /// Inputs of the playbook, in the order in which they are shown.
+    pub fields: Vec<Field>,
+    /// Whether a reason must be given.
+    pub reason_required: bool,
+    /// Maximum number of characters in a reason.
+    pub max_reason_chars: usize,
+    /// Value that must be typed to confirm an irreversible effect; none for any other.
+    pub expected_value: Option<String>,
+}
+
+/// Texts as they stand in the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConfirmationDraft {
+    /// One text per field, in the order of [`ConfirmationForm::fields`]. A missing one counts as the
+    /// field's default.
+    pub inputs: Vec<String>,
+    /// Reason.
+    pub reason: String,
+    /// Value typed to confirm.
+    pub value: String,
+}
+
+/// Parts of a request that the form decides.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConfirmedRun {
+    /// Inputs that fit the playbook's fields.
+    pub inputs: Map<String, Value>,
+    /// Reason, without the white space around it; none where it is blank.
+    pub reason: Option<String>,
+}
+
+impl ConfirmedRun {
+    /// The request with these parts filled in.
+    #[must_use]
+    pub fn apply_to(self, request: NewRun) -> NewRun {
+        NewRun { inputs: self.inputs, reason: self.reason, ..request }
+    }
+}
+
+/// Control of the form, in the order in which the controls are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormControl {
+    /// Input at this position of [`ConfirmationForm::fields`].
+    Input(usize),
+    /// Reason.
+    Reason,
+    /// Value typed to confirm.
+    Value,
+}
+
+/// Error to show beside a control.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormError {
+    /// The control.
+    pub control: FormControl,
+    /// Message, as a sentence. It may quote the playbook's schema: hostile text.
+    pub message: String,
+}
+
+impl ConfirmationForm {
+    /// The form for a playbook on the entity of this name, at a backend with these limits.
+    pub fn new(playbook: &Playbook, entity_name: &str, limits: &Limits) -> Self {
+        Self {
+            fields: playbook.inputs_schema.as_ref().map(Field::from_schema).unwrap_or_default(),
+            reason_required: playbook.needs_reason(),
+            max_reason_chars: usize::try_from(limits.max_reason_chars).unwrap_or(usize::MAX),
+            expected_value: (playbook.confirmation() == Confirmation::TypeValue)
+                .then(|| entity_name.to_owned()),
+        }
+    }
+
+    /// A draft with every field at its default.
+    pub fn blank_draft(&self) -> ConfirmationDraft {
+        let inputs = self.fields.iter().map(|field| field.default_text.clone()).collect();
+        ConfirmationDraft { inputs, ..ConfirmationDraft::default() }
+    }
+
+    /// Checks a draft. The errors are in the order of the controls: the focus goes to the first.
+    pub fn check(&self, draft: &ConfirmationDraft) -> Result<ConfirmedRun, Vec<FormError>> {
+        let (run, errors) = self.read(draft);
+        if errors.is_empty() { Ok(run) } else { Err(errors) }
+    }
+
+    /// The valid parts of a draft, for a preview of the request.
+    #[must_use]
+    pub fn preview(&self, draft: &ConfirmationDraft) -> ConfirmedRun {
+        self.read(draft).0
+    }
+
+    fn read(&self, draft: &ConfirmationDraft) -> (ConfirmedRun, Vec<FormError>) {
+        let mut errors = Vec::new();
+        let mut fail = |control, message| errors.push(FormError { control, message });
+        let mut inputs = Map::new();
+        for (at, field) in self.fields.iter().enumerate() {
+            match field.parse(draft.inputs.get(at).unwrap_or(&field.default_text)) {
+                Ok(Some(value)) => {
+                    inputs.insert(field.name.clone(), value);
+                }
+                Ok(None) => {}
+                Err(message) => fail(FormControl::Input(at), message),
+            }
+        }
+        let reason = draft.reason.trim();
+        if let Some(message) = self.reason_error(reason) {
+            fail(FormControl::Reason, message);
+        }
+        if !self.value_matches(&draft.value) {
+            fail(FormControl::Value, "Type the value exactly as shown.".to_owned());
+        }
+        let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
+        (ConfirmedRun { inputs, reason }, errors)
+    }
+
+    fn reason_error(&self, reason: &str) -> Option<String> {
+        if reason.is_empty() {
+            return self.reason_required.then(|| "Enter a reason.".to_owned());
+        }
+        let (count, max) = (reason.chars().count(), self.max_reason_chars);
+        (count > max).then(|| format!("Use at most {max} characters. This reason has {count}."))
+    }
+
+    /// Whether the typed value confirms. White space around it does not matter, and the defanged form
+    /// counts as well, for that is what the page shows. Typing nothing never confirms.
+    pub fn value_matches(&self, typed: &str) -> bool {
+        let Some(expected) = &self.expected_value else { return true };
+        let trimmed = typed.trim();
+        !typed.is_empty() && (trimmed == expected.trim() || refang(trimmed) == *expected)
+    }
+
+    /// The request as it may be shown on screen: secrets masked.
+    #[must_use]
+    pub fn masked(&self, mut request: NewRun) -> NewRun {
+        for field in self.fields.iter().filter(|field| field.secret) {
+            if let Some(value) = request.inputs.get_mut(&field.name) {
+                *value = MASK.into();
+            }
+        }
+        request
+    }
+
+    /// The draft without what must not outlast the form: secrets, and the value that confirms.
+    #[must_use]
+    pub fn storable(&self, mut draft: ConfirmationDraft) -> ConfirmationDraft {
+        draft.value.clear();
+        for (field, text) in self.fields.iter().zip(&mut draft.inputs) {
+            if field.secret {
+                text.clear();
+            }
+        }
+        draft
+    }
+}
+
+impl Playbook {
+    /// Consequence of a run, as a sentence; none where the impact says enough.
+    pub fn consequence(&self) -> Option<&'static str> {
+        match self.confirmation() {
+            Confirmation::TypeValue => Some("This cannot be undone."),
+            _ if self.reversible => Some("This can be undone."),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Order and search of the playbooks offered for an entity.
+
+use std::cmp::Ordering;
+
+use crate::{
+    Playbook,
+    fold::{fold, natural_cmp},
+};
+
+/// Playbooks that match a search, split by whether the caller may run them. Each group is ordered by
+/// impact, least first, then by name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlaybookList<'a> {
+    /// Playbooks that the caller may run now.
+    pub runnable: Vec<&'a Playbook>,
+    /// Playbooks that the caller may not run; their availability says why.
+    pub not_runnable: Vec<&'a Playbook>,
+}
+
+impl<'a> PlaybookList<'a> {
+    /// Selects and orders playbooks.
+    ///
+    /// A playbook matches when every word of `search` occurs in its name, description, activities or
+    /// effects, whatever the case and the accents. An empty search matches every playbook.
+    pub fn new(playbooks: &'a [Playbook], search: &str) -> Self {
+        let search = fold(search);
+        let matches = |playbook: &&Playbook| {
+            let text = searchable_text(playbook);
+            search.split_whitespace().all(|word| text.contains(word))
+        };
+        let mut rows: Vec<(String, &Playbook)> =
+            playbooks.iter().filter(matches).map(|playbook| (fold(&playbook.name), playbook)).collect();
+        rows.sort_by(order);
+        let (runnable, not_runnable) = rows
+            .into_iter()
+            .map(|(_, playbook)| playbook)
+            .partition(|playbook| playbook.availability.is_runnable());
+        Self { runnable, not_runnable }
+    }
+
+    /// Number of playbooks that match.
+    pub fn len(&self) -> usize {
+        self.runnable.len() + self.not_runnable.len()
+    }
+
+    /// Whether no playbook matches.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of playbooks that the caller may run, searched for or not.
+    pub fn runnable_count(playbooks: &[Playbook]) -> usize {
+        playbooks.iter().filter(|playbook| playbook.availability.is_runnable()).count()
+    }
+}
+
+/// An unrecognized impact counts as the highest: nothing is known of the harm it can do.
+fn order((name_a, a): &(String, &Playbook), (name_b, b): &(String, &Playbook)) -> Ordering {
+    a.impact.cmp(&b.impact).then_with(|| natural_cmp(name_a, name_b)).then_with(|| a.id.cmp(&b.id))
+}
+
+/// Everything that a search looks at. Fields are on lines of their own, so that no word spans two.
+fn searchable_text(playbook: &Playbook) -> String {
+    let mut text = format!("{}\n{}", playbook.name, playbook.description);
+    for word in playbook.activities.iter().chain(&playbook.effects) {
+        text.push('\n');
+        text.push_str(word);
+    }
+    fold(&text)
+}

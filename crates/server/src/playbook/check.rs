@@ -1,0 +1,81 @@
+//! Rules that the shape of a playbook file does not express.
+
+use riposte_model::Impact;
+
+use super::{
+    inputs::{self, InputsSchema},
+    spec::{PlaybookSpec, StepSpec},
+    template::{Template, TemplateError},
+};
+use crate::systems::Registry;
+
+/// Maximum time limit of a run, in milliseconds.
+const MAX_TIMEOUT_MS: u64 = 3_600_000;
+/// Maximum number of steps.
+const MAX_STEPS: usize = 50;
+
+/// Checks a playbook by itself. The error is a clause about it.
+pub(super) fn check(spec: &PlaybookSpec, systems: &Registry) -> Result<InputsSchema, String> {
+    let require = |condition: bool, text: &str| if condition { Ok(()) } else { Err(text.to_owned()) };
+    require(spec.kind == "playbook" && spec.spec_version == "cacao-2.0", "not a cacao-2.0 playbook")?;
+    require(
+        !spec.name.is_empty() && !spec.version.is_empty() && !spec.group.is_empty(),
+        "name, version or group is empty",
+    )?;
+    require(
+        !spec.kinds.is_empty() && spec.kinds.iter().all(|kind| kind.info().is_some()),
+        "no kind, or an unknown one",
+    )?;
+    require(!matches!(spec.impact, Impact::Unrecognized(_)), "an unknown impact")?;
+    require((1..=MAX_TIMEOUT_MS).contains(&spec.timeout_ms), "timeout_ms is not between 1 and an hour")?;
+    require(!spec.steps.is_empty() && spec.steps.len() <= MAX_STEPS, "no step, or more than 50")?;
+    let inputs = InputsSchema::compile(spec.inputs_schema.as_ref())?;
+    let mut before: Vec<&str> = Vec::new();
+    for step in &spec.steps {
+        check_step(spec, step, systems, &before).map_err(|text| format!("step {}: {text}", step.id))?;
+        before.push(&step.id);
+    }
+    let least = spec.steps.iter().fold(0_u64, |sum, step| sum.saturating_add(step.kind.min_duration_ms()));
+    require(least < spec.timeout_ms, "its waits together take as long as timeout_ms or longer")?;
+    Ok(inputs)
+}
+
+fn check_step(
+    spec: &PlaybookSpec,
+    step: &StepSpec,
+    systems: &Registry,
+    before: &[&str],
+) -> Result<(), String> {
+    let id_fits =
+        !step.id.is_empty() && step.id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if !id_fits || before.contains(&step.id.as_str()) {
+        return Err("its id is taken, or not of letters, digits, - and _".to_owned());
+    }
+    step.kind.check(systems)?;
+    if spec.impact == Impact::Read && !step.kind.is_read_only() {
+        return Err("the impact of the playbook is read, and only a GET reads".to_owned());
+    }
+    let texts = step.kind.templates().into_iter().map(|text| (text, false));
+    for (text, is_summary) in texts.chain(step.summary.as_deref().map(|text| (text, true))) {
+        let template = Template::parse(text).map_err(|error: TemplateError| error.to_string())?;
+        for name in template.placeholders() {
+            if !is_known(spec, name, before, is_summary) {
+                return Err(format!("{{{name}}} stands for nothing"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a placeholder has a meaning at a step. Only a summary reads the output of its own step.
+fn is_known(spec: &PlaybookSpec, name: &str, before: &[&str], is_summary: bool) -> bool {
+    match name.split('.').collect::<Vec<_>>().as_slice() {
+        ["entity", _, ..] | ["incident", "id"] | ["run", "id" | "reason" | "requestedBy"] => true,
+        ["inputs", name, ..] => {
+            spec.inputs_schema.as_ref().is_some_and(|schema| inputs::property(schema, name).is_some())
+        }
+        ["steps", id, "output", ..] => before.contains(id),
+        ["output", ..] => is_summary,
+        _ => false,
+    }
+}

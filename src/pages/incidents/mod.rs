@@ -1,0 +1,137 @@
+//! The queue of incidents.
+
+mod address_filter;
+mod scroll;
+mod toolbar;
+
+pub(crate) use scroll::QueueScroll;
+
+use std::sync::Arc;
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+use riposte_model::{Incident, escape_invisible};
+use riposte_routes::{IncidentFilter, Page, Route};
+use riposte_ui::{
+    Console, Query, QueryLabels, effect, html,
+    markup::Markup,
+    parts::{Empty, IncidentStatusText, RelativeTime, SeverityMark, Untrusted, focus, focus_search},
+};
+use wasm_bindgen::JsCast;
+
+use self::{address_filter::AddressFilter, scroll::first_rows, toolbar::Toolbar};
+use crate::{
+    layout::{
+        Column, ListPage, Refresh,
+        pagination::{focus_row, footer},
+        table_head,
+    },
+    routing::Link,
+    session::Auth,
+};
+
+/// Incidents on one page of the queue.
+const PAGE_SIZE: u32 = 50;
+
+const COLUMNS: &[Column] = &[
+    ("Severity", "rp-col-severity"),
+    ("Number", "rp-col-number"),
+    ("Title", ""),
+    ("Status", "rp-col-status"),
+    ("Owner", "rp-col-owner"),
+    ("Alerts", "rp-col-count rp-number rp-wide"),
+    ("Entities", "rp-col-count rp-number rp-wide"),
+    ("Created", "rp-col-time"),
+    ("Updated", "rp-col-time rp-wide"),
+];
+
+/// The queue, filtered as the address says.
+#[component]
+pub(crate) fn IncidentsPage() -> Markup {
+    let auth = expect_context::<Auth>();
+    let console = expect_context::<Console>();
+    let filter = AddressFilter::new();
+    let me = StoredValue::new(auth.me().map(|me| me.id).unwrap_or_default());
+    let request = move |cursor| filter.now.get().query(&me.get_value(), cursor, PAGE_SIZE);
+    let scroll = expect_context::<QueueScroll>();
+    let query = Query::new(move || {
+        let rows = filter.now.with(|filter| scroll.rows(filter));
+        Box::pin(first_rows(console.backend(), request(None), rows))
+    });
+    effect(move || {
+        let Some(page) = query.value() else { return };
+        if let Some(row) = scroll.came_from(&page) {
+            request_animation_frame(move || focus_row(row));
+        }
+        scroll.shows(filter.now.get_untracked(), page.items.len());
+    });
+    let load = move |cursor| console.backend().incidents(&untrack(|| request(cursor)));
+    let words =
+        QueryLabels { loading: "Loading incidents", failed: "The incidents could not be loaded", rows: 10 };
+    let body = query.view(words, move |page| {
+        if page.items.is_empty() {
+            return if filter.now.with(IncidentFilter::is_default) {
+                html! { <Empty title="Nothing is open" text="New incidents appear here. To see closed ones, set Status to All." /> }
+            } else {
+                html! {
+                    <Empty title="No incident matches" text="No incident fits the search and the filters.">
+                        <button type="button" class="rp-button rp-button-small" on:click=move |event| {
+                            focus_search(&event);
+                            filter.clear();
+                        }>"Clear filters"</button>
+                    </Empty>
+                }
+            };
+        }
+        let rows = page.items.iter().map(|incident| row(console.now(), incident)).collect_view();
+        html! {
+            <table class="rp-table rp-table-stack" on:keydown=walk>
+                {table_head(COLUMNS)}
+                <tbody>{rows}</tbody>
+            </table>
+        }
+    });
+    let page = ListPage {
+        page: Page::Incidents,
+        refresh: Refresh::of(query),
+        total: Arc::new(move || query.value().and_then(|page| page.total)),
+        toolbar: Some(html! { <Toolbar filter=filter /> }),
+        list: html! { {body} {footer(query, load)} },
+    };
+    page.view()
+}
+
+fn row(now: Signal<f64>, incident: &Incident) -> Markup {
+    let owner = incident.owner_name().to_owned();
+    let unassigned = incident.owner.is_none();
+    let title = incident.title.clone();
+    html! {
+        <tr class="rp-incident-row">
+            <td><SeverityMark severity=incident.severity.clone() /></td>
+            <td>{incident.number}</td>
+            <td class="rp-lead" title=escape_invisible(&incident.title)><a href=Link::to(&Route::Incident(incident.id.clone()))><Untrusted text=title /></a></td>
+            <td><IncidentStatusText status=incident.status.clone() /></td>
+            <td><span class:rp-tone-muted=unassigned><Untrusted text=owner /></span></td>
+            <td class="rp-number rp-wide">{incident.counts.alerts}</td>
+            <td class="rp-number rp-wide">{incident.counts.entities}</td>
+            <td><RelativeTime at=incident.created_at.clone() now=now /></td>
+            <td class="rp-wide"><RelativeTime at=incident.updated_at.clone() now=now /></td>
+        </tr>
+    }
+}
+
+/// Moves the focus from row to row by the arrow keys.
+fn walk(event: KeyboardEvent) {
+    let forward = match event.key().as_str() {
+        "ArrowDown" => true,
+        "ArrowUp" => false,
+        _ => return,
+    };
+    let row = document().active_element().and_then(|link| link.closest("tr").ok().flatten());
+    let next =
+        row.and_then(|row| if forward { row.next_element_sibling() } else { row.previous_element_sibling() });
+    let link = next.and_then(|row| row.query_selector("a").ok().flatten());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()) {
+        event.prevent_default();
+        focus(&link);
+    }
+}
