@@ -3,7 +3,7 @@
 use leptos::{mount::mount_to, prelude::*};
 use leptos_router::components::Router;
 use riposte_ui::{
-    html,
+    Console, html,
     markup::Markup,
     parts::{Note, Tone, Untrusted},
 };
@@ -65,7 +65,8 @@ fn pages(auth: Auth) -> impl IntoView {
 /// The frame and the page in it, below the router.
 #[component]
 fn Routed(auth: Auth, base: String) -> Markup {
-    let route = use_route(base);
+    let (named, console) = (use_route(base), expect_context::<Console>());
+    let route = Memo::new(move |_| Some(named.get()?.or_runs(&console.capabilities().features)));
     html! { <Shell auth=auth route=route>{move || pages::page(route.get())}</Shell> }
 }
 

@@ -137,3 +137,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn unreserved_characters_are_kept_and_all_others_escaped_as_utf_8() {
+    let base = BaseUrl::parse("https://soc.example").unwrap();
+    let url = base.join(&["a-._~Z9", "!'()*+,;=:@ \u{e9}"], &[]).unwrap();
+    assert_eq!(url.target(), "/a-._~Z9/%21%27%28%29%2A%2B%2C%3B%3D%3A%40%20%C3%A9");
+}

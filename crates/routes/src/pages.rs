@@ -16,6 +16,8 @@ pub enum PageIcon {
 /// Optional ability of a backend that a page depends on. The rail hides a page whose ability is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Capability {
+    /// A queue of incidents.
+    Incidents,
     /// A sandbox whose state can be read.
     Sandbox,
 }
@@ -39,7 +41,7 @@ pub struct PageInfo {
 pages! {
     /// The queue of incidents, and the start page.
     Incidents = "incidents" {
-        title: "Incidents", rail: Some(PageIcon::Shield), parent: None, needs: None,
+        title: "Incidents", rail: Some(PageIcon::Shield), parent: None, needs: Some(Capability::Incidents),
     }
     /// One incident.
     Incident(IncidentId) = "incidents/:id" {

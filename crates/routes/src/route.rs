@@ -13,6 +13,7 @@ impl Page {
     /// Whether a backend with these features has what the page depends on.
     pub fn is_offered(self, features: &Features) -> bool {
         self.info().needs.is_none_or(|needed| match needed {
+            Capability::Incidents => features.has_incidents(),
             Capability::Sandbox => features.sandbox,
         })
     }
@@ -32,6 +33,12 @@ impl Route {
             return Some(Self::Incidents);
         }
         Page::ALL.iter().find_map(|page| Some(Self::new(*page, matched(page.info().pattern, &segments)?)))
+    }
+
+    /// This page, but the runs in place of the start page where the backend has no incidents.
+    #[must_use]
+    pub fn or_runs(self, features: &Features) -> Self {
+        if self == Self::Incidents && !Page::Incidents.is_offered(features) { Self::Runs } else { self }
     }
 
     /// Path below the base, without a slash in front: links resolve against the `<base>` of the page.

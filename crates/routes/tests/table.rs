@@ -66,9 +66,10 @@ fn the_rail_lists_incidents_before_runs_before_the_sandbox() {
 }
 
 #[test]
-fn the_sandbox_depends_on_an_ability_of_the_backend_and_the_incidents_do_not() {
+fn the_incidents_and_the_sandbox_depend_on_an_ability_of_the_backend_and_the_runs_do_not() {
     assert_eq!(Page::Sandbox.info().needs, Some(Capability::Sandbox));
-    assert_eq!(Page::Incidents.info().needs, None);
+    assert_eq!(Page::Incidents.info().needs, Some(Capability::Incidents));
+    assert_eq!(Page::Runs.info().needs, None);
     assert_eq!(Page::Run.info().needs, None);
 }
 
@@ -133,6 +134,18 @@ fn only_pages_without_an_identifier_have_a_route_of_their_own() {
     for route in Page::ALL.iter().filter_map(|page| page.route()) {
         assert_eq!(route.path(), route.page().info().pattern);
     }
+}
+
+#[test]
+fn a_backend_without_incidents_starts_with_its_runs() {
+    let without = Features { incidents: Some(false), ..Features::default() };
+    assert!(!Page::Incidents.is_offered(&without));
+    assert_eq!(Route::Incidents.or_runs(&without), Route::Runs);
+    // A link to one incident is answered by the backend's own refusal.
+    let incident = Route::Incident("i1".into());
+    assert_eq!(incident.clone().or_runs(&without), incident);
+    // Until the backend has answered, and where it does not say, it counts as having them.
+    assert_eq!(Route::Incidents.or_runs(&Features::default()), Route::Incidents);
 }
 
 #[test]
