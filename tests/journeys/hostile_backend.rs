@@ -167,6 +167,7 @@ async fn hostile_refusals_are_shown_as_text() -> Result<()> {
             for at in 0..words.worth(words.len().div_ceil(IN_PROBLEM)) {
                 go(browser, &format!("/incidents/e-{at}")).await?;
                 count(browser, "main [role=alert]", 1).await?;
+                count(browser, "main [aria-busy=true]", 0).await?;
                 views.push(browser.census_of("main").await?);
                 go(browser, "/runs").await?;
                 browser.find("heading", "Runs").await?;
