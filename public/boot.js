@@ -16,6 +16,8 @@ class Shown extends Error {
 
 /** Puts the plain page over everything and takes the app away, so that nothing can be clicked. */
 function fail(title, message, detail, running) {
+  // The first fault is the cause of those that follow it.
+  if (!element("fatal").hidden) return;
   element("boot")?.remove();
   element("app")?.remove();
   element("fatal-title").textContent = title;
