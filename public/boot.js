@@ -16,6 +16,8 @@ class Shown extends Error {
 
 /** Puts the plain page over everything and takes the app away, so that nothing can be clicked. */
 function fail(title, message, detail, running) {
+  // Where a navigation was under way, its address is only set after the first fault.
+  element("fatal-reload").href = location.href;
   // The first fault is the cause of those that follow it.
   if (!element("fatal").hidden) return;
   element("boot")?.remove();
@@ -25,7 +27,6 @@ function fail(title, message, detail, running) {
   element("fatal-detail").textContent = detail ?? "";
   element("fatal-detail").hidden = !detail;
   element("fatal-runs").hidden = !running;
-  element("fatal-reload").href = location.href;
   element("fatal-link").hidden = !running;
   // The app's own handling of links is not asked any more: these load anew.
   element("fatal").addEventListener("click", (event) => event.stopPropagation());
