@@ -4,7 +4,7 @@ use crate::{
     build::NATIVE,
     failure::Failure,
     packages::{self, Package, WASM},
-    process, rules,
+    process, recipes, rules,
     setup::{self, Verbosity},
     stages::Stages,
     tools, ui,
@@ -22,6 +22,7 @@ pub(crate) fn check() -> Result<(), Failure> {
         clippy(Package::has_wasm_lints, &["--target", WASM])?;
         clippy(Package::has_component_tests, &["--target", WASM, "--all-targets"])
     });
+    stages.run("recipes of CONTRIBUTING.md, followed", recipes::follow);
     stages.run("documentation", || {
         rustdoc(Package::has_native_docs, &[])?;
         rustdoc(Package::has_wasm_docs, &["--target", WASM])

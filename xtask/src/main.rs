@@ -16,6 +16,7 @@ mod hosting;
 mod install;
 mod packages;
 mod process;
+mod recipes;
 mod rules;
 mod run;
 mod setup;

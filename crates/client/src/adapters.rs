@@ -1,8 +1,11 @@
-//! The adapters of this build. A new one is a folder beside `rest`, its `mod` line and a row here.
+//! The adapters of this build. A new one is a folder below this file, its `mod` line and a row here.
+
+mod rest;
 
 use std::rc::Rc;
 
-use crate::{Backend, BaseUrl, Rest, TokenSource, Transport};
+pub use self::rest::{Rest, SampleSignIn, SampleUser};
+use crate::{Backend, BaseUrl, TokenSource, Transport};
 
 /// The connection that an adapter speaks over.
 pub struct Connection {

@@ -23,7 +23,6 @@ mod intents;
 mod key;
 mod poll;
 mod reconciliation;
-mod rest;
 mod retry_after;
 mod runs;
 mod scheduler;
@@ -31,7 +30,7 @@ mod store;
 mod transport;
 mod url;
 
-pub use adapters::{Connect, Connection, adapter};
+pub use adapters::{Connect, Connection, Rest, SampleSignIn, SampleUser, adapter};
 pub use backend::{
     Backend, Entities, Incidents, LocalFuture, Permissions, Playbooks, Polled, Runs, Sandbox, Started,
 };
@@ -44,7 +43,6 @@ pub use intents::{Begin, IntentLedger};
 pub use key::mint_key;
 pub use poll::{GIVE_UP_AFTER_MS, PollOutcome, Poller};
 pub use reconciliation::{ReconcileOutcome, Reconciliation};
-pub use rest::{Rest, SampleSignIn, SampleUser};
 pub use retry_after::retry_after_ms;
 pub use runs::{
     Following, Lookup, Reconciled, RunHost, RunSnapshot, RunStore, Stale, StaleReason, StartEffect,

@@ -12,6 +12,8 @@ mod recipes;
 mod references;
 mod tree;
 
+#[cfg(test)]
+pub(crate) use self::recipes::promised_files;
 use self::tree::Tree;
 use crate::{failure::Failure, ui, workspace};
 

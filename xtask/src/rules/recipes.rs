@@ -28,6 +28,13 @@ fn check_recipe(tree: &Tree, recipe: &str) -> Option<String> {
     })
 }
 
+/// Number of files that the recipe of a name promises to change, in the committed text.
+#[cfg(test)]
+pub(crate) fn promised_files(name: &str) -> Option<usize> {
+    let text = crate::workspace::read_text(&crate::workspace::root().join(RECIPES)).ok()?;
+    text.split(HEADING).find(|recipe| recipe.starts_with(&format!("{name}\n"))).and_then(promise)
+}
+
 fn promise(recipe: &str) -> Option<usize> {
     let line = recipe.lines().find_map(|line| line.strip_prefix("*Changes "))?;
     line.split_whitespace().next()?.parse().ok()
