@@ -113,7 +113,10 @@ impl Console {
     /// Loads the steps of a run that has ended and came without them.
     pub(crate) fn load_steps(self, run: RunHandle) {
         effect(move || {
-            if let Some(run) = run.run().filter(|run| run.status.is_terminal() && run.steps.is_none()) {
+            let listed = self.capabilities().features.steps;
+            if let Some(run) =
+                run.run().filter(|run| listed && run.status.is_terminal() && run.steps.is_none())
+            {
                 self.services.try_with_value(|services| services.runs.refresh(&run.id));
             }
         });

@@ -75,10 +75,12 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
         let remedy = problem.remedy.clone().map(|remedy| html! { <p class="rp-meta"><Untrusted text=remedy.text /></p> });
         html! { <Note tone=Tone::Danger title=problem.title.clone()><p><Untrusted text=detail /></p>{remedy}</Note> }
     });
-    let steps = if let Some(steps) = run.steps.clone() {
-        html! { <Steps clock=clock ended=run.status.is_terminal() steps=steps /> }
-    } else {
-        html! { <p class="rp-meta">"Loading the steps"</p> }
+    let steps = match run.steps.clone() {
+        Some(steps) => Some(html! { <Steps clock=clock ended=run.status.is_terminal() steps=steps /> }),
+        None if console.capabilities().features.steps => {
+            Some(html! { <p class="rp-meta">"Loading the steps"</p> })
+        }
+        None => None,
     };
     let bar = (run.progress.total > 0).then(|| {
         if run.status.is_terminal() {

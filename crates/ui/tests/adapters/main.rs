@@ -77,8 +77,11 @@ async fn a_backend_of_playbooks_and_runs_alone_is_listed_run_followed_and_cancel
     sees(&page, "Queued").await;
     target.set_state("RUNNING");
     sees(&page, "Running").await;
+    // Steps that the backend never lists are not awaited.
+    assert!(!page.root.text_content().unwrap().contains("Loading the steps"));
     press(&page, "Cancel run");
     sees(&page, "Cancelled").await;
+    assert!(!page.root.text_content().unwrap().contains("Loading the steps"));
     assert_eq!((target.launches(), target.state().as_str()), (1, "STOPPED"));
 }
 

@@ -75,8 +75,6 @@ fn run(execution: &Value) -> Run {
         "requestedBy": { "id": "", "name": "automation" },
         "status": status,
         "createdAt": at,
-        // The product has no steps.
-        "steps": [],
     }))
     .unwrap()
 }
