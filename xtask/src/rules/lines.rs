@@ -39,11 +39,7 @@ const RULES: &[Rule] = &[
     },
 ];
 
-/// Files above [`LONG`] lines, each with the reason why it is one file.
-const LONG_FILES: &[(&str, &str)] = &[(
-    "crates/model/tests/wire.rs",
-    "one generator for each type of the wire, and what holds for all of them",
-)];
+/// Maximum length of a file, in lines.
 const LONG: usize = 400;
 
 const SOURCES: &[&str] = &["rs", "js", "mjs", "css", "html"];
@@ -54,9 +50,6 @@ pub(super) fn check(tree: &Tree) -> Vec<String> {
     for (path, text) in tree.files().filter(|(path, _)| SOURCES.iter().any(|extension| is(path, extension))) {
         check_file(path, text, &mut broken);
     }
-    for (path, _) in LONG_FILES.iter().filter(|(path, _)| !tree.has(path)) {
-        broken.push(format!("{path}: listed in LONG_FILES, but gone"));
-    }
     broken
 }
 
@@ -66,14 +59,9 @@ fn check_file(path: &str, text: &str, broken: &mut Vec<String>) {
             broken.push(format!("{path}:{number}: {}: {} ({})", rule.name, line.trim(), rule.advice));
         }
     }
-    let (lines, listed) = (text.lines().count(), LONG_FILES.iter().any(|(listed, _)| *listed == path));
-    if lines > LONG && !listed {
-        broken.push(format!(
-            "{path}: {lines} lines: split it by topic, or list it in LONG_FILES with a reason"
-        ));
-    }
-    if lines <= LONG && listed {
-        broken.push(format!("{path}: {lines} lines: no longer long, take it off LONG_FILES"));
+    let lines = text.lines().count();
+    if lines > LONG {
+        broken.push(format!("{path}: {lines} lines: split it by topic"));
     }
 }
 
@@ -122,12 +110,9 @@ mod tests {
     }
 
     #[test]
-    fn long_files_need_a_reason() {
+    fn a_long_file_is_to_be_split() {
         let long = "a\n".repeat(LONG + 1);
         assert_eq!(complaints("style/tokens.css", &long).len(), 1);
         assert!(complaints("style/tokens.css", &"a\n".repeat(LONG)).is_empty());
-        let (listed, _) = LONG_FILES[0];
-        assert!(complaints(listed, &long).is_empty());
-        assert_eq!(complaints(listed, "short\n").len(), 1);
     }
 }

@@ -5,34 +5,14 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::{
-    common::{IP, Server, User, new_run, playbook, until},
+    bench::{Bench, bench},
+    common::{IP, Server, new_run, playbook, until},
     gate::Gate,
     target::Target,
 };
 
 /// A change of a playbook file.
 type Change = fn(&mut Value);
-
-struct Bench {
-    target: Target,
-    folder: tempfile::TempDir,
-    server: Server,
-    user: User,
-}
-
-/// A server with one playbook of these steps, and a target that is the firewall.
-async fn bench(steps: &Value, change: impl FnOnce(&mut Value)) -> Bench {
-    let target = Target::start().await;
-    let folder = tempfile::TempDir::new().unwrap();
-    playbook(folder.path(), "test", steps, change);
-    let server = Server::start_with(|config| {
-        config.playbooks = Some(folder.path().to_owned());
-        config.systems = vec![("firewall".to_owned(), target.base.clone())];
-    })
-    .await;
-    let user = server.sign_in("mara").await;
-    Bench { target, folder, server, user }
-}
 
 impl Bench {
     async fn run(&self) -> Value {

@@ -1,21 +1,13 @@
 //! Steps that let time pass.
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::{
-    common::{IP, READ, Server, User, new_run, playbook, until},
-    target::Target,
+    bench::{Bench, bench},
+    common::{IP, READ, new_run, playbook, until},
 };
 
 const MINUTE_MS: u64 = 60_000;
-
-struct Bench {
-    target: Target,
-    folder: TempDir,
-    server: Server,
-    user: User,
-}
 
 fn wait(duration_ms: u64) -> Value {
     json!({ "id": "wait", "name": "Wait", "type": "wait", "duration_ms": duration_ms })
@@ -25,18 +17,9 @@ fn call(id: &str) -> Value {
     json!({ "id": id, "name": id, "type": "http", "system": "firewall", "method": "POST", "path": format!("/{id}") })
 }
 
-/// A server with one playbook of these steps, whose runs may take an hour.
-async fn bench(steps: &Value) -> Bench {
-    let target = Target::start().await;
-    let folder = TempDir::new().unwrap();
-    playbook(folder.path(), "test", steps, |file| file["timeout_ms"] = json!(60 * MINUTE_MS));
-    let server = Server::start_with(|config| {
-        config.playbooks = Some(folder.path().to_owned());
-        config.systems = vec![("firewall".to_owned(), target.base.clone())];
-    })
-    .await;
-    let user = server.sign_in("mara").await;
-    Bench { target, folder, server, user }
+/// A bench whose runs may take an hour.
+async fn slow_bench(steps: &Value) -> Bench {
+    bench(steps, |file| file["timeout_ms"] = json!(60 * MINUTE_MS)).await
 }
 
 impl Bench {
@@ -71,7 +54,7 @@ impl Bench {
 async fn the_step_after_a_wait_begins_once_its_time_has_passed() {
     let mut pause = wait(80);
     pause["summary"] = json!("Waited {output.waitedMs} ms.");
-    let bench = bench(&json!([call("before"), pause, call("after")])).await;
+    let bench = slow_bench(&json!([call("before"), pause, call("after")])).await;
     let run = bench.user.ended(&bench.user.accepted(&new_run("test", IP)).await).await;
     assert_eq!((&run["status"], &run["steps"][1]["summary"]), (&json!("succeeded"), &json!("Waited 80 ms.")));
     assert_eq!(bench.paths(), ["/api/before", "/api/after"]);
@@ -90,7 +73,7 @@ async fn the_step_after_a_wait_begins_once_its_time_has_passed() {
 
 #[tokio::test]
 async fn a_wait_survives_a_restart_and_is_not_attempted_again() {
-    let bench = bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
+    let bench = slow_bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
     let id = bench.waiting().await;
     let bench = bench.restart_after("").await;
     let run = bench.user.run(&id).await;
@@ -104,7 +87,7 @@ async fn a_wait_survives_a_restart_and_is_not_attempted_again() {
 
 #[tokio::test]
 async fn a_run_is_cancelled_in_the_middle_of_a_wait() {
-    let bench = bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
+    let bench = slow_bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
     let id = bench.waiting().await;
     bench.user.post(&format!("/v1/runs/{id}/cancel"), &json!({})).await;
     let run = bench.user.ended(&id).await;
@@ -120,7 +103,7 @@ async fn a_run_is_cancelled_in_the_middle_of_a_wait() {
 
 #[tokio::test]
 async fn a_run_that_was_asked_to_stop_before_a_restart_does_not_wait_on() {
-    let bench = bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
+    let bench = slow_bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
     let id = bench.waiting().await;
     let bench = bench.restart_after("UPDATE runs SET status = 'cancelling'").await;
     assert_eq!(bench.user.ended(&id).await["status"], "cancelled");
@@ -129,7 +112,7 @@ async fn a_run_that_was_asked_to_stop_before_a_restart_does_not_wait_on() {
 
 #[tokio::test]
 async fn a_wait_ends_with_the_time_limit_of_the_run() {
-    let bench = bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
+    let bench = slow_bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
     let id = bench.waiting().await;
     let bench = bench.restart_after("UPDATE runs SET started_at = started_at - 3600000").await;
     let run = bench.user.ended(&id).await;
@@ -143,7 +126,7 @@ async fn a_wait_ends_with_the_time_limit_of_the_run() {
 
 #[tokio::test]
 async fn waiting_runs_do_not_hold_up_others() {
-    let bench = bench(&json!([wait(10 * MINUTE_MS)])).await;
+    let bench = slow_bench(&json!([wait(10 * MINUTE_MS)])).await;
     // More than the engine works on at a time.
     let mut body = new_run("test", IP);
     body["allowConcurrent"] = json!(true);
@@ -160,7 +143,7 @@ async fn waiting_runs_do_not_hold_up_others() {
 
 #[tokio::test]
 async fn a_step_after_a_wait_needs_the_permission_of_that_moment() {
-    let bench = bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
+    let bench = slow_bench(&json!([wait(10 * MINUTE_MS), call("after")])).await;
     let id = bench.waiting().await;
     let over = "UPDATE steps SET started_at = started_at - 600000; UPDATE users SET role = 'reader'";
     let bench = bench.restart_after(over).await;
@@ -175,7 +158,7 @@ async fn a_step_after_a_wait_needs_the_permission_of_that_moment() {
 
 #[tokio::test]
 async fn a_playbook_that_only_reads_may_wait() {
-    let bench = bench(&json!([wait(1)])).await;
+    let bench = slow_bench(&json!([wait(1)])).await;
     playbook(bench.folder.path(), READ, &json!([wait(1)]), |file| file["impact"] = json!("read"));
     let bench = bench.restart_after("").await;
     let run = bench.user.ended(&bench.user.accepted(&new_run(READ, IP)).await).await;
@@ -196,7 +179,7 @@ async fn waits_that_cannot_work_are_refused_at_the_start() {
             "step w: unknown field `path`",
         ),
     ] {
-        let folder = TempDir::new().unwrap();
+        let folder = tempfile::TempDir::new().unwrap();
         playbook(folder.path(), "test", &steps, |file| file["timeout_ms"] = json!(60 * MINUTE_MS));
         let mut config = riposte_server::Config::sample(folder.path().join("data.db"));
         config.playbooks = Some(folder.path().to_owned());
