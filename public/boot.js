@@ -28,7 +28,7 @@ function fail(title, message, detail, running) {
   element("fatal-detail").hidden = !detail;
   element("fatal-runs").hidden = !running;
   element("fatal-link").hidden = !running;
-  // The app's own handling of links is not asked any more: these load anew.
+  // The app no longer handles links: these load a new page.
   element("fatal").addEventListener("click", (event) => event.stopPropagation());
   element("fatal").hidden = false;
   element("fatal-reload").focus();
@@ -70,7 +70,7 @@ async function program() {
   const options = wasmIntegrity ? { integrity: wasmIntegrity } : {};
   const answer = await fetch(at(wasm), options).catch((cause) => {
     throw new Shown(
-      "The program could not be loaded, or is not the one that was published. Reload; if that does not help, tell whoever hosts this page.",
+      "The program could not be loaded, or is not the one that was published. Reload; if that does not help, tell the administrator of this site.",
       `${wasm}: ${cause.message}`,
     );
   });

@@ -53,7 +53,7 @@ async fn compare<T>(
     judge(&hostile, before.context("no benign view")?, after.context("no hostile view")?)
 }
 
-/// Goes to another address of the app without loading it anew, as a link within it does.
+/// Goes to another address of the app without reloading it, as a link within it does.
 pub(crate) async fn go(browser: &Browser, path: &str) -> Result<()> {
     let script = "history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'))";
     browser.driver.execute(script, vec![path.into()]).await?;

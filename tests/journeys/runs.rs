@@ -70,7 +70,7 @@ async fn a_run_is_run_again_with_its_inputs_and_asked_about_as_before() -> Resul
                 .await?;
         ensure!(runs[0].inputs == runs[1].inputs, "{:?} and {:?}", runs[0].inputs, runs[1].inputs);
 
-        // What is not asked about is run at once.
+        // A run without a confirmation starts at once.
         browser.click_in(PANEL, "tab", "Playbooks*").await?;
         browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
         browser.click_in(PANEL, "button", "Run again").await?;

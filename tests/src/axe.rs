@@ -56,7 +56,7 @@ struct Place {
 
 impl Browser {
     /// Fails where axe finds a fault, or something that it cannot decide and nobody has looked at.
-    /// Checks nothing where the machine has no axe: whoever runs the tests has been told so.
+    /// Checks nothing where the machine has no axe: the run has said so.
     pub async fn is_accessible(&self, state: &str) -> Result<()> {
         let source = environment::path("RIPOSTE_AXE")?;
         if source == Path::new("none") {

@@ -135,7 +135,7 @@ impl Browser {
         self.started().await
     }
 
-    /// Loads the page anew and waits until the app has started.
+    /// Reloads the page and waits until the app has started.
     pub async fn reload(&self) -> Result<()> {
         self.collect().await?;
         self.driver.refresh().await?;

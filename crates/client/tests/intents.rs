@@ -29,7 +29,7 @@ fn an_intent_is_written_down_before_it_may_be_sent_and_without_what_was_typed() 
     assert_eq!(written, expected);
 }
 
-/// What a ledger reads from a store that holds this text.
+/// The intents that a ledger reads from a store with this text.
 fn stored(text: &str) -> Vec<Pending> {
     let store = Rc::new(MemoryStore::default());
     store.set("riposte.intents.mara", text);
@@ -144,7 +144,7 @@ enum Act {
     Begin(u8, u8),
     /// Learn the outcome of one of the intents so far.
     Settle(prop::sample::Index),
-    /// Load the page anew.
+    /// Reload the page.
     Reload,
 }
 

@@ -1,4 +1,4 @@
-//! When one run is asked about.
+//! Polling of one run.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;

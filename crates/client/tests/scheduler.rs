@@ -1,4 +1,4 @@
-//! When the runs on a page are asked about.
+//! Polling of the runs on a page.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -201,7 +201,7 @@ fn play(runs: usize, events: &[(u64, Event)], answers: &[Answer], until: u64) ->
         match scheduler.next(now, visible, online) {
             Next::Poll(run) => {
                 assert!(visible && online, "asked while nobody looks");
-                assert!(!ended.contains(&run), "asked about an ended run");
+                assert!(!ended.contains(&run), "polled an ended run");
                 assert!(now >= not_before.get(&run).copied().unwrap_or(0), "asked sooner than allowed");
                 assert!(watchers.get(&run).copied().unwrap_or(0) > 0, "asked for nobody");
                 let answer = *answers.next().unwrap();

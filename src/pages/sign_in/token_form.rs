@@ -20,7 +20,7 @@ fn session(auth: Auth, token: String) -> LocalFuture<Result<Session, ClientError
             Err(ClientError::Unauthenticated(problem)) => Err(ClientError::Problem(Box::new(Problem {
                 title: "The token is not known, or is out of date".to_owned(),
                 detail: None,
-                ..problem.remedy("Paste it whole, or ask whoever runs the backend for a new one.")
+                ..problem.remedy("Paste it whole, or ask the administrator of the backend for a new one.")
             }))),
             Err(other) => Err(other),
         }

@@ -19,7 +19,7 @@ use crate::{
 
 pub(crate) const ENTITY: &str = "e1";
 
-/// What the store and the starter of one page reported.
+/// Events that the store and the starter of one page reported.
 #[derive(Default)]
 pub(crate) struct Record {
     pub(crate) states: RefCell<Vec<StartState>>,

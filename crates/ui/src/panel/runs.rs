@@ -46,7 +46,7 @@ pub(super) fn Runs(
         html! {
             <Empty
                 title="Nothing has been run here"
-                text="Runs of any playbook on this entity appear here with their steps, whoever starts them."
+                text="Runs of any playbook on this entity appear here with their steps, including runs started by others."
             >
                 <button
                     type="button"
