@@ -42,7 +42,8 @@ impl IntentLedger {
         Self { store, name: format!("{NAME}.{person}"), in_flight: RefCell::default() }
     }
 
-    /// Records an intent before it is sent, unless the same playbook is pending on the same entity. `key` is from [`crate::mint_key`], `now` in milliseconds since 1970.
+    /// Records an intent before it is sent, unless the same playbook is pending on the same entity.
+    /// `key` is from [`crate::mint_key`], `now` in milliseconds since 1970.
     pub fn begin(
         &self,
         playbook: &PlaybookId,

@@ -26,8 +26,8 @@ pub enum ReconcileOutcome {
     Inconclusive,
 }
 
-/// Clears up one intent by looking it up with [`find_run`](crate::Runs::find_run). Pure: the caller sends the requests
-/// and waits.
+/// Clears up one intent by looking it up with [`find_run`](crate::Runs::find_run). Pure: the caller
+/// sends the requests and waits.
 ///
 /// The window of 20 seconds begins with the look-up, not with the click: the last attempt to send may
 /// have been made just before. Only a look-up after the window that finds nothing proves that nothing

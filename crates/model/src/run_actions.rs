@@ -45,7 +45,7 @@ impl RunAgain<'_> {
         self.playbook.confirmation() == Confirmation::None
     }
 
-    /// Text on the button; the ellipsis announces that something is asked first.
+    /// Text on the button; an ellipsis means that a confirmation comes first.
     pub fn label(self) -> &'static str {
         if self.is_immediate() { "Run again" } else { "Run again…" }
     }

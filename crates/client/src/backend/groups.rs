@@ -14,7 +14,8 @@ use riposte_model::{
 use super::{LocalFuture, Polled, Started};
 use crate::{ClientError, Intent, Pending, StartError};
 
-/// Answers that the backend lacks an operation. `title` is for display, as in `This backend has no incidents`.
+/// Answers that the backend lacks an operation. `title` is for display, as in
+/// `This backend has no incidents`.
 fn unsupported<T: 'static>(title: &'static str) -> LocalFuture<Result<T, ClientError>> {
     Box::pin(ready(Err(ClientError::Unsupported { title })))
 }

@@ -30,7 +30,7 @@ pub enum StartState {
         playbook: PlaybookId,
         /// Idempotency key of the intent.
         key: String,
-        /// Error that left the outcome open; absent for an intent from before a reload.
+        /// Error that left the outcome open; absent for an earlier intent, and once it is looked up.
         cause: Option<ClientError>,
         /// Progress of the look-up.
         lookup: Lookup,

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use riposte_model::{EntityId, NewRun, PlaybookId, Run};
 
 use super::{RunStore, StartEffect, StartEvent, StartState, reconcile::reconcile};
-use crate::{Backend, IntentLedger, LocalFuture, Transport, mint_key};
+use crate::{Backend, IntentLedger, Transport, mint_key};
 
 /// Receives what a [`Starter`] reports. Called between awaits, never while the starter is borrowed.
 pub trait StartListener {
@@ -123,7 +123,7 @@ impl Starter {
                 self.store.spawn(Box::pin(async move {
                     let result = reconcile(&*this.backend, &*this.transport, &this.ledger, &key).await;
                     this.handle(StartEvent::Reconciled { key, result });
-                }) as LocalFuture<()>);
+                }));
             }
             StartEffect::Resolve(key) => self.ledger.resolve(&key),
             StartEffect::AbandonWait(key) => self.ledger.abandon_wait(&key),

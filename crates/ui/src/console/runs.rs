@@ -122,7 +122,7 @@ impl Console {
         });
     }
 
-    /// A starter of runs on one entity. Announces each run that it starts.
+    /// A starter of runs on one entity, which reports to the listener.
     pub(crate) fn starter(self, entity: EntityId, listener: Rc<dyn StartListener>) -> Rc<Starter> {
         let Services { backend, transport, runs, ledger, .. } = self.services.get_value();
         Starter::new(backend, transport, ledger, runs, entity, listener)

@@ -88,7 +88,6 @@ impl Panel {
                 let mut page = (*page).clone();
                 page.items.retain(|known| known.id != run.id);
                 page.items.insert(0, run);
-                page.total = page.total.map(|total| total + 1);
                 self.runs.set(page);
             }
             // A list requested from now on includes it.

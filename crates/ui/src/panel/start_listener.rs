@@ -40,7 +40,7 @@ impl StartListener for PanelListener {
 
     fn accepted(&self, playbook: &PlaybookId) {
         self.panel.console.announce(format!("{} was accepted.", self.panel.playbook_name(playbook)));
-        self.panel.dispatch(PanelEvent::Accepted);
+        self.panel.dispatch(PanelEvent::Accepted(playbook.clone()));
     }
 
     fn runs_changed(&self) {

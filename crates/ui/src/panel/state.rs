@@ -62,7 +62,7 @@ pub(super) enum PanelEvent {
     /// The starter reports its state.
     StartChanged(StartState),
     /// The backend accepted a start without a run ID.
-    Accepted,
+    Accepted(PlaybookId),
     /// A start produced a run.
     Started(Box<Run>),
     /// An outcome was learned elsewhere.
@@ -147,14 +147,18 @@ impl PanelState {
                 self.start = state;
                 Vec::new()
             }
-            PanelEvent::Accepted => {
-                self.finish_confirmation();
+            PanelEvent::Accepted(playbook) => {
+                self.finish_confirmation(&playbook);
                 Vec::new()
             }
             PanelEvent::Started(run) => {
-                self.finish_confirmation();
+                self.finish_confirmation(&run.playbook.id);
                 let location = PanelLocation::run(run.id.clone());
-                vec![PanelEffect::ListRun(run), PanelEffect::Navigate(location)]
+                let mut effects = vec![PanelEffect::ListRun(run)];
+                if self.confirmation.is_none() {
+                    effects.push(PanelEffect::Navigate(location));
+                }
+                effects
             }
             PanelEvent::RunsChanged => vec![PanelEffect::ReloadRuns],
             PanelEvent::Retry { concurrent } => match &self.start {
@@ -193,10 +197,11 @@ impl PanelState {
         Vec::new()
     }
 
-    /// A start was accepted: the confirmation and its draft have served their purpose.
-    fn finish_confirmation(&mut self) {
-        self.confirmation = None;
-        self.draft = None;
+    /// Drops the confirmation and the draft of a playbook whose start was accepted. Those of another
+    /// playbook stay: a start from before can be found at any time.
+    fn finish_confirmation(&mut self, playbook: &PlaybookId) {
+        self.confirmation.take_if(|request| request.playbook.id == *playbook);
+        self.draft.take_if(|draft| draft.playbook == *playbook);
     }
 }
 

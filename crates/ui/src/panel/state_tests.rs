@@ -203,9 +203,19 @@ fn a_run_closes_the_confirmation_and_is_listed_and_shown() {
 
 #[test]
 fn a_start_accepted_without_a_run_closes_the_confirmation_and_its_draft() {
-    let events = [confirm("p1"), PanelEvent::Edit(draft("p1", "beacon")), PanelEvent::Accepted];
+    let events = [confirm("p1"), PanelEvent::Edit(draft("p1", "beacon")), PanelEvent::Accepted("p1".into())];
     let (state, effects) = after(events);
     assert_eq!((state.confirmation, state.draft, effects), (None, None, vec![]));
+}
+
+#[test]
+fn a_start_of_one_playbook_leaves_the_confirmation_of_another_open() {
+    for event in [PanelEvent::Started(Box::new(run("r1"))), PanelEvent::Accepted("p1".into())] {
+        let (state, effects) = after([confirm("p2"), PanelEvent::Edit(draft("p2", "beacon")), event]);
+        assert_eq!(state.confirmation.map(|request| request.playbook.id), Some("p2".into()));
+        assert_eq!(state.draft, Some(draft("p2", "beacon")));
+        assert!(effects.is_empty() || effects == [PanelEffect::ListRun(Box::new(run("r1")))], "{effects:?}");
+    }
 }
 
 #[test]
