@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::{failure::Failure, workspace};
 
-/// Ways from text to markup or code. Our own sources are held to the same list (`tidy.rs`).
+/// Ways from text to markup or code. Our own sources are held to the same list (`rules/lines.rs`).
 const SINKS: &[&str] = &[
     "innerHTML",
     "outerHTML",

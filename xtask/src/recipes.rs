@@ -168,7 +168,7 @@ impl Line {
 fn sources(root: &Path) -> Result<Sources, Failure> {
     let hidden_or_built = |path: &Path| {
         let name = workspace::name_of(path);
-        name.starts_with('.') || ["target", "dist", "node_modules"].contains(&&*name)
+        name.starts_with('.') || ["target", "dist", "data", "node_modules"].contains(&&*name)
     };
     let entries = fs::read_dir(root).map_err(|error| Failure::io("list", root, &error))?;
     let mut sources = Sources::new();

@@ -11,7 +11,8 @@ use riposte_ui::{
 };
 use serde_json::json;
 
-/// Address of a backend of the contract, such as the one of `examples/minimal-backend`.
+/// Address of a backend of the contract. One on another origin has to allow this page by CORS, which
+/// `examples/minimal-backend` leaves out.
 const BACKEND: &str = "http://127.0.0.1:8090";
 
 /// Draws the panel, or the reason why it cannot be drawn.

@@ -63,8 +63,8 @@ fn is_api(path: &str) -> bool {
     matches!(path.split('/').nth(1), Some("v1" | "auth" | "sandbox")) && page_at(path).is_none()
 }
 
-/// Whether the path is a page: one that the table of pages names, and elsewhere a path whose last part has no dot, is a page of the app
-/// and not a file.
+/// Whether the path is a page of the app and not a file: one that the table of pages names, or one whose
+/// last part has no dot.
 fn is_page(path: &str) -> bool {
     page_at(path).is_some() || !path.rsplit('/').next().unwrap_or_default().contains('.')
 }

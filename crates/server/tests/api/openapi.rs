@@ -10,7 +10,7 @@ fn the_committed_description_is_the_one_the_server_gives() {
     assert!(
         committed == read(&riposte_server::openapi::json()),
         "the contract has changed; refresh its description with\n    \
-         cargo run -p riposte-server -- openapi > docs/openapi.json"
+         cargo run --profile native -p riposte-server -- openapi > docs/openapi.json"
     );
 }
 
