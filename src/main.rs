@@ -11,6 +11,7 @@ mod fault;
 mod head;
 mod layout;
 mod pages;
+mod part;
 mod routing;
 mod session;
 mod shell;

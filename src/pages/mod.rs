@@ -11,22 +11,22 @@ mod sign_in;
 pub(crate) use incidents::QueueScroll;
 pub(crate) use sign_in::SignInPage;
 
-use riposte_routes::Route;
+use riposte_routes::{Page, Route};
 use riposte_ui::{html, markup::Markup};
 
-use self::{
-    incident::IncidentPage, incidents::IncidentsPage, not_found::NotFoundPage, run::RunPage, runs::RunsPage,
-    sandbox::SandboxPage,
-};
+use self::{incidents::IncidentsPage, not_found::NotFoundPage};
+use crate::layout::lazy_page;
 
-/// The page of a route.
+/// The page of a route. All but the start page come with a part of the program.
 pub(crate) fn page(route: Option<Route>) -> Markup {
     match route {
         Some(Route::Incidents) => html! { <IncidentsPage /> },
-        Some(Route::Incident(id)) => html! { <IncidentPage id=id /> },
-        Some(Route::Runs) => html! { <RunsPage /> },
-        Some(Route::Run(id)) => html! { <RunPage id=id /> },
-        Some(Route::Sandbox) => html! { <SandboxPage /> },
+        Some(Route::Incident(id)) => {
+            lazy_page(Page::Incident, incident::load, move || Box::pin(incident::page(id.clone())))
+        }
+        Some(Route::Runs) => lazy_page(Page::Runs, runs::load, || Box::pin(runs::page())),
+        Some(Route::Run(id)) => lazy_page(Page::Run, run::load, move || Box::pin(run::page(id.clone()))),
+        Some(Route::Sandbox) => lazy_page(Page::Sandbox, sandbox::load, || Box::pin(sandbox::page())),
         None => html! { <NotFoundPage /> },
     }
 }

@@ -34,6 +34,16 @@ impl Frame {
         Self { crumbs: RwSignal::new(Vec::new()), moved: StoredValue::new(moved) }
     }
 
+    /// Whether the current page was reached from within the app.
+    pub(crate) fn moved(self) -> bool {
+        self.moved.get_value()
+    }
+
+    /// Sets whether the next content takes the focus.
+    pub(crate) fn set_moved(self, moved: bool) {
+        self.moved.set_value(moved);
+    }
+
     /// Sets the breadcrumbs and the title of the tab: the pages above, and the label of the current one.
     pub(crate) fn set_breadcrumbs(self, above: &[Page], label: Read<String>) {
         let above: Vec<Crumb> = above

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use crate::{failure::Failure, fingerprint, process, setup::Toolbox, tools, ui, workspace};
+use crate::{failure::Failure, fingerprint, process, setup::Toolbox, split, tools, ui, workspace};
 
 /// Cargo's profile for everything but the shipped page. Lints, documentation and tests share it, so that
 /// macros and build scripts are built once.
@@ -24,7 +24,8 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
         ui::item("notice", "no wasm-opt on this machine: the app works, and is almost twice as large");
         trunk.args(["--cargo-profile", "release"]);
     }
-    trunk.env("PATH", toolbox.search_path()?);
+    trunk.args(["--features", "split"]);
+    split::stand_in::install(toolbox, &mut trunk)?;
     shorten_paths(&mut trunk);
     // A mistake in the app's source is not one in Trunk.
     trunk.env_remove("RUST_BACKTRACE");
@@ -34,6 +35,7 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
     }
     process::run(&mut trunk)?;
     let dist = workspace::dist();
+    split::parts::finish(toolbox, &dist)?;
     match toolbox.path(&tools::TERSER) {
         Some(terser) => scripts(terser, &dist)?,
         None => ui::item("notice", "no terser on this machine: the scripts are left as they are"),

@@ -35,7 +35,7 @@ pub(crate) fn apply(dist: &Path) -> Result<(), Failure> {
 }
 
 /// `app.js` becomes `app-<16 hex digits of SHA-256>.js`.
-fn content_name(name: &str, bytes: &[u8]) -> String {
+pub(crate) fn content_name(name: &str, bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     let mut digits = String::new();
     for byte in Sha256::digest(bytes).iter().take(8) {
@@ -55,6 +55,11 @@ pub(crate) fn is_content_name(name: &str) -> bool {
     })
 }
 
+/// The digest of a file, as an `integrity` attribute has it.
+pub(crate) fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
 /// How the page names a file beside it, with the quote that ends the attribute.
 fn reference(name: &str) -> String {
     format!("\"./{name}\"")
@@ -66,7 +71,7 @@ fn refers(page: &str, name: &str) -> bool {
 
 /// Adds digest and size where the boot module and the browser look for them.
 fn describe(page: &str, name: &str, bytes: &[u8]) -> String {
-    let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)));
+    let integrity = integrity(bytes);
     let wasm = format!("data-wasm={}", reference(name));
     let script = format!("rel=\"modulepreload\" href={}", reference(name));
     page.replace(

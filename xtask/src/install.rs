@@ -12,16 +12,20 @@ use crate::{
 pub(crate) fn tool(tool: &Tool, home: &Path) -> Result<(), Failure> {
     let folder = tools::folder(home, tool);
     match &tool.source {
-        Source::Crate { package, .. } => install_crate(package, tool, &folder),
+        Source::Crate { package, .. } => install_crate(package, None, tool, &folder),
+        Source::SilentCrate { package, feature, .. } => install_crate(package, Some(feature), tool, &folder),
         Source::Npm { package, .. } => install_npm(package, tool, &folder),
         Source::PyPi { package, .. } => install_pypi(package, tool, &folder),
         Source::System { package, .. } => install_system(package),
     }
 }
 
-fn install_crate(package: &str, tool: &Tool, folder: &Path) -> Result<(), Failure> {
+fn install_crate(package: &str, feature: Option<&str>, tool: &Tool, folder: &Path) -> Result<(), Failure> {
     let mut cargo = process::cargo(["install", "--locked", "--version", tool.version, "--root"]);
     cargo.arg(folder).arg(package);
+    if let Some(feature) = feature {
+        cargo.args(["--features", feature]);
+    }
     // Its speed hardly matters, and optimising it across crates would triple the wait.
     cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
     cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");

@@ -21,6 +21,7 @@ mod rules;
 mod run;
 mod setup;
 mod sizes;
+mod split;
 mod stages;
 mod styles;
 mod test;
@@ -35,7 +36,13 @@ use failure::Failure;
 use setup::Verbosity;
 
 fn main() -> ExitCode {
-    match args::parse(std::env::args_os().skip(1)).and_then(dispatch) {
+    // Trunk calls this program in place of wasm-bindgen.
+    let outcome = if split::stand_in::is_called() {
+        split::stand_in::run()
+    } else {
+        args::parse(std::env::args_os().skip(1)).and_then(dispatch)
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("\nerror: {failure}");

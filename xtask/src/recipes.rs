@@ -114,10 +114,20 @@ pub(crate) fn follow() -> Result<(), Failure> {
     for recipe in RECIPES {
         recipe.apply(&mut sources)?;
     }
+    rename_version(&mut sources);
     write(&copy, &sources)?;
     let native = ["check", "--quiet", "--profile", NATIVE, "-p", "riposte-client", "-p", SERVER];
     compile(&copy, &native)?;
     compile(&copy, &["check", "--quiet", "--profile", NATIVE, "--target", WASM, "-p", "riposte"])
+}
+
+/// Gives the packages of the copy a version of their own. Cargo tells packages in one build folder apart by
+/// name, version and place in the workspace, and would take what it built of the copy for the original.
+fn rename_version(sources: &mut Sources) {
+    if let Some(manifest) = sources.get_mut(Path::new("Cargo.toml")) {
+        let text = String::from_utf8_lossy(manifest);
+        *manifest = text.replacen("\nversion = \"", "\nversion = \"0.0.0-recipes.", 1).into_bytes();
+    }
 }
 
 fn compile(copy: &Path, arguments: &[&str]) -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use flate2::{Compression, write::GzEncoder};
 use crate::{failure::Failure, ui, workspace};
 
 /// Most bytes of code that a browser may have to download, with brotli.
-pub(crate) const LIMIT: usize = 250_000;
+pub(crate) const LIMIT: usize = 320_000;
 
 /// Counted against [`LIMIT`].
 const CODE: &[&str] = &["wasm", "js", "css"];

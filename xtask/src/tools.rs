@@ -20,6 +20,8 @@ pub(crate) struct Tool {
 pub(crate) enum Source {
     /// A program in a crate.
     Crate { package: &'static str, program: &'static str },
+    /// A program in a crate behind a feature, which does not tell its version.
+    SilentCrate { package: &'static str, feature: &'static str, program: &'static str },
     /// A program or a file in an npm package, named relative to `node_modules`.
     Npm { package: &'static str, file: &'static str, program: Option<&'static str> },
     /// A program in a Python package, in an environment of its own.
@@ -76,6 +78,18 @@ pub(crate) const WASM_BINDGEN: Tool = Tool {
     purpose: Purpose::Build,
 };
 
+/// Bound to the format that the linker writes and to wasm-bindgen: goes with both.
+pub(crate) const WASM_SPLIT: Tool = Tool {
+    name: "wasm-split",
+    version: "0.2.4",
+    source: Source::SilentCrate {
+        package: "wasm_split_cli_support",
+        feature: "build-binary",
+        program: "wasm-split-cli",
+    },
+    purpose: Purpose::Build,
+};
+
 /// Has to equal `tools.wasm_opt` in `Trunk.toml`; a test compares them.
 pub(crate) const WASM_OPT: Tool = Tool {
     name: "binaryen",
@@ -129,7 +143,7 @@ pub(crate) const SCHEMATHESIS: Tool = Tool {
 };
 
 /// Needed by a build.
-pub(crate) const FOR_BUILDS: &[&Tool] = &[&TRUNK, &WASM_BINDGEN, &WASM_OPT, &TERSER];
+pub(crate) const FOR_BUILDS: &[&Tool] = &[&TRUNK, &WASM_BINDGEN, &WASM_SPLIT, &WASM_OPT, &TERSER];
 /// Needed by the browser tests besides.
 pub(crate) const FOR_BROWSER_TESTS: &[&Tool] = &[&CHROMIUM, &CHROMEDRIVER, &AXE];
 /// Needed to check the server against the contract.
@@ -159,6 +173,11 @@ pub(crate) fn find(tool: &Tool, home: &Path) -> Option<PathBuf> {
     let folder = folder(home, tool);
     let (program, installed) = match &tool.source {
         Source::Crate { program, .. } => (*program, folder.join("bin").join(program)),
+        Source::SilentCrate { program, .. } => {
+            // Its folder tells the version.
+            let file = folder.join("bin").join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+            return file.is_file().then_some(file);
+        }
         Source::PyPi { program, .. } => (*program, python_program(&folder, program)),
         Source::Npm { file, program: None, .. } => {
             let file = folder.join("node_modules").join(file);

@@ -1,6 +1,7 @@
 //! Errors between a page and a backend, in terms that a page can act on.
 
 use riposte_model::{Problem, ProblemCode};
+use riposte_parts::PartMissing;
 
 /// Why a request has no usable answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -46,6 +47,9 @@ pub enum ClientError {
         /// The missing part as a title, as in `This backend has no incidents`.
         title: &'static str,
     },
+    /// The part of this program that does it could not be fetched. Nothing was sent.
+    #[error("{PartMissing}")]
+    PartMissing,
     /// This client refused: a redirect, an address outside the backend, a value that no header or
     /// address can carry.
     #[error("refused for safety: {detail}")]
@@ -53,6 +57,12 @@ pub enum ClientError {
         /// Subject of the refusal. Hostile text.
         detail: String,
     },
+}
+
+impl From<PartMissing> for ClientError {
+    fn from(_: PartMissing) -> Self {
+        Self::PartMissing
+    }
 }
 
 impl ClientError {
@@ -69,6 +79,7 @@ impl ClientError {
             Self::NotABackend { .. } => "The answer did not come from a compatible backend",
             Self::TooLarge { .. } => "The answer is too large to be shown",
             Self::Unsupported { title } => title,
+            Self::PartMissing => "A part of Riposte could not be loaded",
             Self::Refused { .. } => "The request was refused for safety",
         }
     }
@@ -99,6 +110,7 @@ impl ClientError {
             Self::NotABackend { .. } => "Check the backend's address in config.json, or sign in there first.",
             Self::TooLarge { .. } => "Narrow the request down, for example with a filter.",
             Self::Unsupported { .. } => "This part of Riposte needs a backend that supports it.",
+            Self::PartMissing => "Nothing was sent. Check the network and try again.",
             Self::Refused { .. } => "Check the backend's address in config.json.",
         }
     }
@@ -106,7 +118,7 @@ impl ClientError {
     /// Whether the same request may succeed later.
     pub fn retryable(&self) -> bool {
         match self {
-            Self::Offline | Self::Timeout | Self::NoAnswer | Self::Busy { .. } => true,
+            Self::Offline | Self::Timeout | Self::NoAnswer | Self::Busy { .. } | Self::PartMissing => true,
             Self::Problem(problem) => problem.retryable,
             Self::Unauthenticated(_)
             | Self::NotABackend { .. }
@@ -152,6 +164,12 @@ pub enum StartError {
     /// It may or may not have been run. Never to be shown as failed: see [`crate::Reconciliation`].
     #[error("the outcome is unclear: {0}")]
     Unclear(ClientError),
+}
+
+impl From<PartMissing> for StartError {
+    fn from(missing: PartMissing) -> Self {
+        Self::NotSent(missing.into())
+    }
 }
 
 impl StartError {

@@ -12,7 +12,9 @@ mod pick;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use riposte_client::LocalFuture;
 use riposte_model::{Entity, IncidentId, Run};
+use riposte_parts::{PartMissing, part};
 use riposte_routes::{IncidentTab, Page};
 use riposte_ui::{
     Console, Query, QueryLabels,
@@ -31,9 +33,22 @@ use self::{
 use super::QueueScroll;
 use crate::layout::{DetailPage, Refresh};
 
+part! {
+    /// Draws the page.
+    [incident, load_incident]
+    pub(crate) fn page(id: IncidentId) -> Markup {
+        html! { <IncidentPage id=id /> }
+    }
+}
+
+/// Fetches the page.
+pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
+    Box::pin(async { Ok(load_incident().await?) })
+}
+
 /// The page of one incident, with the panel beside it.
 #[component]
-pub(crate) fn IncidentPage(id: IncidentId) -> Markup {
+fn IncidentPage(id: IncidentId) -> Markup {
     let console = expect_context::<Console>();
     expect_context::<QueueScroll>().opens(id.clone());
     let id = StoredValue::new(id);

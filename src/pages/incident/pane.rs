@@ -1,16 +1,59 @@
 //! The panel beside an incident.
 
-use leptos::prelude::*;
+use futures_util::future::try_join;
+use leptos::{html, prelude::*};
+use riposte_client::LocalFuture;
 use riposte_model::{Entity, EntityId, IncidentId, Page, Run};
+use riposte_parts::{PartMissing, part};
 use riposte_routes::IncidentTab;
 use riposte_ui::{
     Console, Query, html,
     markup::{Markup, keyed},
-    panel::RunPlaybookPanel,
-    parts::{Note, Tone},
+    panel::{PanelLocation, RunPlaybookPanel},
+    parts::{ErrorNote, Icon, IconName, Note, Skeleton, Tone, Untrusted, focus, focus_later},
 };
 
 use super::location::PageLocation;
+use crate::part::{Fetch, lazily};
+
+/// Properties of the panel, as it takes them on this page.
+#[derive(Clone)]
+struct PanelOf {
+    console: Console,
+    entity: Entity,
+    others: Vec<Entity>,
+    incident: IncidentId,
+    surface: &'static str,
+    location: Signal<PanelLocation>,
+    go: Callback<PanelLocation>,
+    started: Callback<Run>,
+    close: Callback<()>,
+}
+
+part! {
+    [panel, load_panel]
+    fn panel(of: PanelOf) -> Markup {
+        let PanelOf { console, entity, others, incident, surface, location, go, started, close } = of;
+        html! {
+            <RunPlaybookPanel
+                console=console
+                entity=entity
+                others=others
+                incident=Some(incident)
+                surface=surface
+                location=location
+                go=go
+                started=Some(started)
+                close=Some(close)
+            />
+        }
+    }
+}
+
+/// Fetches the panel, and what starts and follows its runs: nothing is started that cannot be followed.
+fn load() -> LocalFuture<Result<(), PartMissing>> {
+    Box::pin(async { try_join(async { Ok(load_panel().await?) }, super::super::runs::load()).await.map(drop) })
+}
 
 /// The panel for the entity that the address names.
 #[component]
@@ -29,27 +72,64 @@ pub(super) fn Pane(
     let go = Callback::new(move |panel| location.move_panel(panel));
     let close = Callback::new(move |()| location.close());
     // A panel of its own for each entity, so that no state of one is left in the next.
-    let panel = move |entity: Entity| {
+    let pane = move |entity: Entity| {
         let from_tab = untrack(|| location.tab()) == IncidentTab::Entities;
-        let others = entities.value_untracked().map(|page| page.items.clone()).unwrap_or_default();
-        let surface = if from_tab { "incident-entities-tab" } else { "incident-entities-widget" };
+        let heading = format!("Run playbook on {}", entity.kind.label());
+        let of = PanelOf {
+            console,
+            entity,
+            others: entities.value_untracked().map(|page| page.items.clone()).unwrap_or_default(),
+            incident: incident.get_value(),
+            surface: if from_tab { "incident-entities-tab" } else { "incident-entities-widget" },
+            location: within,
+            go,
+            started,
+            close,
+        };
+        let outline = move |fetch| outline(heading.clone(), fetch, close);
         html! {
             <aside class="rp-pane" aria-label="Playbooks">
-                <RunPlaybookPanel
-                    console=console
-                    entity=entity
-                    others=others
-                    incident=Some(incident.get_value())
-                    surface=surface
-                    location=within
-                    go=go
-                    started=Some(started)
-                    close=Some(close)
-                />
+                {lazily(load, outline, move || Box::pin(panel(of.clone())))}
             </aside>
         }
     };
-    keyed(move || target.get().into_iter().collect(), |entity| entity.id.to_string(), panel)
+    keyed(move || target.get().into_iter().collect(), |entity| entity.id.to_string(), pane)
+}
+
+/// The frame of the panel while its part is fetched, and the reason where it cannot be fetched.
+fn outline(heading: String, fetch: Fetch, close: Callback<()>) -> Markup {
+    let title = NodeRef::<html::H2>::new();
+    focus_later(title);
+    let retry = Callback::new(move |()| {
+        // The button is gone while the part is fetched.
+        title.get_untracked().iter().for_each(|title| focus(title));
+        fetch.start();
+    });
+    let body = move || match fetch.error() {
+        None => html! { <Skeleton rows=6 label="Loading the panel" /> },
+        Some(error) => html! {
+            <div class="rp-confirm"><ErrorNote error=error what="The panel could not be loaded" retry=retry /></div>
+        },
+    };
+    html! {
+        <section
+            class="rp-panel"
+            aria-labelledby="rp-panel-title"
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    close.run(());
+                }
+            }
+        >
+            <div class="rp-panel-head">
+                <h2 id="rp-panel-title" tabindex="-1" node_ref=title><Untrusted text=heading /></h2>
+                <button type="button" class="rp-icon-button" aria-label="Close the panel" on:click=move |_| close.run(())>
+                    <Icon name=IconName::Close />
+                </button>
+            </div>
+            <div class="rp-panel-body">{body}</div>
+        </section>
+    }
 }
 
 /// Explains that the address names an entity that the incident does not hold.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use futures_util::future::try_join;
 use leptos::prelude::*;
-use riposte_client::Polled;
+use riposte_client::{LocalFuture, Polled};
 use riposte_model::{Run, RunId};
+use riposte_parts::{PartMissing, part};
 use riposte_routes::{IncidentLocation, IncidentTab, Page, PanelAddress, Route};
 use riposte_ui::{
     Console, Query, QueryLabels, html,
@@ -19,9 +21,22 @@ use crate::{
     routing::{Link, Step, use_navigate},
 };
 
+part! {
+    /// Draws the page.
+    [panel, load_panel]
+    pub(crate) fn page(id: RunId) -> Markup {
+        html! { <RunPage id=id /> }
+    }
+}
+
+/// Fetches the page, and what follows its run.
+pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
+    Box::pin(async { try_join(async { Ok(load_panel().await?) }, super::runs::load()).await.map(drop) })
+}
+
 /// The page of one run.
 #[component]
-pub(crate) fn RunPage(id: RunId) -> Markup {
+fn RunPage(id: RunId) -> Markup {
     let console = expect_context::<Console>();
     let run = console.run(&id);
     let query = Query::new(move || {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use riposte_client::LocalFuture;
 use riposte_model::{Run, RunQuery, escape_invisible};
+use riposte_parts::{PartMissing, part};
 use riposte_routes::{Page, Route};
 use riposte_ui::{
     Console, Query, QueryLabels, html,
@@ -28,9 +30,22 @@ const COLUMNS: &[Column] = &[
     ("Started", "rp-col-time"),
 ];
 
+part! {
+    /// Draws the page.
+    [runs, load_runs]
+    pub(crate) fn page() -> Markup {
+        html! { <RunsPage /> }
+    }
+}
+
+/// Fetches the page.
+pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
+    Box::pin(async { Ok(load_runs().await?) })
+}
+
 /// The list of runs, newest first, each followed while it is live.
 #[component]
-pub(crate) fn RunsPage() -> Markup {
+fn RunsPage() -> Markup {
     let console = expect_context::<Console>();
     let load =
         move |cursor| console.runs(&RunQuery { cursor, limit: Some(PAGE_SIZE), ..RunQuery::default() });

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use riposte_client::LocalFuture;
 use riposte_model::{SandboxState, SandboxSystem, display_subject, escape_invisible};
+use riposte_parts::{PartMissing, part};
 use riposte_routes::{Page, Route};
 use riposte_ui::{
     Console, Query, QueryLabels, html,
@@ -26,9 +28,22 @@ const CALLS: &[Column] = &[
 ];
 const RECORDS: &[Column] = &[("Subject", ""), ("State", "rp-col-owner"), ("Since", "rp-col-time")];
 
+part! {
+    /// Draws the page.
+    [sandbox, load_sandbox]
+    pub(crate) fn page() -> Markup {
+        html! { <SandboxPage /> }
+    }
+}
+
+/// Fetches the page.
+pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
+    Box::pin(async { Ok(load_sandbox().await?) })
+}
+
 /// The fake products and what playbooks did to them.
 #[component]
-pub(crate) fn SandboxPage() -> Markup {
+fn SandboxPage() -> Markup {
     let console = expect_context::<Console>();
     let title = Page::Sandbox.info().title;
     expect_context::<Frame>().set_breadcrumbs(&[], Arc::new(move || title.to_owned()));

@@ -1,8 +1,12 @@
 //! The open contract, version 1.
 
+mod incident;
+mod playbooks;
 mod problem;
 mod query;
+mod runs;
 mod sample;
+mod sandbox;
 mod start;
 
 use std::{cell::Cell, rc::Rc};
@@ -11,6 +15,7 @@ use riposte_model::{
     Alert, Capabilities, Entity, EntityId, EntityKind, Features, Incident, IncidentId, IncidentPatch,
     IncidentQuery, Me, Page, Playbook, Run, RunId, RunQuery, SandboxState,
 };
+use riposte_parts::PartMissing;
 use serde_json::Value;
 
 use problem::error_for_status;
@@ -19,12 +24,15 @@ pub use sample::{SampleSignIn, SampleUser};
 use crate::{
     Backend, BaseUrl, ClientError, Entities, Incidents, Intent, LocalFuture, Method, Pending, Permissions,
     Playbooks, Polled, Request, Response, Runs, Sandbox, StartError, Started, TokenSource, Transport,
-    http::{ApiClient, MAX_ITEM_BYTES, MAX_LIST_BYTES, decode, from_json, parse_json},
+    http::{ApiClient, MAX_ITEM_BYTES, MAX_LIST_BYTES, from_json, parse_json},
 };
 
 /// Limits of a list that is followed to its end.
 const MAX_ITEMS: usize = 1000;
 const MAX_PAGES: usize = 10;
+
+/// An operation in flight.
+type Answer<T> = LocalFuture<Result<T, ClientError>>;
 
 /// A backend that speaks the open contract.
 #[derive(Clone)]
@@ -117,7 +125,7 @@ async fn follow(
 }
 
 impl Backend for Rest {
-    fn capabilities(&self) -> LocalFuture<Result<Capabilities, ClientError>> {
+    fn capabilities(&self) -> Answer<Capabilities> {
         let (answer, features) =
             (self.get::<Capabilities>(&["v1", "capabilities"]), Rc::clone(&self.features));
         Box::pin(async move {
@@ -129,125 +137,78 @@ impl Backend for Rest {
 }
 
 impl Permissions for Rest {
-    fn me(&self) -> LocalFuture<Result<Me, ClientError>> {
+    fn me(&self) -> Answer<Me> {
         self.get(&["v1", "me"])
     }
 }
 
 impl Incidents for Rest {
-    fn incidents(&self, query: &IncidentQuery) -> LocalFuture<Result<Page<Incident>, ClientError>> {
+    fn incidents(&self, query: &IncidentQuery) -> Answer<Page<Incident>> {
         self.page(&["v1", "incidents"], &query::incidents(query))
     }
 
-    fn incident(&self, id: &IncidentId) -> LocalFuture<Result<Incident, ClientError>> {
-        let api = self.api.clone();
-        let request = api.request(Method::Get, &["v1", "incidents", id.as_str()], &[]);
-        Box::pin(async move {
-            let response = read(&api, request?).await?;
-            let mut incident: Incident = decode(&response)?;
-            incident.etag = incident.etag.or_else(|| etag_of(&response));
-            Ok(incident)
-        })
+    fn incident(&self, id: &IncidentId) -> Answer<Incident> {
+        lazily(incident::incident(self.clone(), id.clone()))
     }
 
-    fn update_incident(
-        &self,
-        id: &IncidentId,
-        patch: &IncidentPatch,
-        etag: Option<&str>,
-    ) -> LocalFuture<Result<Incident, ClientError>> {
-        let api = self.api.clone();
-        let request = api.request(Method::Patch, &["v1", "incidents", id.as_str()], &[]);
-        let body = serde_json::to_string(patch);
-        let etag = etag.map(quoted);
-        Box::pin(async move {
-            let mut request = request?;
-            request.body = Some(body.map_err(|error| ClientError::Refused { detail: error.to_string() })?);
-            request.headers.extend(etag.map(|etag| ("if-match", etag)));
-            let response = send_checked(&api, request).await?;
-            let mut incident: Incident = decode(&response)?;
-            incident.etag = incident.etag.or_else(|| etag_of(&response));
-            Ok(incident)
-        })
+    fn update_incident(&self, id: &IncidentId, patch: &IncidentPatch, etag: Option<&str>) -> Answer<Incident> {
+        lazily(incident::update(self.clone(), id.clone(), patch.clone(), etag.map(quoted)))
     }
 
-    fn incident_alerts(&self, id: &IncidentId) -> LocalFuture<Result<Page<Alert>, ClientError>> {
-        self.pages(&["v1", "incidents", id.as_str(), "alerts"], &[])
+    fn incident_alerts(&self, id: &IncidentId) -> Answer<Page<Alert>> {
+        lazily(incident::alerts(self.clone(), id.clone()))
     }
 
-    fn incident_entities(&self, id: &IncidentId) -> LocalFuture<Result<Page<Entity>, ClientError>> {
-        self.pages(&["v1", "incidents", id.as_str(), "entities"], &[])
+    fn incident_entities(&self, id: &IncidentId) -> Answer<Page<Entity>> {
+        lazily(incident::entities(self.clone(), id.clone()))
     }
 }
 
 impl Entities for Rest {
-    fn entity(&self, id: &EntityId) -> LocalFuture<Result<Entity, ClientError>> {
-        self.get(&["v1", "entities", id.as_str()])
+    fn entity(&self, id: &EntityId) -> Answer<Entity> {
+        lazily(incident::entity(self.clone(), id.clone()))
     }
 }
 
 impl Playbooks for Rest {
-    fn playbooks(&self, kind: &EntityKind) -> LocalFuture<Result<Page<Playbook>, ClientError>> {
-        self.pages(&["v1", "playbooks"], &[("entityKind", kind.to_string())])
+    fn playbooks(&self, kind: &EntityKind) -> Answer<Page<Playbook>> {
+        lazily(playbooks::playbooks(self.clone(), kind.clone()))
     }
 }
 
 impl Runs for Rest {
     fn start(&self, intent: &Intent) -> LocalFuture<Result<Started, StartError>> {
-        Box::pin(start::start(self.clone(), intent.clone()))
+        lazily(runs::start(self.clone(), intent.clone()))
     }
 
-    fn find_run(&self, pending: &Pending) -> LocalFuture<Result<Option<Run>, ClientError>> {
-        // Asks for two, to notice a backend that ignores the key.
-        let query = RunQuery { key: Some(pending.key.clone()), limit: Some(2), ..RunQuery::default() };
-        let answer = self.runs(&query);
-        Box::pin(async move {
-            let mut runs = answer.await?.items;
-            if runs.len() > 1 {
-                let detail = "several runs under one idempotency key".to_owned();
-                return Err(ClientError::NotABackend { detail });
-            }
-            Ok(runs.pop())
-        })
+    fn find_run(&self, pending: &Pending) -> Answer<Option<Run>> {
+        lazily(runs::find(self.clone(), pending.key.clone()))
     }
 
-    fn runs(&self, query: &RunQuery) -> LocalFuture<Result<Page<Run>, ClientError>> {
-        self.page(&["v1", "runs"], &query::runs(query))
+    fn runs(&self, query: &RunQuery) -> Answer<Page<Run>> {
+        lazily(runs::list(self.clone(), query.clone()))
     }
 
-    fn run(&self, id: &RunId, etag: Option<&str>) -> LocalFuture<Result<Polled, ClientError>> {
-        let api = self.api.clone();
-        let request = api.request(Method::Get, &["v1", "runs", id.as_str()], &[]);
-        let etag = etag.map(quoted);
-        Box::pin(async move {
-            let mut request = request?;
-            let conditional = etag.is_some();
-            request.headers.extend(etag.map(|etag| ("if-none-match", etag)));
-            let response = api.send(request).await?;
-            let asked_for = api.retry_after(&response);
-            if conditional && response.status == 304 {
-                return Ok(Polled::Unchanged { retry_after_ms: asked_for });
-            }
-            let response = error_for_status(&api, response)?;
-            let mut run: Box<Run> = Box::new(decode(&response)?);
-            run.etag = run.etag.take().or_else(|| etag_of(&response));
-            let retry_after_ms = asked_for.max(run.poll_after_ms);
-            Ok(Polled::Changed { run, retry_after_ms })
-        })
+    fn run(&self, id: &RunId, etag: Option<&str>) -> Answer<Polled> {
+        lazily(runs::run(self.clone(), id.clone(), etag.map(quoted)))
     }
 
-    fn cancel(&self, id: &RunId) -> LocalFuture<Result<Run, ClientError>> {
-        let api = self.api.clone();
-        let request = api.request(Method::Post, &["v1", "runs", id.as_str(), "cancel"], &[]);
-        Box::pin(async move { decode(&send_checked(&api, request?).await?) })
+    fn cancel(&self, id: &RunId) -> Answer<Run> {
+        lazily(runs::cancel(self.clone(), id.clone()))
     }
 }
 
 impl Sandbox for Rest {
-    fn sandbox(&self) -> LocalFuture<Result<SandboxState, ClientError>> {
-        let value = self.value(&["sandbox", "state"], &[], MAX_LIST_BYTES);
-        Box::pin(async move { from_json(value.await?) })
+    fn sandbox(&self) -> Answer<SandboxState> {
+        lazily(sandbox::sandbox(self.clone()))
     }
+}
+
+/// Calls into a part of the program, then awaits the operation.
+fn lazily<T: 'static, E: From<PartMissing> + 'static>(
+    call: impl Future<Output = Result<LocalFuture<Result<T, E>>, PartMissing>> + 'static,
+) -> LocalFuture<Result<T, E>> {
+    Box::pin(async move { call.await?.await })
 }
 
 /// Sends a safe request, with retries, and returns a success.

@@ -4,19 +4,14 @@ mod clock;
 mod notices;
 mod runs;
 
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, ClientError, IntentLedger, RunStore, Transport};
-// Native tests of views have no tab to store anything in.
-#[cfg(not(target_arch = "wasm32"))]
-use riposte_client::MemoryStore as SessionStore;
-#[cfg(target_arch = "wasm32")]
-use riposte_client::SessionStore;
+use riposte_client::{Backend, ClientError, Transport};
 use riposte_model::{Capabilities, EntityKind};
 
 use crate::parts::listen;
-use runs::PageHost;
+use runs::RunServices;
 
 /// First and longest delay before a failed capabilities request is retried, in milliseconds.
 const INITIAL_DELAY_MS: u64 = 2_000;
@@ -40,9 +35,12 @@ pub struct Console {
 struct Services {
     backend: Rc<dyn Backend>,
     transport: Rc<dyn Transport>,
-    runs: Rc<RunStore>,
-    host: Rc<PageHost>,
-    ledger: Rc<IntentLedger>,
+    person: Rc<str>,
+    /// Owner of the console, and of the listeners that the runs bring.
+    owner: Option<Owner>,
+    announced: RwSignal<String>,
+    /// Made when a component first asks for a run: a page without runs does without their code.
+    runs: Rc<OnceCell<RunServices>>,
 }
 
 impl Console {
@@ -51,16 +49,15 @@ impl Console {
     /// from the next. Lives as long as the reactive owner that it is made under.
     pub fn new(backend: Rc<dyn Backend>, transport: Rc<dyn Transport>, person: &str) -> Self {
         let announced = RwSignal::new(String::new());
-        let host = PageHost::new(announced);
-        let runs = RunStore::new(Rc::clone(&backend), Rc::clone(&transport), host.clone());
         let start = js_sys::Date::now();
         let console = Self {
             services: StoredValue::new_local(Services {
                 backend,
                 transport,
-                runs,
-                host,
-                ledger: Rc::new(IntentLedger::new(Rc::new(SessionStore::default()), person)),
+                person: person.into(),
+                owner: Owner::current(),
+                announced,
+                runs: Rc::default(),
             }),
             capabilities: RwSignal::new(Capabilities::default()),
             online: RwSignal::new(true),
@@ -71,7 +68,6 @@ impl Console {
         };
         console.start_clock();
         console.watch_network();
-        console.pause_polling();
         console.load_capabilities();
         console
     }

@@ -1,0 +1,74 @@
+//! Views that come with a part of the program.
+
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use leptos::{prelude::*, task::spawn_local};
+use riposte_client::{ClientError, LocalFuture};
+use riposte_parts::PartMissing;
+use riposte_ui::{markup::Markup, parts::listen};
+
+/// Fetches what a view needs, without drawing it.
+pub(crate) type Load = fn() -> LocalFuture<Result<(), PartMissing>>;
+
+/// State of the part that a view waits for.
+#[derive(Clone, Copy)]
+pub(crate) struct Fetch {
+    load: Load,
+    ready: RwSignal<bool>,
+    failed: RwSignal<bool>,
+}
+
+impl Fetch {
+    /// Fetches the part, once more after a failure.
+    pub(crate) fn start(self) {
+        self.failed.set(false);
+        spawn_local(async move {
+            match (self.load)().await {
+                Ok(()) => drop(self.ready.try_set(true)),
+                Err(PartMissing) => drop(self.failed.try_set(true)),
+            }
+        });
+    }
+
+    /// The reason why the part is not there, once an attempt has failed.
+    pub(crate) fn error(self) -> Option<ClientError> {
+        self.failed.get().then_some(ClientError::PartMissing)
+    }
+}
+
+/// A view that is drawn as soon as its part is there: at once where it was fetched before. Until then
+/// `outline` stands in its place. A failed attempt is made again when the browser comes back online.
+pub(crate) fn lazily(
+    load: Load,
+    outline: impl Fn(Fetch) -> Markup + Send + 'static,
+    draw: impl Fn() -> LocalFuture<Result<Markup, PartMissing>> + Send + 'static,
+) -> Markup {
+    if let Some(view) = now(draw()) {
+        return view;
+    }
+    let fetch = Fetch { load, ready: RwSignal::new(false), failed: RwSignal::new(false) };
+    fetch.start();
+    if let Some(window) = web_sys::window() {
+        listen(&window, "online", move |_| {
+            if fetch.failed.get_untracked() {
+                fetch.start();
+            }
+        });
+    }
+    Markup::live(move || {
+        let ready = fetch.ready.get();
+        // What the view reads is followed in the view.
+        untrack(|| if ready { now(draw()) } else { Some(outline(fetch)) })
+    })
+}
+
+/// The view, if its part is there: drawing it then waits for nothing. It belongs to the current owner.
+fn now(view: LocalFuture<Result<Markup, PartMissing>>) -> Option<Markup> {
+    match pin!(view).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(view) => view.ok(),
+        Poll::Pending => None,
+    }
+}
