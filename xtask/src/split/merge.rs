@@ -7,6 +7,18 @@ use std::path::{Path, PathBuf};
 
 use crate::{failure::Failure, process, workspace};
 
+/// Features of WebAssembly that the compiler uses. Binaryen would use any that it is allowed.
+pub(super) const FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
 /// Joins wasm files into one. `binaryen` is the folder of binaryen's programs.
 pub(super) fn merge(binaryen: &Path, files: &[PathBuf], merged: &Path) -> Result<(), Failure> {
     let text = merged.with_extension("wat");
@@ -15,11 +27,11 @@ pub(super) fn merge(binaryen: &Path, files: &[PathBuf], merged: &Path) -> Result
         merge.arg(file).arg(format!("part{place}"));
     }
     // Each file brings its own import of the one memory, which only counts as several until they are made one.
-    process::run(merge.args(["--all-features", "--emit-text", "-o"]).arg(&text))?;
+    process::run(merge.args(FEATURES).args(["--enable-multimemory", "--emit-text", "-o"]).arg(&text))?;
     let module = with_one_import_each(&workspace::read_text(&text)?);
     workspace::write(&text, module)?;
     let mut assemble = process::command(binaryen.join("wasm-as"));
-    assemble.args(["--all-features", "--disable-multimemory"]).arg(&text).arg("-o").arg(merged);
+    assemble.args(FEATURES).arg(&text).arg("-o").arg(merged);
     process::run(&mut assemble)
 }
 

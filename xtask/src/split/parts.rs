@@ -61,7 +61,7 @@ fn join_small_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Resu
 fn optimise(wasm_opt: &Path, file: &Path) -> Result<(), Failure> {
     let mut command = process::command(wasm_opt);
     // The name section of the split tool has a subsection that wasm-opt does not know and warns of.
-    process::run_quietly(command.arg("--all-features").args(OPTIMISE).arg(file).arg("-o").arg(file), "wasm-opt")
+    process::run_quietly(command.args(merge::FEATURES).args(OPTIMISE).arg(file).arg("-o").arg(file), "wasm-opt")
 }
 
 /// The script beside the main part: the one that imports the parts.
