@@ -4,6 +4,8 @@
 
 const script = document.querySelector("script[data-wasm]");
 const at = (path) => new URL(path, document.baseURI).href;
+/** The first page of the queue as it is without a filter. */
+const QUEUE = "v1/incidents?status=new%2Cactive&sort=-createdAt&limit=50";
 const element = (id) => document.getElementById(id);
 
 /** An error whose message is written for the person in front of the page. */
@@ -51,6 +53,40 @@ async function config() {
   return text;
 }
 
+/**
+ * Asks for the first data beside the program, as the person whom this tab has signed in: what the backend can
+ * do, and on the start page the incidents. The program takes a response over where it would send the same
+ * request, so each of these is as it sends it (crates/client/src/transport/fetch.rs).
+ */
+function early(config) {
+  try {
+    const { backend } = JSON.parse(config);
+    const { token } = JSON.parse(sessionStorage.getItem("riposte.session"));
+    const directory = (backend.url ?? "").replace(/([^/])$/, "$1/");
+    const start = at("").replace(/\/$/, "");
+    const here = location.href.replace(/\/?(index\.html)?(#.*)?$/, "");
+    const paths = ["v1/capabilities"];
+    if (here === start || here === `${start}/incidents`) paths.push(QUEUE);
+    if (backend.kind !== "rest") return [];
+    return paths.map((path) => {
+      const url = at(directory + path);
+      const authorization = `Bearer ${token}`;
+      const answer = fetch(url, {
+        headers: { accept: "application/json, application/problem+json", authorization },
+        credentials: "omit",
+        cache: "no-store",
+        redirect: "manual",
+      });
+      // The program handles the error, if it asks for this at all.
+      answer.catch(() => {});
+      return [url, authorization, answer];
+    });
+  } catch {
+    // No session, or a configuration that the program explains.
+    return [];
+  }
+}
+
 /** The answer again, with its bytes counted on the way through. */
 function counted(answer, total) {
   const bar = element("boot-progress");
@@ -82,9 +118,11 @@ async function start() {
   if (typeof WebAssembly !== "object") {
     throw new Shown("This browser has no WebAssembly, or it is switched off. Use a current browser.");
   }
-  const [text, module, bytes] = await Promise.all([config(), import(at(script.dataset.js)), program()]);
+  const text = config();
+  const first = text.then(early, () => []);
+  const [module, bytes] = await Promise.all([import(at(script.dataset.js)), program(), text]);
   await module.default({ module_or_path: bytes });
-  module.start(text);
+  module.start(await text, await first);
   element("boot")?.remove();
 }
 

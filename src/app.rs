@@ -1,9 +1,8 @@
 //! The root: configuration, sign-in, routes.
 
 use leptos::{mount::mount_to, prelude::*};
-use leptos_router::components::Router;
 use riposte_ui::{
-    Console, html,
+    html,
     markup::Markup,
     parts::{Note, Tone, Untrusted},
 };
@@ -11,8 +10,8 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     config::Config,
-    pages::{self, QueueScroll, SignInPage},
-    routing::use_route,
+    pages::{self, QueueScroll},
+    routing::Address,
     session::Auth,
     shell::{Frame, Shell},
 };
@@ -45,27 +44,19 @@ fn app(auth: Auth) -> impl IntoView {
         if auth.is_signed_in() {
             pages(auth).into_any()
         } else {
-            html! { <SignInPage auth=auth /> }.into_any()
+            pages::sign_in(auth).into_any()
         }
     }
 }
 
-/// The router takes views of Leptos.
-fn pages(auth: Auth) -> impl IntoView {
-    provide_context(auth.new_console());
+/// The frame and the page in it.
+fn pages(auth: Auth) -> Markup {
+    let console = auth.new_console();
+    provide_context(console);
     provide_context(QueueScroll::new());
-    // The router compares paths as text and wants its base without the slash at the end.
-    let base = web_sys::Url::new(&document().base_uri().ok().flatten().unwrap_or_default())
-        .map(|url| url.pathname().trim_end_matches('/').to_owned())
-        .unwrap_or_default();
-    let below = base.clone();
-    view! { class="", <Router base=base>{html! { <Routed auth=auth base=below /> }}</Router> }
-}
-
-/// The frame and the page in it, below the router.
-#[component]
-fn Routed(auth: Auth, base: String) -> Markup {
-    let (named, console) = (use_route(base), expect_context::<Console>());
+    let Some(address) = Address::follow() else { return Markup::NOTHING };
+    let named = address.route();
+    provide_context(address);
     let route = Memo::new(move |_| Some(named.get()?.or_runs(&console.capabilities().features)));
     html! { <Shell auth=auth route=route>{move || pages::page(route.get())}</Shell> }
 }

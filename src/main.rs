@@ -12,17 +12,19 @@ mod head;
 mod layout;
 mod pages;
 mod part;
+mod prefetch;
 mod routing;
 mod session;
 mod shell;
 mod theme;
 
 /// Starts the app. Called by the boot module once the program is in memory; `config` is the text
-/// of `config.json`, known to be JSON.
+/// of `config.json`, known to be JSON, and `early` has the responses that it has asked for already.
 #[wasm_bindgen]
-pub fn start(config: &str) {
+pub fn start(config: &str, early: &js_sys::Array) {
     fault::install();
     theme::restore();
+    riposte_client::adopt_responses(early);
     app::mount(config);
 }
 

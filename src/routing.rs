@@ -1,16 +1,13 @@
 //! The page that the address names, links to pages, and navigation.
 
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::use_location,
-    location::{BrowserUrl, LocationProvider as _},
-};
+use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider as _};
 use riposte_routes::{QueryString, Route};
 use riposte_ui::{
     effect,
     markup::{IntoAddress, IntoValue as _, Value},
 };
+use send_wrapper::SendWrapper;
 
 /// Address of a page of the app, relative to its base. The only thing that links of the app lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,38 +42,72 @@ pub(crate) enum Step {
     Replace,
 }
 
+/// The address of the page and its history.
+#[derive(Clone)]
+pub(crate) struct Address {
+    browser: BrowserUrl,
+    /// Path under which the app is hosted, without the slash at its end.
+    base: String,
+}
+
+impl Address {
+    /// Follows the address for as long as the current owner lives: links, navigation, back and forward.
+    /// Nothing where the page may not read its own address.
+    pub(crate) fn follow() -> Option<Self> {
+        let browser = BrowserUrl::new().ok()?;
+        let root = web_sys::Url::new(&document().base_uri().ok().flatten()?).ok()?.pathname();
+        let base = root.trim_end_matches('/').to_owned();
+        // It compares paths as text and wants the base without the slash at the end.
+        browser.init(Some(base.clone().into()));
+        Some(Self { browser, base })
+    }
+
+    /// The page that the address names, if it names one.
+    ///
+    /// The framework's own table of routes finds nothing that this does not, for a fifteenth of the program,
+    /// and its router brings a second history of its own. What both do beside that, this does too: it tells
+    /// the browser when a navigation is complete.
+    pub(crate) fn route(&self) -> Memo<Option<Route>> {
+        let Self { browser, base } = self.clone();
+        let url = browser.as_url().clone();
+        let shown = url.clone();
+        effect(move || {
+            shown.track();
+            browser.ready_to_complete();
+        });
+        Memo::new(move |_| url.with(|url| Route::parse(url.path(), &base)))
+    }
+
+    fn navigate(&self, link: &Link, step: Step) {
+        let Ok(url) = BrowserUrl::parse(&format!("{}/{}", self.base, link.0)) else { return };
+        let query = if url.search().is_empty() { "" } else { "?" };
+        let value = [url.path(), query, url.search(), url.hash()].concat();
+        let signal = self.browser.as_url();
+        if signal.with_untracked(|now| *now != url) {
+            signal.set(url);
+        }
+        let (replace, scroll) = (step == Step::Replace, step == Step::Visit);
+        let change = LocationChange { value, replace, scroll, ..LocationChange::default() };
+        self.browser.complete_navigation(&change);
+    }
+}
+
 /// Navigates to a page.
 pub(crate) fn use_navigate() -> Callback<(Link, Step)> {
-    let navigate = leptos_router::hooks::use_navigate();
+    let address = SendWrapper::new(use_context::<Address>());
     Callback::new(move |(link, step): (Link, Step)| {
-        let (replace, scroll) = (step == Step::Replace, step == Step::Visit);
-        // The router puts the base before a path that begins with a slash.
-        navigate(&format!("/{}", link.0), NavigateOptions { replace, scroll, ..NavigateOptions::default() });
+        if let Some(address) = &*address {
+            address.navigate(&link, step);
+        }
     })
 }
 
 /// The query of the address. Read from its text, because the router's own map decodes a value twice: a
 /// `%2F` in a search or an identifier would turn into a slash.
 pub(crate) fn use_query<T: PartialEq + Send + Sync + 'static>(read: fn(&QueryString) -> T) -> Memo<T> {
-    let search = use_location().search;
-    Memo::new(move |_| search.with(|text| read(&QueryString::parse(text))))
-}
-
-/// The page that the address names, if it names one. `base` is the path under which the app is hosted.
-///
-/// The framework's own table of routes finds nothing that this does not, for a fifteenth of the program.
-/// Beside that it tells the browser when a navigation is complete, which this does too.
-pub(crate) fn use_route(base: String) -> Memo<Option<Route>> {
-    let location = use_location();
-    let provider = use_context::<BrowserUrl>();
-    let (path, search, hash) = (location.pathname, location.search, location.hash);
-    effect(move || {
-        path.track();
-        search.track();
-        hash.track();
-        if let Some(provider) = &provider {
-            provider.ready_to_complete();
-        }
-    });
-    Memo::new(move |_| path.with(|path| Route::parse(path, &base)))
+    let url = use_context::<Address>().map(|address| address.browser.as_url().clone());
+    Memo::new(move |_| match &url {
+        Some(url) => url.with(|url| read(&QueryString::parse(url.search()))),
+        None => read(&QueryString::parse("")),
+    })
 }

@@ -9,7 +9,7 @@ mod sandbox;
 mod sign_in;
 
 pub(crate) use incidents::QueueScroll;
-pub(crate) use sign_in::SignInPage;
+pub(crate) use sign_in::sign_in;
 
 use riposte_routes::{Page, Route};
 use riposte_ui::{html, markup::Markup};

@@ -5,22 +5,53 @@ mod token_form;
 
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{ClientError, LocalFuture};
+use riposte_parts::{PartMissing, part};
 use riposte_ui::{
     html,
     markup::Markup,
-    parts::{ErrorNote, Note, Tone},
+    parts::{ErrorNote, Note, Skeleton, Tone},
 };
 
 use crate::{
     config::SignIn,
+    part::{Fetch, lazily},
     session::{Auth, Session},
 };
 use sample_users::SampleUsers;
 use token_form::TokenForm;
 
-/// The page before a session is open.
+part! {
+    [sign_in, load_sign_in]
+    fn page(auth: Auth) -> Markup {
+        html! { <SignInPage auth=auth /> }
+    }
+}
+
+/// The page before a session is open. A person with a session does without it.
+pub(crate) fn sign_in(auth: Auth) -> Markup {
+    let load = || -> LocalFuture<Result<(), PartMissing>> { Box::pin(async { Ok(load_sign_in().await?) }) };
+    lazily(load, outline, move || Box::pin(page(auth)))
+}
+
+fn outline(fetch: Fetch) -> Markup {
+    crate::head::title(|| "Sign in".to_owned());
+    let retry = Callback::new(move |()| fetch.start());
+    let body = move || match fetch.error() {
+        None => html! { <Skeleton rows=4 label="Loading the sign-in" /> },
+        Some(error) => html! { <ErrorNote error=error what="The sign-in could not be loaded" retry=retry /> },
+    };
+    html! {
+        <main class="rp-signin">
+            <div class="rp-card rp-signin-card">
+                <div class="rp-signin-mark"><img src="favicon.svg" alt="" /> <h1>"Riposte"</h1></div>
+                {body}
+            </div>
+        </main>
+    }
+}
+
 #[component]
-pub(crate) fn SignInPage(auth: Auth) -> Markup {
+fn SignInPage(auth: Auth) -> Markup {
     crate::head::title(|| "Sign in".to_owned());
     let expired = auth.expired.get_untracked().then(|| {
         html! {

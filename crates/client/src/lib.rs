@@ -53,7 +53,7 @@ pub use store::{IntentStore, MemoryStore};
 #[cfg(target_arch = "wasm32")]
 pub use store::{SessionStore, WebStorage};
 #[cfg(target_arch = "wasm32")]
-pub use transport::FetchTransport;
+pub use transport::{FetchTransport, adopt_responses};
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::HttpTransport;
 pub use transport::{

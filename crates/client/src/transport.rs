@@ -1,11 +1,15 @@
 //! The one port to the network and to the clock.
 
 #[cfg(target_arch = "wasm32")]
+mod early;
+#[cfg(target_arch = "wasm32")]
 mod fetch;
 #[cfg(not(target_arch = "wasm32"))]
 mod http;
 mod script;
 
+#[cfg(target_arch = "wasm32")]
+pub use early::adopt_responses;
 #[cfg(target_arch = "wasm32")]
 pub use fetch::{FetchTransport, epoch_ms, random};
 #[cfg(not(target_arch = "wasm32"))]

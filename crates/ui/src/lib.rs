@@ -24,5 +24,5 @@ mod run_handle;
 
 pub use console::Console;
 pub use effect::effect;
-pub use query::{Query, QueryLabels};
+pub use query::{Query, QueryLabels, Seed};
 pub use run_handle::RunHandle;

@@ -61,6 +61,15 @@ struct State {
     superseded: StoredValue<bool>,
 }
 
+/// A value that was loaded before.
+#[derive(Clone, Debug)]
+pub struct Seed<T> {
+    /// The value.
+    pub value: T,
+    /// Time at which it was loaded, in milliseconds since 1970.
+    pub at: f64,
+}
+
 impl<T> Clone for Query<T> {
     fn clone(&self) -> Self {
         *self
@@ -72,11 +81,24 @@ impl<T> Copy for Query<T> {}
 impl<T: Send + Sync + 'static> Query<T> {
     /// Loads at once, and again whenever a signal that `load` reads changes.
     pub fn new(load: impl Fn() -> LocalFuture<Result<T, ClientError>> + 'static) -> Self {
+        Self::seeded(None, load)
+    }
+
+    /// Like [`Query::new`], with a value that another query has loaded before, to be shown until the first
+    /// response.
+    pub fn seeded(
+        seed: Option<Seed<T>>,
+        load: impl Fn() -> LocalFuture<Result<T, ClientError>> + 'static,
+    ) -> Self {
         let load = move || -> LocalFuture<Result<ErasedValue, ClientError>> {
             let attempt = load();
             Box::pin(async move { Ok(Arc::new(attempt.await?) as ErasedValue) })
         };
         let state = State::new();
+        if let Some(Seed { value, at }) = seed {
+            state.value.set(Some(Arc::new(value)));
+            state.at.set(at);
+        }
         state.start(Box::new(load));
         Self { state: StoredValue::new(state), of: PhantomData }
     }
@@ -104,6 +126,11 @@ impl<T: Send + Sync + 'static> Query<T> {
     /// Last value loaded, without tracking it. `None` once the owner is disposed.
     pub fn value_untracked(self) -> Option<Arc<T>> {
         downcast(self.state.try_get_value().and_then(|state| state.value.try_get_untracked()).flatten())
+    }
+
+    /// Time at which the value was loaded, in milliseconds since 1970. Not tracked.
+    pub fn at(self) -> f64 {
+        self.state.get_value().at.get_untracked()
     }
 
     /// Replaces the value by a newer one, such as the response to an update. An attempt in flight is

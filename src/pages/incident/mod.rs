@@ -17,7 +17,7 @@ use riposte_model::{Entity, IncidentId, Run};
 use riposte_parts::{PartMissing, part};
 use riposte_routes::{IncidentTab, Page};
 use riposte_ui::{
-    Console, Query, QueryLabels,
+    Console, Query, QueryLabels, effect,
     entities::{EntitiesTable, EntityFilter},
     html,
     markup::Markup,
@@ -30,8 +30,12 @@ use self::{
     overview::Overview,
     pane::{MissingEntity, Pane},
 };
+pub(crate) use self::pane::load as load_pane;
 use super::QueueScroll;
-use crate::layout::{DetailPage, Refresh};
+use crate::{
+    layout::{DetailPage, Refresh},
+    prefetch::when_idle,
+};
 
 part! {
     /// Draws the page.
@@ -50,11 +54,19 @@ pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
 #[component]
 fn IncidentPage(id: IncidentId) -> Markup {
     let console = expect_context::<Console>();
-    expect_context::<QueueScroll>().opens(id.clone());
+    // The row that was opened is shown until the incident has been loaded; without a version it could not be
+    // changed safely.
+    let seed = expect_context::<QueueScroll>().opens(&id).filter(|seed| seed.value.etag.is_some());
     let id = StoredValue::new(id);
     let of = move || id.get_value();
-    let incident = Query::new(move || console.backend().incident(&of()));
+    let incident = Query::seeded(seed, move || console.backend().incident(&of()));
     let entities = Query::new(move || console.backend().incident_entities(&of()));
+    let usable = Memo::new(move |_| entities.value().is_some());
+    effect(move || {
+        if usable.get() {
+            when_idle(&[load_pane]);
+        }
+    });
     let alerts = Query::new(move || console.backend().incident_alerts(&of()));
     let filter = EntityFilter::new();
     let location = PageLocation::new(id);

@@ -51,7 +51,7 @@ part! {
 }
 
 /// Fetches the panel, and what starts and follows its runs: nothing is started that cannot be followed.
-fn load() -> LocalFuture<Result<(), PartMissing>> {
+pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
     Box::pin(async { try_join(async { Ok(load_panel().await?) }, super::super::runs::load()).await.map(drop) })
 }
 

@@ -19,15 +19,21 @@ use riposte_ui::{
 use wasm_bindgen::JsCast;
 
 use self::{address_filter::AddressFilter, scroll::first_rows, toolbar::Toolbar};
+use super::incident;
 use crate::{
     layout::{
         Column, ListPage, Refresh,
         pagination::{focus_row, footer},
         table_head,
     },
+    part::Load,
+    prefetch::{soon, when_idle},
     routing::Link,
     session::Auth,
 };
+
+/// Parts that a person with the queue before them needs next: an incident, and then its panel.
+const NEXT: &[Load] = &[incident::load, incident::load_pane];
 
 /// Incidents on one page of the queue.
 const PAGE_SIZE: u32 = 50;
@@ -62,7 +68,14 @@ pub(crate) fn IncidentsPage() -> Markup {
         if let Some(row) = scroll.came_from(&page) {
             request_animation_frame(move || focus_row(row));
         }
-        scroll.shows(filter.now.get_untracked(), page.items.len());
+        scroll.shows(filter.now.get_untracked(), page, query.at());
+    });
+    // Once, when the page has its rows.
+    let usable = Memo::new(move |_| query.value().is_some());
+    effect(move || {
+        if usable.get() {
+            when_idle(NEXT);
+        }
     });
     let load = move |cursor| console.backend().incidents(&untrack(|| request(cursor)));
     let words =
@@ -84,7 +97,8 @@ pub(crate) fn IncidentsPage() -> Markup {
         }
         let rows = page.items.iter().map(|incident| row(console.now(), incident)).collect_view();
         html! {
-            <table class="rp-table rp-table-stack" on:keydown=walk>
+            <table class="rp-table rp-table-stack" on:keydown=walk
+                on:pointerenter=|_| soon(incident::load) on:focusin=|_| soon(incident::load)>
                 {table_head(COLUMNS)}
                 <tbody>{rows}</tbody>
             </table>

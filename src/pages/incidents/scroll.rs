@@ -1,11 +1,12 @@
-//! How far the queue was scrolled, for the return to it.
+//! What the queue showed: for the return to it, and for the first look at an incident.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use leptos::prelude::*;
 use riposte_client::{Backend, ClientError};
 use riposte_model::{Incident, IncidentId, IncidentQuery, Page};
 use riposte_routes::IncidentFilter;
+use riposte_ui::Seed;
 
 /// State of the queue that outlives its page.
 #[derive(Clone, Copy)]
@@ -15,8 +16,10 @@ pub(crate) struct QueueScroll {
 
 struct Left {
     filter: IncidentFilter,
-    /// Number of rows that were shown.
-    rows: usize,
+    /// The rows that were shown.
+    rows: Arc<Page<Incident>>,
+    /// Time at which they were loaded, in milliseconds since 1970.
+    at: f64,
     /// The incident that was opened from there.
     opened: Option<IncidentId>,
 }
@@ -29,22 +32,24 @@ impl QueueScroll {
     /// Number of rows that were shown under this filter; none under another.
     pub(super) fn rows(self, filter: &IncidentFilter) -> usize {
         self.left.with_value(|left| {
-            left.as_ref().filter(|left| left.filter == *filter).map_or(0, |left| left.rows)
+            left.as_ref().filter(|left| left.filter == *filter).map_or(0, |left| left.rows.items.len())
         })
     }
 
-    /// Records how much is shown.
-    pub(super) fn shows(self, filter: IncidentFilter, rows: usize) {
-        self.left.set_value(Some(Left { filter, rows, opened: None }));
+    /// Records what is shown, and when it was loaded.
+    pub(super) fn shows(self, filter: IncidentFilter, rows: Arc<Page<Incident>>, at: f64) {
+        self.left.set_value(Some(Left { filter, rows, at, opened: None }));
     }
 
-    /// Records which incident was opened.
-    pub(crate) fn opens(self, id: IncidentId) {
-        self.left.update_value(|left| {
-            if let Some(left) = left {
-                left.opened = Some(id);
-            }
+    /// Records which incident was opened. Returns it as its row had it.
+    pub(crate) fn opens(self, id: &IncidentId) -> Option<Seed<Incident>> {
+        let seed = self.left.try_update_value(|left| {
+            let left = left.as_mut()?;
+            left.opened = Some(id.clone());
+            let value = left.rows.items.iter().find(|incident| incident.id == *id)?.clone();
+            Some(Seed { value, at: left.at })
         });
+        seed.flatten()
     }
 
     /// The row of the incident that was left for the queue, zero-based. Only once.

@@ -6,6 +6,7 @@
 
 mod loader;
 mod merge;
+mod names;
 pub(crate) mod parts;
 pub(crate) mod stand_in;
 

@@ -9,7 +9,7 @@ use std::{
 use super::{
     folder,
     loader::{self, Loader},
-    merge,
+    merge, names,
 };
 use crate::{failure::Failure, fingerprint, process, setup::Toolbox, tools, workspace};
 
@@ -19,6 +19,8 @@ const OPTIMISE: &[&str] =
 /// Code that several parts need is a file of its own from this size on, in bytes.
 const SMALL: usize = 12_000;
 const COMMON: &str = "common.wasm";
+/// The main part, as Trunk leaves it.
+const MAIN: &str = "riposte_bg.wasm";
 
 /// Puts the parts of the last build into `dist`, and what fetches them into the glue of the main part.
 /// Returns the files that each part of the program needs.
@@ -40,9 +42,11 @@ pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<BTreeMap<String, 
         named.insert(file, (name, fingerprint::integrity(&bytes)));
     }
     let name = |file: &str| named.get(file).cloned().unwrap_or_default();
-    let glue = glue(dist)?;
+    let (glue, program) = (glue(dist)?, dist.join(MAIN));
     let text = loader::inline(&workspace::read_text(&glue)?, &loader.write(name))?;
+    let (bytes, text) = names::shorten(&workspace::read(&program)?, &text)?;
     workspace::write(&glue, text)?;
+    workspace::write(&program, bytes)?;
     let needed = loader.needed();
     Ok(needed.map(|(part, files)| (part.to_owned(), files.iter().map(|file| name(file).0).collect())).collect())
 }

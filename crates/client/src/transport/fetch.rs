@@ -10,7 +10,7 @@ use web_sys::{
     RequestMode, RequestRedirect, ResponseType, Window,
 };
 
-use super::{Request, Response, ResponseHeaders, Transport, TransportError};
+use super::{Request, Response, ResponseHeaders, Transport, TransportError, early};
 use crate::LocalFuture;
 
 /// The page's `fetch`, cancelled when its future is dropped.
@@ -112,8 +112,11 @@ impl Drop for Limit {
 }
 
 async fn exchange(request: &Request, limit: &Limit) -> Result<Response, TransportError> {
-    let outgoing = outgoing(request, limit)?;
-    let response = JsFuture::from(limit.window.fetch_with_request(&outgoing)).await.map_err(lost)?;
+    let response = match early::take(request) {
+        Some(response) => response,
+        None => limit.window.fetch_with_request(&outgoing(request, limit)?),
+    };
+    let response = JsFuture::from(response).await.map_err(lost)?;
     let response: web_sys::Response = response.dyn_into().map_err(lost)?;
     if response.type_() == ResponseType::Opaqueredirect {
         return Err(TransportError::Redirected { location: None });

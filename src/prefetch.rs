@@ -1,0 +1,53 @@
+//! Parts of the program that are fetched before they are needed.
+//!
+//! The build holds the sum of what is fetched unasked to a budget (`xtask/src/sizes.rs`).
+
+use std::time::Duration;
+
+use js_sys::Reflect;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsValue;
+
+use crate::part::Load;
+
+/// Delay before fetching where the browser does not say when it is idle.
+const LATER: Duration = Duration::from_millis(500);
+
+/// Fetches parts one after the other once the page has nothing else to do, the likeliest first.
+pub(crate) fn when_idle(loads: &'static [Load]) {
+    if saves_data() {
+        return;
+    }
+    let fetch = move || {
+        spawn_local(async move {
+            for load in loads {
+                // A part that is not there now is fetched when it is needed, and missed then.
+                if load().await.is_err() {
+                    return;
+                }
+            }
+        });
+    };
+    if Reflect::has(&window(), &JsValue::from_str("requestIdleCallback")) == Ok(true) {
+        request_idle_callback(fetch);
+    } else {
+        set_timeout(fetch, LATER);
+    }
+}
+
+/// Fetches a part that is likely to be needed in a moment, such as that of a link under the pointer.
+pub(crate) fn soon(load: Load) {
+    if !saves_data() {
+        spawn_local(async move {
+            load().await.ok();
+        });
+    }
+}
+
+/// Whether the person has asked the browser to save data.
+fn saves_data() -> bool {
+    let read = |target: &JsValue, name: &str| Reflect::get(target, &JsValue::from_str(name)).ok();
+    let connection = read(&window().navigator(), "connection");
+    let saves = connection.and_then(|connection| read(&connection, "saveData"));
+    saves.is_some_and(|saves| saves.is_truthy())
+}
