@@ -41,11 +41,7 @@ fn app(auth: Auth) -> impl IntoView {
     provide_context(auth);
     provide_context(Frame::new(!auth.is_signed_in()));
     move || {
-        if auth.is_signed_in() {
-            pages(auth).into_any()
-        } else {
-            pages::sign_in(auth).into_any()
-        }
+        if auth.is_signed_in() { pages(auth).into_any() } else { pages::sign_in(auth).into_any() }
     }
 }
 

@@ -11,8 +11,6 @@ mod fault;
 mod head;
 mod layout;
 mod pages;
-mod part;
-mod prefetch;
 mod routing;
 mod session;
 mod shell;

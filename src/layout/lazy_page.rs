@@ -6,14 +6,11 @@ use leptos::prelude::*;
 use riposte_client::LocalFuture;
 use riposte_parts::PartMissing;
 use riposte_routes::Page;
-use riposte_ui::{QueryLabels, markup::Markup, parts::focus};
+use riposte_ui::{Fetch, Load, QueryLabels, lazily, markup::Markup, parts::focus};
 use wasm_bindgen::JsCast;
 
 use super::{DetailPage, Refresh};
-use crate::{
-    part::{Fetch, Load, lazily},
-    shell::Frame,
-};
+use crate::shell::Frame;
 
 const WORDS: QueryLabels =
     QueryLabels { loading: "Loading the page", failed: "The page could not be loaded", rows: 10 };

@@ -7,14 +7,13 @@ use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{ClientError, LocalFuture};
 use riposte_parts::{PartMissing, part};
 use riposte_ui::{
-    html,
+    Fetch, html, lazily,
     markup::Markup,
-    parts::{ErrorNote, Note, Skeleton, Tone},
+    parts::{ErrorNote, Note, Tone},
 };
 
 use crate::{
     config::SignIn,
-    part::{Fetch, lazily},
     session::{Auth, Session},
 };
 use sample_users::SampleUsers;
@@ -35,16 +34,11 @@ pub(crate) fn sign_in(auth: Auth) -> Markup {
 
 fn outline(fetch: Fetch) -> Markup {
     crate::head::title(|| "Sign in".to_owned());
-    let retry = Callback::new(move |()| fetch.start());
-    let body = move || match fetch.error() {
-        None => html! { <Skeleton rows=4 label="Loading the sign-in" /> },
-        Some(error) => html! { <ErrorNote error=error what="The sign-in could not be loaded" retry=retry /> },
-    };
     html! {
         <main class="rp-signin">
             <div class="rp-card rp-signin-card">
                 <div class="rp-signin-mark"><img src="favicon.svg" alt="" /> <h1>"Riposte"</h1></div>
-                {body}
+                {fetch.outline(4, "Loading the sign-in", "The sign-in could not be loaded")}
             </div>
         </main>
     }

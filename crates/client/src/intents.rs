@@ -1,6 +1,6 @@
 //! Intents: each decision to run a playbook is recorded before it is sent, so that it is sent once.
 
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use riposte_model::{EntityId, IncidentId, NewRun, PlaybookId};
 use serde_json::Value;
@@ -21,7 +21,7 @@ pub struct IntentLedger {
     store: Rc<dyn IntentStore>,
     name: String,
     /// Keys whose responses this page awaits. All others date from before a reload or were abandoned.
-    in_flight: RefCell<BTreeSet<String>>,
+    in_flight: RefCell<Vec<String>>,
 }
 
 /// Whether an intent may be sent.
@@ -59,9 +59,10 @@ impl IntentLedger {
         if let Some(old) = pending.iter().find(same) {
             return Begin::AlreadyPending(old.key.clone());
         }
-        if !self.in_flight.borrow_mut().insert(key.clone()) {
+        if self.is_in_flight(&key) {
             return Begin::AlreadyPending(key);
         }
+        self.in_flight.borrow_mut().push(key.clone());
         pending.push(Pending {
             key: key.clone(),
             playbook_id: playbook.clone(),
@@ -82,12 +83,12 @@ impl IntentLedger {
 
     /// Stops waiting for the response to an intent: it is then unclear until it is looked up.
     pub fn abandon_wait(&self, key: &str) {
-        self.in_flight.borrow_mut().remove(key);
+        self.in_flight.borrow_mut().retain(|other| other != key);
     }
 
     /// Whether a request for the intent is in flight: it may yet reach the backend.
     pub fn is_in_flight(&self, key: &str) -> bool {
-        self.in_flight.borrow().contains(key)
+        self.in_flight.borrow().iter().any(|other| other == key)
     }
 
     /// The intent under this key, while it is pending.
@@ -108,8 +109,12 @@ impl IntentLedger {
         let stored: Value = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
         let pending = stored.as_array().and_then(|items| items.iter().map(Pending::from_json).collect());
         let mut pending: Vec<Pending> = pending.unwrap_or_default();
-        let mut seen = BTreeSet::new();
-        pending.retain(|old| seen.insert(old.key.clone()));
+        let mut seen = Vec::new();
+        pending.retain(|old| {
+            let is_new = !seen.contains(&old.key);
+            seen.push(old.key.clone());
+            is_new
+        });
         pending
     }
 

@@ -52,10 +52,10 @@ pub use scheduler::{Next, Scheduler, Watched};
 pub use store::{IntentStore, MemoryStore};
 #[cfg(target_arch = "wasm32")]
 pub use store::{SessionStore, WebStorage};
-#[cfg(target_arch = "wasm32")]
-pub use transport::{FetchTransport, adopt_responses};
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::HttpTransport;
+#[cfg(target_arch = "wasm32")]
+pub use transport::{FetchTransport, adopt_responses};
 pub use transport::{
     Method, Request, Response, ResponseHeaders, ScriptTransport, Transport, TransportError, epoch_ms, random,
 };

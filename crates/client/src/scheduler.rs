@@ -1,7 +1,5 @@
 //! Which run is polled next: one scheduler for all runs on a page.
 
-use std::collections::BTreeMap;
-
 use riposte_model::RunId;
 
 use crate::{PollOutcome, Poller};
@@ -40,7 +38,8 @@ pub enum Watched {
 /// first. Nothing is polled while the page is hidden or offline, and every run once on return.
 #[derive(Debug)]
 pub struct Scheduler {
-    runs: BTreeMap<RunId, Entry>,
+    /// A few hundred at most: a linear search costs less program than a map does.
+    runs: Vec<(RunId, Entry)>,
     tokens_ms: u64,
     refilled_at: u64,
     paused: bool,
@@ -57,16 +56,17 @@ struct Entry {
 impl Scheduler {
     /// A scheduler without runs, at `now`.
     pub fn new(now: u64) -> Self {
-        Self { runs: BTreeMap::new(), tokens_ms: BUCKET_CAPACITY_MS, refilled_at: now, paused: false }
+        Self { runs: Vec::new(), tokens_ms: BUCKET_CAPACITY_MS, refilled_at: now, paused: false }
     }
 
     /// Adds a watcher. The run is polled at once, or, where its state was just received, after its
     /// `poll_after_ms`.
     pub fn watch(&mut self, run: &RunId, now: u64, poll_after_ms: Option<u64>) {
-        let entry = self
-            .runs
-            .entry(run.clone())
-            .or_insert_with(|| Entry { poller: Poller::new(now, poll_after_ms), watchers: 0 });
+        let Some(entry) = self.entry(run) else {
+            let poller = Poller::new(now, poll_after_ms);
+            self.runs.push((run.clone(), Entry { poller, watchers: 1 }));
+            return;
+        };
         entry.watchers += 1;
         if entry.poller.gave_up() {
             entry.poller.resume(now);
@@ -75,7 +75,7 @@ impl Scheduler {
 
     /// Removes a watcher. Called once for every [`Scheduler::watch`].
     pub fn unwatch(&mut self, run: &RunId) {
-        if let Some(entry) = self.runs.get_mut(run) {
+        if let Some(entry) = self.entry(run) {
             entry.watchers = entry.watchers.saturating_sub(1);
             self.forget(run);
         }
@@ -83,14 +83,14 @@ impl Scheduler {
 
     /// Polls a run at once, even if polling had stopped.
     pub fn resume(&mut self, run: &RunId, now: u64) {
-        if let Some(entry) = self.runs.get_mut(run) {
+        if let Some(entry) = self.entry(run) {
             entry.poller.resume(now);
         }
     }
 
     /// Polling state of a run. Absent without a watcher.
     pub fn watched(&self, run: &RunId) -> Option<Watched> {
-        let entry = self.runs.get(run).filter(|entry| entry.watchers > 0)?;
+        let (_, entry) = self.runs.iter().find(|(id, entry)| id == run && entry.watchers > 0)?;
         Some(match () {
             () if entry.poller.ended() => Watched::Ended,
             () if entry.poller.gave_up() => Watched::GaveUp,
@@ -108,9 +108,9 @@ impl Scheduler {
         if self.paused {
             self.paused = false;
             self.runs
-                .values_mut()
-                .filter(|entry| !entry.poller.gave_up())
-                .for_each(|entry| entry.poller.resume(now));
+                .iter_mut()
+                .filter(|(_, entry)| !entry.poller.gave_up())
+                .for_each(|(_, entry)| entry.poller.resume(now));
         }
         let due = self.runs.iter().filter_map(|(id, entry)| Some((entry.poller.due_at()?, id)));
         let Some((at, run)) = due.min() else { return Next::Idle };
@@ -119,7 +119,7 @@ impl Scheduler {
             return Next::Wait(wait);
         }
         let run = run.clone();
-        if let Some(entry) = self.runs.get_mut(&run) {
+        if let Some(entry) = self.entry(&run) {
             entry.poller.sent();
         }
         self.tokens_ms -= TOKEN_MS;
@@ -128,16 +128,18 @@ impl Scheduler {
 
     /// Records the outcome of a poll. `random` is from 0 up to 1.
     pub fn replied(&mut self, run: &RunId, now: u64, reply: PollOutcome, random: f64) {
-        if let Some(entry) = self.runs.get_mut(run) {
+        if let Some(entry) = self.entry(run) {
             entry.poller.replied(now, reply, random);
             self.forget(run);
         }
     }
 
     fn forget(&mut self, run: &RunId) {
-        if self.runs.get(run).is_some_and(|entry| entry.watchers == 0 && !entry.poller.in_flight()) {
-            self.runs.remove(run);
-        }
+        self.runs.retain(|(id, entry)| id != run || entry.watchers > 0 || entry.poller.in_flight());
+    }
+
+    fn entry(&mut self, run: &RunId) -> Option<&mut Entry> {
+        self.runs.iter_mut().find(|(id, _)| id == run).map(|(_, entry)| entry)
     }
 
     fn refill(&mut self, now: u64) {

@@ -1,6 +1,6 @@
 //! Storage that survives a reload.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
 
 /// A store of texts under names, kept while the tab is open. Never fails: a text that cannot be stored
 /// is at least kept as long as the page.
@@ -15,19 +15,20 @@ pub trait IntentStore {
 
 /// A store in memory. Clones of an `Rc` of it share their texts.
 #[derive(Debug, Default)]
-pub struct MemoryStore(RefCell<BTreeMap<String, String>>);
+pub struct MemoryStore(RefCell<Vec<(String, String)>>);
 
 impl IntentStore for MemoryStore {
     fn get(&self, name: &str) -> Option<String> {
-        self.0.borrow().get(name).cloned()
+        self.0.borrow().iter().find(|(known, _)| known == name).map(|(_, text)| text.clone())
     }
 
     fn set(&self, name: &str, text: &str) {
-        self.0.borrow_mut().insert(name.to_owned(), text.to_owned());
+        self.remove(name);
+        self.0.borrow_mut().push((name.to_owned(), text.to_owned()));
     }
 
     fn remove(&self, name: &str) {
-        self.0.borrow_mut().remove(name);
+        self.0.borrow_mut().retain(|(known, _)| known != name);
     }
 }
 

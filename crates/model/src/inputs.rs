@@ -61,12 +61,13 @@ impl Field {
             .filter_map(Value::as_str)
             .collect();
         let rank = |name: &str| required.iter().position(|wanted| *wanted == name).unwrap_or(usize::MAX);
-        let mut fields: Vec<Self> = properties
-            .iter()
-            .map(|(name, property)| Self::from_property(name, property, required.contains(&name.as_str())))
-            .collect();
-        // By name as well: the order of a map depends on how serde_json was built.
-        fields.sort_by(|a, b| (rank(&a.name), &a.name).cmp(&(rank(&b.name), &b.name)));
+        let mut fields: Vec<Self> = Vec::new();
+        for (name, property) in properties {
+            // By name as well: the order of a map depends on how serde_json was built.
+            let place = fields.partition_point(|other| (rank(&other.name), &other.name) < (rank(name), name));
+            let field = Self::from_property(name, property, required.contains(&name.as_str()));
+            fields.insert(place, field);
+        }
         fields
     }
 

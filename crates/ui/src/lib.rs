@@ -17,12 +17,16 @@ mod console;
 mod effect;
 pub mod entities;
 pub mod format;
+mod lazy;
 pub mod panel;
 pub mod parts;
+mod prefetch;
 mod query;
 mod run_handle;
 
 pub use console::Console;
 pub use effect::effect;
+pub use lazy::{Fetch, Load, lazily};
+pub use prefetch::{prefetch, prefetch_when_idle};
 pub use query::{Query, QueryLabels, Seed};
 pub use run_handle::RunHandle;

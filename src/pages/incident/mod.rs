@@ -22,20 +22,18 @@ use riposte_ui::{
     html,
     markup::Markup,
     parts::{IncidentStatusText, SeverityMark, Tab, Tabs, Untrusted},
+    prefetch_when_idle,
 };
 
+pub(crate) use self::pane::load as load_pane;
 use self::{
     details::Details,
     location::PageLocation,
     overview::Overview,
     pane::{MissingEntity, Pane},
 };
-pub(crate) use self::pane::load as load_pane;
 use super::QueueScroll;
-use crate::{
-    layout::{DetailPage, Refresh},
-    prefetch::when_idle,
-};
+use crate::layout::{DetailPage, Refresh};
 
 part! {
     /// Draws the page.
@@ -64,7 +62,7 @@ fn IncidentPage(id: IncidentId) -> Markup {
     let usable = Memo::new(move |_| entities.value().is_some());
     effect(move || {
         if usable.get() {
-            when_idle(&[load_pane]);
+            prefetch_when_idle(&[load_pane]);
         }
     });
     let alerts = Query::new(move || console.backend().incident_alerts(&of()));

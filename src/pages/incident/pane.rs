@@ -7,14 +7,13 @@ use riposte_model::{Entity, EntityId, IncidentId, Page, Run};
 use riposte_parts::{PartMissing, part};
 use riposte_routes::IncidentTab;
 use riposte_ui::{
-    Console, Query, html,
+    Console, Fetch, Query, html, lazily,
     markup::{Markup, keyed},
     panel::{PanelLocation, RunPlaybookPanel},
-    parts::{ErrorNote, Icon, IconName, Note, Skeleton, Tone, Untrusted, focus, focus_later},
+    parts::{Icon, IconName, Note, Tone, Untrusted, focus_later},
 };
 
 use super::location::PageLocation;
-use crate::part::{Fetch, lazily};
 
 /// Properties of the panel, as it takes them on this page.
 #[derive(Clone)]
@@ -52,7 +51,9 @@ part! {
 
 /// Fetches the panel, and what starts and follows its runs: nothing is started that cannot be followed.
 pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
-    Box::pin(async { try_join(async { Ok(load_panel().await?) }, super::super::runs::load()).await.map(drop) })
+    Box::pin(async {
+        try_join(async { Ok(load_panel().await?) }, super::super::runs::load()).await.map(drop)
+    })
 }
 
 /// The panel for the entity that the address names.
@@ -100,17 +101,6 @@ pub(super) fn Pane(
 fn outline(heading: String, fetch: Fetch, close: Callback<()>) -> Markup {
     let title = NodeRef::<html::H2>::new();
     focus_later(title);
-    let retry = Callback::new(move |()| {
-        // The button is gone while the part is fetched.
-        title.get_untracked().iter().for_each(|title| focus(title));
-        fetch.start();
-    });
-    let body = move || match fetch.error() {
-        None => html! { <Skeleton rows=6 label="Loading the panel" /> },
-        Some(error) => html! {
-            <div class="rp-confirm"><ErrorNote error=error what="The panel could not be loaded" retry=retry /></div>
-        },
-    };
     html! {
         <section
             class="rp-panel"
@@ -127,7 +117,9 @@ fn outline(heading: String, fetch: Fetch, close: Callback<()>) -> Markup {
                     <Icon name=IconName::Close />
                 </button>
             </div>
-            <div class="rp-panel-body">{body}</div>
+            <div class="rp-panel-body">
+                <div class="rp-confirm">{fetch.outline(6, "Loading the panel", "The panel could not be loaded")}</div>
+            </div>
         </section>
     }
 }

@@ -12,9 +12,10 @@ use leptos::{ev::KeyboardEvent, prelude::*};
 use riposte_model::{Incident, escape_invisible};
 use riposte_routes::{IncidentFilter, Page, Route};
 use riposte_ui::{
-    Console, Query, QueryLabels, effect, html,
+    Console, Load, Query, QueryLabels, effect, html,
     markup::Markup,
     parts::{Empty, IncidentStatusText, RelativeTime, SeverityMark, Untrusted, focus, focus_search},
+    prefetch, prefetch_when_idle,
 };
 use wasm_bindgen::JsCast;
 
@@ -26,8 +27,6 @@ use crate::{
         pagination::{focus_row, footer},
         table_head,
     },
-    part::Load,
-    prefetch::{soon, when_idle},
     routing::Link,
     session::Auth,
 };
@@ -74,7 +73,7 @@ pub(crate) fn IncidentsPage() -> Markup {
     let usable = Memo::new(move |_| query.value().is_some());
     effect(move || {
         if usable.get() {
-            when_idle(NEXT);
+            prefetch_when_idle(NEXT);
         }
     });
     let load = move |cursor| console.backend().incidents(&untrack(|| request(cursor)));
@@ -98,7 +97,7 @@ pub(crate) fn IncidentsPage() -> Markup {
         let rows = page.items.iter().map(|incident| row(console.now(), incident)).collect_view();
         html! {
             <table class="rp-table rp-table-stack" on:keydown=walk
-                on:pointerenter=|_| soon(incident::load) on:focusin=|_| soon(incident::load)>
+                on:pointerenter=|_| prefetch(incident::load) on:focusin=|_| prefetch(incident::load)>
                 {table_head(COLUMNS)}
                 <tbody>{rows}</tbody>
             </table>

@@ -23,7 +23,7 @@ use crate::{
 
 part! {
     /// Draws the page.
-    [panel, load_panel]
+    [run, load_run_page]
     pub(crate) fn page(id: RunId) -> Markup {
         html! { <RunPage id=id /> }
     }
@@ -31,7 +31,7 @@ part! {
 
 /// Fetches the page, and what follows its run.
 pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
-    Box::pin(async { try_join(async { Ok(load_panel().await?) }, super::runs::load()).await.map(drop) })
+    Box::pin(async { try_join(async { Ok(load_run_page().await?) }, super::runs::load()).await.map(drop) })
 }
 
 /// The page of one run.

@@ -31,14 +31,16 @@ struct Part {
 impl Loader {
     /// Reads the script of the split tool.
     pub(super) fn read(script: &str) -> Result<Self, Failure> {
-        let shared = between(script, "const { ", "} = initSync(").ok_or_else(|| strange("no shared names"))?;
+        let shared =
+            between(script, "const { ", "} = initSync(").ok_or_else(|| strange("no shared names"))?;
         let shared = names(shared);
         let (mut chunks, mut parts) = (Vec::new(), Vec::new());
         for statement in script.split("\nexport const ").skip(1) {
             let name = between(statement, "__wasm_split_load_", " = wrapAsyncCb(makeLoad(");
             let needs = statement.rsplit_once('[').and_then(|(_, rest)| rest.split_once("]));"));
             let (Some(name), Some((needs, _))) = (name, needs) else { return Err(strange(statement)) };
-            let chunks = names(needs).iter().map(|chunk| chunk.trim_start_matches("__chunk_").to_owned()).collect();
+            let chunks =
+                names(needs).iter().map(|chunk| chunk.trim_start_matches("__chunk_").to_owned()).collect();
             parts.push(Part { name: name.to_owned(), file: file(statement), chunks });
         }
         for statement in script.split("\nconst __chunk_").skip(1) {
@@ -104,7 +106,8 @@ impl Loader {
         }
         lines.push_str("const parts = {\n");
         for Part { name, file, chunks } in &self.parts {
-            let needs = chunks.iter().filter_map(|number| chunk(number)).map(|place| format!(", chunk{place}"));
+            let needs =
+                chunks.iter().filter_map(|number| chunk(number)).map(|place| format!(", chunk{place}"));
             let needs: String = needs.collect();
             let own = file.as_deref().map_or_else(|| "load(undefined, undefined".to_owned(), fetched);
             lines.push_str(&format!("  __wasm_split_load_{name}: reported({own}{needs})),\n"));
@@ -192,7 +195,10 @@ export const __wasm_split_load_a = wrapAsyncCb(makeLoad(() => {
         loader.merge(&["chunk_3.wasm".into(), "chunk_4.wasm".into()], "common.wasm");
         let script = loader.write(|file| (format!("{file}-1"), "sha".to_owned()));
         assert!(script.contains("const chunk0 = load(\"./common.wasm-1\", \"sha\");"), "{script}");
-        assert!(script.contains("load_a: reported(load(\"./split_a.wasm-1\", \"sha\", chunk0)),"), "{script}");
+        assert!(
+            script.contains("load_a: reported(load(\"./split_a.wasm-1\", \"sha\", chunk0)),"),
+            "{script}"
+        );
         assert!(script.contains("load_b: reported(load(undefined, undefined, chunk0)),"), "{script}");
         assert!(script.contains("{ memory, table }"), "{script}");
     }

@@ -14,8 +14,17 @@ use super::{
 use crate::{failure::Failure, fingerprint, process, setup::Toolbox, tools, workspace};
 
 /// Flags of wasm-opt, as `index.html` gives them to Trunk for the main part.
-const OPTIMISE: &[&str] =
-    &["-lmu", "-ocimfs", "40", "-Oz", "--flatten", "--rereloop", "-Oz", "--dealign", "--reorder-functions-by-name"];
+const OPTIMISE: &[&str] = &[
+    "-lmu",
+    "-ocimfs",
+    "40",
+    "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "--dealign",
+    "--reorder-functions-by-name",
+];
 /// Code that several parts need is a file of its own from this size on, in bytes.
 const SMALL: usize = 12_000;
 const COMMON: &str = "common.wasm";
@@ -48,7 +57,9 @@ pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<BTreeMap<String, 
     workspace::write(&glue, text)?;
     workspace::write(&program, bytes)?;
     let needed = loader.needed();
-    Ok(needed.map(|(part, files)| (part.to_owned(), files.iter().map(|file| name(file).0).collect())).collect())
+    Ok(needed
+        .map(|(part, files)| (part.to_owned(), files.iter().map(|file| name(file).0).collect()))
+        .collect())
 }
 
 fn join_small_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Result<(), Failure> {
@@ -65,14 +76,18 @@ fn join_small_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Resu
 fn optimise(wasm_opt: &Path, file: &Path) -> Result<(), Failure> {
     let mut command = process::command(wasm_opt);
     // The name section of the split tool has a subsection that wasm-opt does not know and warns of.
-    process::run_quietly(command.args(merge::FEATURES).args(OPTIMISE).arg(file).arg("-o").arg(file), "wasm-opt")
+    process::run_quietly(
+        command.args(merge::FEATURES).args(OPTIMISE).arg(file).arg("-o").arg(file),
+        "wasm-opt",
+    )
 }
 
 /// The script beside the main part: the one that imports the parts.
 fn glue(dist: &Path) -> Result<PathBuf, Failure> {
     let imports = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains(loader::FILE));
     let scripts = workspace::files_below(dist)?;
-    let mut scripts = scripts.into_iter().filter(|path| workspace::has_extension(path, &["js"]) && imports(path));
+    let mut scripts =
+        scripts.into_iter().filter(|path| workspace::has_extension(path, &["js"]) && imports(path));
     scripts.next().ok_or_else(|| Failure::new("no script in dist/ imports the parts of the program"))
 }
 

@@ -55,7 +55,8 @@ pub(crate) fn run() -> Result<(), Failure> {
     };
     let main = cut(&tool(SPLIT)?, arguments.get(input).map(Path::new).unwrap_or(Path::new("")))?;
     let arguments = arguments.into_iter().enumerate();
-    bindgen.args(arguments.map(|(place, argument)| if place == input { main.clone().into() } else { argument }));
+    bindgen
+        .args(arguments.map(|(place, argument)| if place == input { main.clone().into() } else { argument }));
     // The parts call into the main part by names that it would drop or change.
     process::run(bindgen.args(["--keep-lld-exports", "--no-demangle"]))
 }

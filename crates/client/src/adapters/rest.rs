@@ -151,7 +151,12 @@ impl Incidents for Rest {
         lazily(incident::incident(self.clone(), id.clone()))
     }
 
-    fn update_incident(&self, id: &IncidentId, patch: &IncidentPatch, etag: Option<&str>) -> Answer<Incident> {
+    fn update_incident(
+        &self,
+        id: &IncidentId,
+        patch: &IncidentPatch,
+        etag: Option<&str>,
+    ) -> Answer<Incident> {
         lazily(incident::update(self.clone(), id.clone(), patch.clone(), etag.map(quoted)))
     }
 

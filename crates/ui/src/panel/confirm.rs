@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
+use riposte_client::LocalFuture;
 use riposte_model::{ConfirmationDraft as FormDraft, ConfirmationForm, FormControl, NewRun, RunId};
+use riposte_parts::{PartMissing, part};
 
 use super::{
     Panel, PanelTab,
@@ -11,8 +13,9 @@ use super::{
     state::{ConfirmationDraft, ConfirmationRequest, PanelEvent},
 };
 use crate::{
+    Fetch,
     effect::effect,
-    format,
+    format, lazily,
     markup::Markup,
     parts::{
         EntityValue, Icon, IconName, ImpactChip, RelativeTime, Untrusted, focus_first_invalid, focus_later,
@@ -23,9 +26,45 @@ use crate::{
 /// opened it. The button stays focusable meanwhile, so that Tab does not skip it.
 const GUARD: Duration = Duration::from_millis(400);
 
+part! {
+    [run, load_confirm]
+    fn confirm(panel: Panel, request: ConfirmationRequest) -> Markup {
+        html! { <Confirm panel=panel request=request /> }
+    }
+}
+
+/// Fetches the form and the details of the run that comes of it.
+pub(super) fn load() -> LocalFuture<Result<(), PartMissing>> {
+    Box::pin(async { Ok(load_confirm().await?) })
+}
+
+/// The form, once its part is there.
+pub(super) fn confirmation(panel: Panel, request: ConfirmationRequest) -> Markup {
+    let outline = move |fetch: Fetch| {
+        let back = move |_| panel.dispatch(PanelEvent::CloseConfirmation);
+        html! {
+            <div class="rp-confirm">
+                <div>
+                    <button type="button" class="rp-link-button" on:click=back><Icon name=IconName::Back /> {whence(panel)}</button>
+                </div>
+                {fetch.outline(4, "Loading the form", "The form could not be loaded")}
+            </div>
+        }
+    };
+    lazily(load, outline, move || Box::pin(confirm(panel, request.clone())))
+}
+
+/// Names the list that the form was opened from.
+fn whence(panel: Panel) -> &'static str {
+    match panel.location.get_untracked().tab {
+        PanelTab::Playbooks => "All playbooks",
+        PanelTab::Runs => "Back to the runs",
+    }
+}
+
 /// The form: inputs, reason, the typed value where the effect is irreversible, and the exact request.
 #[component]
-pub(super) fn Confirm(
+fn Confirm(
     /// The panel.
     panel: Panel,
     /// Playbook to confirm.
@@ -106,10 +145,6 @@ pub(super) fn Confirm(
         focus_first_invalid(form);
     };
     let back = move |_| panel.dispatch(PanelEvent::CloseConfirmation);
-    let whence = match panel.location.get_untracked().tab {
-        PanelTab::Playbooks => "All playbooks",
-        PanelTab::Runs => "Back to the runs",
-    };
     let button_class = if destructive { "rp-button rp-button-danger" } else { "rp-button rp-button-primary" };
     let consequence = playbook.consequence();
     let type_value = destructive.then(|| {
@@ -127,7 +162,7 @@ pub(super) fn Confirm(
     html! {
         <form class="rp-confirm" on:submit=submit novalidate node_ref=form>
             <div>
-                <button type="button" class="rp-link-button" on:click=back><Icon name=IconName::Back /> {whence}</button>
+                <button type="button" class="rp-link-button" on:click=back><Icon name=IconName::Back /> {whence(panel)}</button>
             </div>
             <h3 tabindex="-1" node_ref=heading><Untrusted text=playbook.name.clone() /></h3>
             <p class="rp-confirm-what"><Untrusted text=playbook.description.clone() /></p>

@@ -27,11 +27,11 @@ use riposte_client::StartState;
 use riposte_model::{Entity, Identity, IncidentId, PlaybookList, Qualifier, Run, RunQuery};
 
 use crate::{
-    Console, Query,
+    Console, Query, effect,
     markup::Markup,
     parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, Untrusted, focus_later, kind_icon},
+    prefetch_when_idle,
 };
-use confirm::Confirm;
 use handle::{Panel, PanelContext};
 use playbooks::Playbooks;
 use runs::Runs;
@@ -83,6 +83,12 @@ pub fn RunPlaybookPanel(
     };
     panel.connect(started);
     panel.refresh_runs();
+    let usable = Memo::new(move |_| playbooks.value().is_some());
+    effect(move || {
+        if usable.get() {
+            prefetch_when_idle(&[confirm::load]);
+        }
+    });
 
     let title = NodeRef::<html::H2>::new();
     focus_later(title);
@@ -119,7 +125,7 @@ pub fn RunPlaybookPanel(
     });
     let heading = format!("Run playbook on {}", entity.kind.label());
     let body = move || match (panel.confirmation.get(), location.get().tab) {
-        (Some(request), _) => html! { <Confirm panel=panel request=request /> },
+        (Some(request), _) => confirm::confirmation(panel, request),
         (None, PanelTab::Playbooks) => html! { <Playbooks panel=panel /> },
         (None, PanelTab::Runs) => html! { <Runs panel=panel /> },
     };

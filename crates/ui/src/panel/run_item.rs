@@ -2,12 +2,25 @@
 
 use leptos::{html, prelude::*};
 use riposte_model::{Run, RunId};
+use riposte_parts::part;
 
-use super::{Panel, RunDetails, state::PanelEvent};
+use super::{Panel, RunActions, RunDetails, confirm, state::PanelEvent};
 use crate::{
+    Fetch, RunHandle, lazily,
     markup::Markup,
     parts::{Icon, IconName, RelativeTime, RunStatusText, Untrusted, focus_later},
 };
+
+part! {
+    [run, load_details]
+    fn details(panel: Panel, run: RunHandle, actions: Callback<Run, RunActions>) -> Markup {
+        html! { <RunDetails console=panel.console run=run actions=actions /> }
+    }
+}
+
+fn outline(fetch: Fetch) -> Markup {
+    html! { <div class="rp-run-body">{fetch.outline(3, "Loading the run", "The run could not be loaded")}</div> }
+}
 
 /// One run: a button that opens it, and its details when it is open.
 #[component]
@@ -44,8 +57,9 @@ pub(super) fn RunItem(
             </span>
         })
     };
-    let details =
-        move || open.get().then(|| html! { <RunDetails console=panel.console run=run actions=actions /> });
+    let details = move || {
+        open.get().then(|| lazily(confirm::load, outline, move || Box::pin(details(panel, run, actions))))
+    };
     html! {
         <li class="rp-run">
             <button

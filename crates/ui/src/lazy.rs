@@ -5,17 +5,21 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::{ClientError, LocalFuture};
 use riposte_parts::PartMissing;
-use riposte_ui::{markup::Markup, parts::listen};
+
+use crate::{
+    markup::Markup,
+    parts::{ErrorNote, Skeleton, focus, listen},
+};
 
 /// Fetches what a view needs, without drawing it.
-pub(crate) type Load = fn() -> LocalFuture<Result<(), PartMissing>>;
+pub type Load = fn() -> LocalFuture<Result<(), PartMissing>>;
 
 /// State of the part that a view waits for.
 #[derive(Clone, Copy)]
-pub(crate) struct Fetch {
+pub struct Fetch {
     load: Load,
     ready: RwSignal<bool>,
     failed: RwSignal<bool>,
@@ -23,7 +27,7 @@ pub(crate) struct Fetch {
 
 impl Fetch {
     /// Fetches the part, once more after a failure.
-    pub(crate) fn start(self) {
+    pub fn start(self) {
         self.failed.set(false);
         spawn_local(async move {
             match (self.load)().await {
@@ -33,15 +37,30 @@ impl Fetch {
         });
     }
 
+    /// An outline of some rows, or the reason why the part is not there, with a way to try again.
+    pub fn outline(self, rows: usize, loading: &'static str, failed: &'static str) -> Markup {
+        let place = NodeRef::<html::Div>::new();
+        let retry = Callback::new(move |()| {
+            // The button is gone while the part is fetched.
+            place.get_untracked().iter().for_each(|place| focus(place));
+            self.start();
+        });
+        let content = move || match self.error() {
+            None => html! { <Skeleton rows=rows label=loading /> },
+            Some(error) => html! { <ErrorNote error=error what=failed retry=retry /> },
+        };
+        html! { <div tabindex="-1" node_ref=place>{content}</div> }
+    }
+
     /// The reason why the part is not there, once an attempt has failed.
-    pub(crate) fn error(self) -> Option<ClientError> {
+    pub fn error(self) -> Option<ClientError> {
         self.failed.get().then_some(ClientError::PartMissing)
     }
 }
 
 /// A view that is drawn as soon as its part is there: at once where it was fetched before. Until then
 /// `outline` stands in its place. A failed attempt is made again when the browser comes back online.
-pub(crate) fn lazily(
+pub fn lazily(
     load: Load,
     outline: impl Fn(Fetch) -> Markup + Send + 'static,
     draw: impl Fn() -> LocalFuture<Result<Markup, PartMissing>> + Send + 'static,

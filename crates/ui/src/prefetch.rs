@@ -8,13 +8,13 @@ use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
-use crate::part::Load;
+use crate::Load;
 
 /// Delay before fetching where the browser does not say when it is idle.
 const LATER: Duration = Duration::from_millis(500);
 
 /// Fetches parts one after the other once the page has nothing else to do, the likeliest first.
-pub(crate) fn when_idle(loads: &'static [Load]) {
+pub fn prefetch_when_idle(loads: &'static [Load]) {
     if saves_data() {
         return;
     }
@@ -36,7 +36,7 @@ pub(crate) fn when_idle(loads: &'static [Load]) {
 }
 
 /// Fetches a part that is likely to be needed in a moment, such as that of a link under the pointer.
-pub(crate) fn soon(load: Load) {
+pub fn prefetch(load: Load) {
     if !saves_data() {
         spawn_local(async move {
             load().await.ok();
