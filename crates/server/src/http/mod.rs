@@ -1,6 +1,7 @@
 //! The contract over HTTP.
 
 mod auth;
+mod compression;
 mod entities;
 mod extract;
 mod headers;
@@ -100,7 +101,9 @@ fn api(state: &Arc<AppState>, sample: bool) -> Router<Arc<AppState>> {
     let contract = Router::from(contract())
         .route("/v1/{*rest}", any(not_found))
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::from_fn_with_state(Arc::clone(state), auth::authenticate));
+        .layer(middleware::from_fn_with_state(Arc::clone(state), auth::authenticate))
+        .layer(compression::layer())
+        .layer(middleware::from_fn(compression::only_reads));
     let mut app = contract.merge(sandbox::products(state));
     if sample {
         app = app.merge(auth::sample_sign_in().method_not_allowed_fallback(method_not_allowed));

@@ -13,6 +13,7 @@ mod admin;
 mod bad_input;
 mod bench;
 mod common;
+mod compression;
 mod contract;
 mod engine;
 mod gate;
