@@ -59,13 +59,14 @@ impl Fetch {
 }
 
 /// A view that is drawn as soon as its part is there: at once where it was fetched before. Until then
-/// `outline` stands in its place. A failed attempt is made again when the browser comes back online.
+/// `outline` stands in its place. `load` has to include the loader that `part!` has made for `draw`: each
+/// function finds its part by a loader of its own. A failed attempt is made again when the browser comes back online.
 pub fn lazily(
     load: Load,
     outline: impl Fn(Fetch) -> Markup + Send + 'static,
     draw: impl Fn() -> LocalFuture<Result<Markup, PartMissing>> + Send + 'static,
 ) -> Markup {
-    if let Some(view) = now(draw()) {
+    if let Some(view) = untrack(|| now(draw())) {
         return view;
     }
     let fetch = Fetch { load, ready: RwSignal::new(false), failed: RwSignal::new(false) };

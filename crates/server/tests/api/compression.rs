@@ -47,9 +47,11 @@ async fn the_tag_of_a_compressed_response_serves_as_the_strong_one_does() {
     assert_eq!(header(&zipped, "content-encoding"), "gzip");
     let tag = header(&zipped, "etag").to_owned();
     assert!(tag.starts_with("W/\""), "{tag}");
-    let change = user.request(Method::PATCH, &path).header("If-Match", &tag).json(&json!({ "severity": "low" }));
+    let change =
+        user.request(Method::PATCH, &path).header("If-Match", &tag).json(&json!({ "severity": "low" }));
     assert_eq!(send(change).await.status, 200);
-    let change = user.request(Method::PATCH, &path).header("If-Match", &tag).json(&json!({ "severity": "high" }));
+    let change =
+        user.request(Method::PATCH, &path).header("If-Match", &tag).json(&json!({ "severity": "high" }));
     send(change).await.is_problem(412, "version-mismatch");
 }
 
@@ -67,7 +69,8 @@ async fn responses_that_hold_a_token_or_repeat_a_request_are_not_compressed() {
     assert_eq!((session.status().as_u16(), header(&session, "content-encoding")), (200, ""));
     let user = server.sign_in("mara").await;
     let comment = "x".repeat(900);
-    let closing = json!({ "status": "closed", "classification": "true-positive", "classificationComment": comment });
+    let closing =
+        json!({ "status": "closed", "classification": "true-positive", "classificationComment": comment });
     let change = user.request(Method::PATCH, &format!("/v1/incidents/{INCIDENT}"));
     let changed = change.header("Accept-Encoding", "gzip").json(&closing).send().await.unwrap();
     assert_eq!((changed.status().as_u16(), header(&changed, "content-encoding")), (200, ""));

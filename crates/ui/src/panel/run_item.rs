@@ -1,10 +1,11 @@
 //! One run in the list, closed or open.
 
 use leptos::{html, prelude::*};
+use riposte_client::LocalFuture;
 use riposte_model::{Run, RunId};
-use riposte_parts::part;
+use riposte_parts::{PartMissing, part};
 
-use super::{Panel, RunActions, RunDetails, confirm, state::PanelEvent};
+use super::{Panel, RunActions, RunDetails, state::PanelEvent};
 use crate::{
     Fetch, RunHandle, lazily,
     markup::Markup,
@@ -16,6 +17,10 @@ part! {
     fn details(panel: Panel, run: RunHandle, actions: Callback<Run, RunActions>) -> Markup {
         html! { <RunDetails console=panel.console run=run actions=actions /> }
     }
+}
+
+fn load() -> LocalFuture<Result<(), PartMissing>> {
+    Box::pin(async { Ok(load_details().await?) })
 }
 
 fn outline(fetch: Fetch) -> Markup {
@@ -57,9 +62,8 @@ pub(super) fn RunItem(
             </span>
         })
     };
-    let details = move || {
-        open.get().then(|| lazily(confirm::load, outline, move || Box::pin(details(panel, run, actions))))
-    };
+    let details =
+        move || open.get().then(|| lazily(load, outline, move || Box::pin(details(panel, run, actions))));
     html! {
         <li class="rp-run">
             <button
