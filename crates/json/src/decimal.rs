@@ -39,9 +39,9 @@ impl Decimal {
 
     /// The nearest `f64`, an even one if there are two. Infinite if there is none.
     ///
-    /// Computes in 192 binary digits: multiplies and divides by ten step by step, and remembers whether a
-    /// digit other than 0 was cut off. That is exact wherever the result could be halfway between two `f64`,
-    /// and all other numbers of 64 binary digits are farther from halfway than its error.
+    /// Computes in 192 binary digits, multiplying and dividing by ten step by step. That is exact wherever the
+    /// result could be halfway between two `f64`; all other numbers of 64 binary digits are farther from
+    /// halfway than its error.
     pub(crate) fn to_f64(&self) -> f64 {
         if self.digits == 0 {
             return 0.0;
@@ -51,7 +51,6 @@ impl Decimal {
         let top = self.digits << shift;
         let mut limbs = [0, 0, 0, 0, top & MASK, top >> BITS];
         let mut binary = -128 - shift.cast_signed();
-        let mut cut = 0;
         // Times ten is 5/8 times 2⁴, and by ten is 4/5 times 2⁻³.
         let (by, times, step) = if self.power > 0 { (8, 5, 4) } else { (5, 4, -3) };
         // Beyond 400 every number is infinite or 0.
@@ -62,7 +61,6 @@ impl Decimal {
                 *limb = rest / by;
                 rest %= by;
             }
-            cut |= rest;
             binary += step;
             // Keeps the highest limb nearly full.
             let [.., top] = limbs;
@@ -76,7 +74,7 @@ impl Decimal {
             }
         }
         let [a, b, c, d, low, high] = limbs;
-        let cut = u64::from(a | b | c | d | cut != 0);
+        let cut = u64::from(a | b | c | d != 0);
         round((high << BITS | low) >> 1 | low & 1 | cut, binary + 129)
     }
 }

@@ -70,6 +70,11 @@ fn halfway_goes_to_even() {
             assert_rounded(&format!("{}e-1", odd * 10));
         }
     }
+    for whole in [(1_u64 << 63) + (1 << 10), (1 << 63) + (3 << 10)] {
+        for near in whole - 1..=whole + 1 {
+            assert_rounded(&format!("{near}e0"));
+        }
+    }
     for places in 1..=3 {
         // One half and three halves of the distance between neighbours.
         let (units, scale, half) = ((1_u64 << 53) >> places, 10_u64.pow(places), 5_u64.pow(places));
