@@ -47,7 +47,6 @@ impl Reader<'_> {
     }
 
     /// Reads one digit or more into a number; each moves the point by `places`.
-    #[inline(never)]
     fn digits(&mut self, number: &mut Decimal, places: i32) {
         let start = self.at;
         while let digit @ b'0'..=b'9' = self.peek() {

@@ -63,7 +63,6 @@ impl Reader<'_> {
     }
 
     /// Takes the next byte, if it is this one.
-    #[inline(never)]
     pub(crate) fn take(&mut self, byte: u8) -> bool {
         let found = self.peek() == byte;
         self.at += usize::from(found);
@@ -71,7 +70,6 @@ impl Reader<'_> {
     }
 
     /// The next byte after white space.
-    #[inline(never)]
     fn token(&mut self) -> u8 {
         while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;

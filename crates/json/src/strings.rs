@@ -64,7 +64,6 @@ impl Reader<'_> {
         })
     }
 
-    #[inline(never)]
     fn hex(&mut self) -> u32 {
         let mut code = 0;
         for _ in 0..4 {
