@@ -29,7 +29,7 @@ pub(crate) enum SignIn {
 impl Config {
     /// Reads the file, or says what is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let whole = serde_json::from_slice(text.as_bytes()).map_err(|error| error.to_string());
+        let whole = riposte_json::parse(text.as_bytes()).map_err(|error| error.to_string());
         whole.and_then(Self::read).map_err(|error| format!("config.json: {error}"))
     }
 

@@ -27,7 +27,7 @@ impl Session {
     /// The session of this tab before it was reloaded.
     fn restore() -> Option<Self> {
         let text = WebStorage::Session.get(KEY)?;
-        let mut stored: Value = serde_json::from_slice(text.as_bytes()).ok()?;
+        let mut stored: Value = riposte_json::parse(text.as_bytes()).ok()?;
         let token = stored.get("token")?.as_str()?.to_owned();
         Some(Self { token, me: Me::from_json(stored.get_mut("me")?.take()).ok()? })
     }

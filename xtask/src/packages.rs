@@ -67,6 +67,7 @@ const fn package(
 pub(crate) const PACKAGES: &[Package] = &[
     package("riposte-text",         "crates/text",         Native::Tests, Wasm::Lints, Docs::Native),
     package("riposte-parts",        "crates/parts",        Native::Tests, Wasm::Lints, Docs::Native),
+    package("riposte-json",         "crates/json",         Native::Tests, Wasm::Lints, Docs::Native),
     package("riposte-model",        "crates/model",        Native::Tests, Wasm::Lints, Docs::Native),
     package("riposte-routes",       "crates/routes",       Native::Tests, Wasm::Lints, Docs::Native),
     package("riposte-client",       "crates/client",       Native::Tests, Wasm::Lints, Docs::Native),

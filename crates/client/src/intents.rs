@@ -106,7 +106,7 @@ impl IntentLedger {
     /// The stored intents. A text that cannot be read counts as none: it cannot be acted on.
     fn read(&self) -> Vec<Pending> {
         let text = self.store.get(&self.name).unwrap_or_default();
-        let stored: Value = serde_json::from_slice(text.as_bytes()).unwrap_or_default();
+        let stored: Value = riposte_json::parse(text.as_bytes()).unwrap_or_default();
         let pending = stored.as_array().and_then(|items| items.iter().map(Pending::from_json).collect());
         let mut pending: Vec<Pending> = pending.unwrap_or_default();
         let mut seen = Vec::new();

@@ -123,13 +123,14 @@ impl Field {
                 .map(|n| Some(Value::from(n)))
                 .ok_or_else(|| "Enter a whole number.".to_owned()),
             // JSON's own reader: the standard library's brings 14 kB of its own into the browser.
-            FieldKind::Number { whole: false } => serde_json::from_str::<Number>(typed)
+            FieldKind::Number { whole: false } => riposte_json::parse(typed.as_bytes())
                 .ok()
-                .map(|number| Some(Value::Number(number)))
+                .filter(Value::is_number)
+                .map(Some)
                 .ok_or_else(|| "Enter a number, such as 0.5.".to_owned()),
-            FieldKind::Json => {
-                serde_json::from_str(typed).map(Some).map_err(|error| format!("This is not JSON: {error}."))
-            }
+            FieldKind::Json => riposte_json::parse(typed.as_bytes())
+                .map(Some)
+                .map_err(|error| format!("This is not JSON: {error}.")),
         }
     }
 

@@ -15,7 +15,7 @@ pub fn parse_json(response: &Response) -> Result<Value, ClientError> {
     if !is_json(response) {
         return Err(ClientError::NotABackend { detail: describe(response) });
     }
-    serde_json::from_slice(&response.body).map_err(|error| ClientError::NotABackend {
+    riposte_json::parse(&response.body).map_err(|error| ClientError::NotABackend {
         detail: truncate(&format!("{error} (HTTP {})", response.status)),
     })
 }

@@ -120,7 +120,7 @@ fn Confirm(
         let request =
             rules.with_value(|rules| rules.masked(rules.preview(&draft()).apply_to(plan.get_value())));
         let sent = serde_json::to_vec(&request).unwrap_or_default();
-        serde_json::from_slice(&sent).map(|value| format::json(&value)).unwrap_or_default()
+        riposte_json::parse(&sent).map(|value| format::json(&value)).unwrap_or_default()
     };
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();

@@ -35,7 +35,7 @@ fn read_problem(response: &Response) -> Option<Problem> {
     if !is_json(response) {
         return None;
     }
-    let body: Value = serde_json::from_slice(&response.body).ok()?;
+    let body: Value = riposte_json::parse(&response.body).ok()?;
     body.get("code").or_else(|| body.get("title"))?;
     let mut problem: Problem = from_json(body).ok()?;
     // The status of the response counts, not the one that the body claims.

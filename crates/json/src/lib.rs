@@ -1,0 +1,12 @@
+#![doc = include_str!("../README.md")]
+
+mod decimal;
+mod error;
+mod number;
+mod reader;
+mod strings;
+mod writer;
+
+pub use error::JsonError;
+pub use reader::parse;
+pub use writer::write;
