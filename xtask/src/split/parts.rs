@@ -25,9 +25,12 @@ const OPTIMISE: &[&str] = &[
     "--dealign",
     "--reorder-functions-by-name",
 ];
-/// Code that several parts need is a file of its own from this size on, in bytes.
-const SMALL: usize = 12_000;
+/// Code that several parts need is a file of its own from this size on, in bytes. Smaller files are joined:
+/// into one those that the part needs which most people need first, and into another the rest.
+const SMALL: usize = 24_000;
+const FIRST_PART: &str = "incident";
 const COMMON: &str = "common.wasm";
+const COMMON_LATER: &str = "common_later.wasm";
 /// The main part, as Trunk leaves it.
 const MAIN: &str = "riposte_bg.wasm";
 
@@ -65,10 +68,18 @@ pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<BTreeMap<String, 
 fn join_small_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Result<(), Failure> {
     let size = |file: &String| workspace::read(&parts.join(file)).map_or(0, |bytes| bytes.len());
     let small: Vec<String> = loader.chunks().into_iter().filter(|file| size(file) < SMALL).collect();
-    if small.len() > 1 {
-        let paths: Vec<PathBuf> = small.iter().map(|file| parts.join(file)).collect();
-        merge::merge(binaryen, &paths, &parts.join(COMMON))?;
-        loader.merge(&small, COMMON);
+    let first: Vec<String> = loader
+        .needed()
+        .filter(|(part, _)| *part == FIRST_PART)
+        .flat_map(|(_, files)| files.into_iter().map(str::to_owned))
+        .collect();
+    let (first, later): (Vec<_>, Vec<_>) = small.into_iter().partition(|file| first.contains(file));
+    for (files, joined) in [(first, COMMON), (later, COMMON_LATER)] {
+        if files.len() > 1 {
+            let paths: Vec<PathBuf> = files.iter().map(|file| parts.join(file)).collect();
+            merge::merge(binaryen, &paths, &parts.join(joined))?;
+            loader.merge(&files, joined);
+        }
     }
     Ok(())
 }
