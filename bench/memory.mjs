@@ -1,6 +1,13 @@
 // Memory of a browser: all of its processes, with each shared page counted in shares (PSS). It is the one
 // figure that holds WebAssembly's memory and JavaScript's heap alike. Linux only; null elsewhere.
 import fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Two readings this many ms apart that differ by less than this many megabytes are of something at rest. */
+const APART = 400;
+const REST = 0.5;
+/** Readings after which it is taken as it is. */
+const READINGS = 15;
 
 /** Process identifiers of a process and all that it started. */
 function family(root) {
@@ -16,9 +23,20 @@ function family(root) {
   return found;
 }
 
-/** PSS of a process and all that it started, in megabytes. */
-export function pss(root) {
+/** PSS of a process and all that it started once it is at rest, in megabytes. */
+export async function pss(root) {
   if (process.platform !== "linux") return null;
+  let before = reading(root);
+  for (let count = 1; count < READINGS; count += 1) {
+    await sleep(APART);
+    const now = reading(root);
+    if (Math.abs(now - before) < REST) return now;
+    before = now;
+  }
+  return before;
+}
+
+function reading(root) {
   const kilobytes = family(root).map((pid) => Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0));
   return kilobytes.reduce((sum, each) => sum + each, 0) / 1000;
 }

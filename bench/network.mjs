@@ -26,26 +26,39 @@ export class Traffic {
 
   constructor(cdp) {
     cdp.on("Network.requestWillBeSent", ({ requestId, timestamp, wallTime, type }) => {
-      // The page counts from its start by the wall clock, the protocol from the start of the machine.
+      // The page counts by the wall clock, the protocol from the start of the machine.
       this.#clock ??= wallTime - timestamp;
-      this.#requests.set(requestId, { type, kind: kind(type, ""), bytes: 0, ended: Infinity });
+      this.#requests.set(requestId, { kind: kind(type, ""), sum: 0, parts: [] });
     });
-    cdp.on("Network.responseReceived", ({ requestId, type, response }) => {
+    cdp.on("Network.responseReceived", ({ requestId, timestamp, type, response }) => {
       const request = this.#requests.get(requestId);
       if (request) request.kind = kind(type, response.mimeType);
+      this.#take(requestId, timestamp, response.encodedDataLength);
     });
+    // Part by part: a reader that stops at the length it was told leaves a response that never finishes.
+    cdp.on("Network.dataReceived", ({ requestId, timestamp, encodedDataLength }) => {
+      this.#take(requestId, timestamp, encodedDataLength);
+    });
+    // The parts of a document are not told, but its sum is.
     cdp.on("Network.loadingFinished", ({ requestId, timestamp, encodedDataLength }) => {
-      const request = this.#requests.get(requestId);
-      if (request) Object.assign(request, { bytes: encodedDataLength, ended: timestamp });
+      this.#take(requestId, timestamp, encodedDataLength - (this.#requests.get(requestId)?.sum ?? 0));
     });
   }
 
-  /** Kilobytes by kind of what had arrived in full at a time, in ms since the epoch. */
+  #take(requestId, timestamp, bytes) {
+    const request = this.#requests.get(requestId);
+    if (!request || bytes <= 0) return;
+    request.sum += bytes;
+    request.parts.push({ timestamp, bytes });
+  }
+
+  /** Kilobytes by kind of what had arrived at a time, in ms since the epoch. */
   until(time) {
     const end = time / 1000 - this.#clock;
     const sums = {};
-    for (const { kind, bytes, ended } of this.#requests.values()) {
-      if (ended <= end) sums[kind] = (sums[kind] ?? 0) + bytes / 1000;
+    for (const { kind, parts } of this.#requests.values()) {
+      const arrived = parts.filter(({ timestamp }) => timestamp <= end);
+      for (const { bytes } of arrived) sums[kind] = (sums[kind] ?? 0) + bytes / 1000;
     }
     return sums;
   }

@@ -20,8 +20,7 @@ const script = (name) => ({ path: fileURLToPath(new URL(`page/${name}.js`, impor
 export function sample(target, net, program) {
   return withBrowser(program, SAMPLE, async (browser) => {
     const user = await User.at(browser, target);
-    await sleep(500);
-    const blank = pss(browser.pid);
+    const blank = await pss(browser.pid);
     const traffic = new Traffic(browser.cdp);
     await imitate(browser.cdp, net);
 
@@ -34,7 +33,7 @@ export function sample(target, net, program) {
     if (net) await imitate(browser.cdp, { ...net, slowdown: 1 });
     await sleep(LOOK);
     const heapMB = await heap(browser.cdp);
-    const total = pss(browser.pid);
+    const total = await pss(browser.pid);
     const pssMB = total === null ? null : total - blank;
     if (user.errors.length > 0) throw new Error(`the page reports ${user.errors[0]}`);
     return { ...loaded, ...used, pssMB, heapMB, browser: browser.version };

@@ -34,9 +34,8 @@ pub(crate) fn bench(wanted: &Bench) -> Result<(), Failure> {
     let toolbox = toolbox(wanted)?;
     let folder = workspace::target().join("bench");
 
-    ui::stage("packages of the benchmark");
-    process::run_quietly(in_bench(&npm).args(["ci", "--no-audit", "--no-fund", "--no-progress"]), "npm")?;
     ui::stage("build the peer");
+    packages(&npm)?;
     let peer = folder.join("peer");
     process::run(in_bench(&node).arg("build-peer.mjs").arg(&peer))?;
 
@@ -66,6 +65,21 @@ pub(crate) fn bench(wanted: &Bench) -> Result<(), Failure> {
     run.arg("--out").arg(folder.join(format!("{}.json", seconds())));
     let browser = toolbox.path(&tools::CHROMIUM).ok_or_else(|| Failure::new("chromium is missing"))?;
     process::run(run.arg("--chromium").arg(browser))
+}
+
+/// Installs the packages of the harness and of the peer, unless that was done since they last changed.
+fn packages(npm: &Path) -> Result<(), Failure> {
+    let changed = |name: &str| fs::metadata(workspace::root().join("bench").join(name))?.modified();
+    // npm writes the second file when it has installed everything that the first one names.
+    let is_done = match (changed("package-lock.json"), changed("node_modules/.package-lock.json")) {
+        (Ok(wanted), Ok(installed)) => installed >= wanted,
+        _ => false,
+    };
+    if is_done {
+        return Ok(());
+    }
+    ui::item("install", "packages of the benchmark ...");
+    process::run_quietly(in_bench(npm).args(["ci", "--no-audit", "--no-fund", "--no-progress"]), "npm")
 }
 
 fn toolbox(wanted: &Bench) -> Result<Toolbox, Failure> {
