@@ -14,13 +14,14 @@ const ARGS = [
 /** Starts a browser, hands its page to `work` and ends it, also when `work` takes longer than `limit` ms. */
 export async function withBrowser(program, limit, work) {
   const server = await chromium.launchServer({ executablePath: program, headless: true, args: ARGS });
+  let timer;
   const late = new Promise((_, reject) => {
-    const timer = setTimeout(() => reject(new Error(`not done after ${limit / 1000} s`)), limit);
-    timer.unref();
+    timer = setTimeout(() => reject(new Error(`not done after ${limit / 1000} s`)), limit);
   });
   try {
     return await Promise.race([open(server, work), late]);
   } finally {
+    clearTimeout(timer);
     await server.kill();
   }
 }

@@ -36,7 +36,8 @@ function heading({ rounds, machine, browser, when }) {
   return (
     `${rounds} rounds, ${when.slice(0, 10)}; Chromium ${browser}, ${machine.cores} cores, ${machine.cpu}, ` +
     `load ${machine.load.map((load) => load.toFixed(1)).join(" to ")}. Medians; ratios are ours to theirs, ` +
-    "the median of the rounds with the interval that holds it with 95 %."
+    "the median of the rounds with an interval that holds the true one with 95 %" +
+    (rounds < 6 ? "; fewer than six rounds are too few for that, and it is the least to the most." : ".")
   );
 }
 
@@ -61,11 +62,12 @@ function goals(results) {
 }
 
 /** Sure only where the whole interval is on one side. */
-function verdict({ median: found, low, high, goal }) {
+function verdict({ median: found, low, high, isSure, goal }) {
   if (found === undefined) return "not measured";
+  if (!isSure) return `${found <= goal ? "yes" : "no"} by the median, too few rounds to be sure`;
   if (high <= goal) return "yes";
   if (low > goal) return "no";
-  return found <= goal ? "by the median, not surely" : "not by the median, but perhaps";
+  return found <= goal ? "yes by the median, not surely" : "no by the median, not surely";
 }
 
 function shown({ median: found, low, high } = {}) {

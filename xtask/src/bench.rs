@@ -168,6 +168,15 @@ mod tests {
         assert_eq!(major("not a version"), None);
     }
 
+    /// Figures of different machines are of the same packages, and the lock file names no host of packages.
+    #[test]
+    fn packages_are_pinned_and_no_registry_is_named() {
+        let manifest = include_str!("../../bench/package.json");
+        let (_, dependencies) = manifest.split_once("\"dependencies\"").unwrap();
+        assert!(!dependencies.contains(['^', '~', '*']), "{dependencies}");
+        assert!(!include_str!("../../bench/package-lock.json").contains("\"resolved\""));
+    }
+
     #[test]
     fn a_folder_without_a_page_is_no_app() {
         let text = ensure_app(Path::new("no-such-folder")).unwrap_err().to_string();
