@@ -32,12 +32,16 @@ function values(results, net, target) {
   return results.samples.filter((sample) => sample.net === net && sample.target === target);
 }
 
-function heading({ rounds, machine, browser, when }) {
+function heading({ rounds, machine, browser, when, samples }) {
+  // The browser and the servers keep about two cores busy by themselves.
+  const busiest = Math.max(...samples.map(({ load }) => load));
+  const warning = busiest > 2 * machine.cores ? ` **Busy machine: the load rose to ${busiest.toFixed(1)}.**` : "";
   return (
     `${rounds} rounds, ${when.slice(0, 10)}; Chromium ${browser}, ${machine.cores} cores, ${machine.cpu}, ` +
     `load ${machine.load.map((load) => load.toFixed(1)).join(" to ")}. Medians; ratios are ours to theirs, ` +
     "the median of the rounds with an interval that holds the true one with 95 %" +
-    (rounds < 6 ? "; fewer than six rounds are too few for that, and it is the least to the most." : ".")
+    (rounds < 6 ? "; fewer than six rounds are too few for that, and it is the least to the most." : ".") +
+    warning
   );
 }
 

@@ -15,6 +15,7 @@ window.__probes = (() => {
     openers: () => all(".rp-incident button.rp-entity-name"),
     isPanelOpen: () => document.querySelector(".rp-panel .rp-playbook") !== null,
     filter: () => document.querySelector(".rp-toolbar input[type=search]"),
-    backToList: () => document.querySelector("nav a[href='incidents'], nav a[href='./'], a[href='./']")?.click(),
+    /** By the first entry of the rail. */
+    backToList: () => document.querySelector(".rp-rail a").click(),
   };
 })();
