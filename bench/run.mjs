@@ -37,7 +37,7 @@ async function measured(target, net, round) {
     } catch (error) {
       const message = String(error.message).split("\n")[0];
       results.troubles.push({ target: target.id, net, round, error: message, gaveUp });
-      console.error(`  ${target.id}, ${net}, round ${round}: ${message}`);
+      console.error(`  ${target.id}, ${net ?? "rehearsal"}, round ${round}: ${message}`);
     }
   }
   return undefined;
@@ -46,7 +46,10 @@ async function measured(target, net, round) {
 // A rehearsal that does not count: it reads the browser from the disk, and finds out what does not work at all.
 for (const target of all) {
   const found = await measured(target, undefined, 0);
-  if (!found) throw new Error(`${target.id} cannot be measured`);
+  if (!found) {
+    console.error(`\n${target.id} cannot be measured: the lines above say why. Has its markup changed? bench/page/ knows it.`);
+    process.exit(1);
+  }
   results.browser = found.browser;
 }
 

@@ -39,12 +39,11 @@ pub(crate) fn bench(wanted: &Bench) -> Result<(), Failure> {
     let peer = folder.join("peer");
     process::run(in_bench(&node).arg("build-peer.mjs").arg(&peer))?;
 
-    let app = match &wanted.app {
-        Some(app) => app.clone(),
-        None => {
-            ui::stage("build the app");
-            build::app(&toolbox)?
-        }
+    let app = if let Some(app) = &wanted.app {
+        app.clone()
+    } else {
+        ui::stage("build the app");
+        build::app(&toolbox)?
     };
     let server = server_program()?;
     ui::stage("compress and serve");
