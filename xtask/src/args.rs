@@ -20,6 +20,11 @@ Usage: cargo xtask COMMAND
   check                 format, lints, documentation, licences, house rules
   rules                 the house rules alone, in a second
   dist                  the files to host: dist/, and header samples in target/hosting/
+  bench                 the app beside a peer page in a browser, as ratios (docs/performance.md)
+      --rounds N          samples of each page on each net (9)
+      --net NAME          fast or slow, in place of both
+      --app DIR           a built app to measure, in place of a build
+      --baseline DIR      a built app to compare with
   styles                join the style sheets; Trunk calls it before every build
   help                  this text
 ";
@@ -34,7 +39,21 @@ pub(crate) enum Command {
     Check,
     Rules,
     Dist,
+    Bench(Bench),
     Styles,
+}
+
+/// Subjects and extent of a benchmark.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Bench {
+    /// Samples of each page on each net.
+    pub(crate) rounds: u32,
+    /// The one net, where not all are wanted.
+    pub(crate) net: Option<String>,
+    /// A built app to measure, in place of a build.
+    pub(crate) app: Option<PathBuf>,
+    /// A built app to compare with.
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 /// Half of the tests.
@@ -60,6 +79,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Com
         "rules" => args.end(Command::Rules),
         "dist" => args.end(Command::Dist),
         "styles" => args.end(Command::Styles),
+        "bench" => args.bench(),
         "run" => args.run(),
         "test" => args.test(),
         _ => Err(usage(format!("there is no command `{name}`"))),
@@ -102,6 +122,25 @@ impl Args<'_> {
         Ok(Command::Test { only, filter })
     }
 
+    fn bench(&mut self) -> Result<Command, Failure> {
+        let mut bench = Bench { rounds: 9, net: None, app: None, baseline: None };
+        while let Some(argument) = self.parser.next().map_err(invalid)? {
+            match argument {
+                Arg::Long("rounds") => {
+                    bench.rounds = self.parser.value().and_then(|value| value.parse()).map_err(invalid)?;
+                }
+                Arg::Long("net") => {
+                    let value = self.parser.value().and_then(ValueExt::string).map_err(invalid)?;
+                    bench.net = Some(net(value)?);
+                }
+                Arg::Long("app") => bench.app = Some(self.parser.value().map_err(invalid)?.into()),
+                Arg::Long("baseline") => bench.baseline = Some(self.parser.value().map_err(invalid)?.into()),
+                other => return Err(refused(self.command, other)),
+            }
+        }
+        Ok(Command::Bench(bench))
+    }
+
     /// The command, which takes no arguments.
     fn end(&mut self, command: Command) -> Result<Command, Failure> {
         match self.parser.next().map_err(invalid)? {
@@ -116,6 +155,13 @@ fn half(word: &str) -> Result<Only, Failure> {
         "native" => Ok(Only::Native),
         "browser" => Ok(Only::Browser),
         other => Err(usage(format!("`--only` takes native or browser, not `{other}`"))),
+    }
+}
+
+fn net(word: String) -> Result<String, Failure> {
+    match &*word {
+        "fast" | "slow" => Ok(word),
+        other => Err(usage(format!("`--net` takes fast or slow, not `{other}`"))),
     }
 }
 
@@ -164,6 +210,16 @@ mod tests {
     }
 
     #[test]
+    fn a_benchmark_takes_built_apps() {
+        let expected = Bench { rounds: 9, net: None, app: None, baseline: None };
+        assert_eq!(parsed("bench"), Ok(Command::Bench(expected)));
+        let expected =
+            Bench { rounds: 3, net: Some("slow".into()), app: Some("a".into()), baseline: Some("b".into()) };
+        let line = "bench --rounds 3 --net slow --app a --baseline b";
+        assert_eq!(parsed(line), Ok(Command::Bench(expected)));
+    }
+
+    #[test]
     fn mistakes_are_named() {
         for (line, message) in [
             ("runn", "there is no command `runn`"),
@@ -172,6 +228,7 @@ mod tests {
             ("run 8080", "`run` does not take `8080`"),
             ("run --prot 1", "`run` does not take `--prot`"),
             ("test --only firefox", "`--only` takes native or browser, not `firefox`"),
+            ("bench --net 5g", "`--net` takes fast or slow, not `5g`"),
             ("test a b", "`test` does not take `b`"),
             ("check everything", "`check` does not take `everything`"),
         ] {

@@ -1,13 +1,8 @@
 //! The published contract, tried on a running server by a program that knows nothing but the contract.
 
-use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::{path::Path, process::Command};
 
-use crate::{failure::Failure, process, setup::Toolbox, tools, workspace};
+use crate::{failure::Failure, process, server, setup::Toolbox, tools, workspace};
 
 /// Refusals that a schema cannot foresee, by operation.
 const CONFIG: &str = "crates/server/schemathesis.toml";
@@ -17,8 +12,6 @@ const CONTRACT: &str = "docs/openapi.json";
 const BOUNDS: &[&str] = &["--checks", "all", "--max-examples", "40", "--seed", "1"];
 /// A user of the sample who may do everything, so that no request ends at a missing permission.
 const USER: &str = "noor";
-/// Time for the server to answer its first request.
-const START: Duration = Duration::from_secs(30);
 
 /// Compares the server with `docs/openapi.json`.
 pub(crate) fn check(toolbox: &Toolbox, server: &Path) -> Result<(), Failure> {
@@ -30,15 +23,13 @@ pub(crate) fn check(toolbox: &Toolbox, server: &Path) -> Result<(), Failure> {
     drop(std::fs::remove_dir_all(&folder));
     std::fs::create_dir_all(&folder).map_err(|error| Failure::io("create", &folder, &error))?;
     let data = folder.join("riposte.db");
-    let address = free_address()?;
-    let running = serve(server, &data, address)?;
-    wait_for(address)?;
+    let running = server::start(server, &data, |_| {})?;
     let token = token(server, &data)?;
     let mut run = process::command(program);
     // Beside the database, since it keeps its cases in the folder that it is called from.
     run.current_dir(&folder);
     run.arg("--config-file").arg(workspace::root().join(CONFIG)).arg("run");
-    run.arg(workspace::root().join(CONTRACT)).args(["--url", &format!("http://{address}")]);
+    run.arg(workspace::root().join(CONTRACT)).args(["--url", &running.origin()]);
     run.args(["--header", &format!("Authorization: Bearer {token}")]).args(BOUNDS);
     run.args(["--continue-on-failure", "--warnings", "off"]);
     if std::env::var_os("NO_COLOR").is_some() || std::env::var_os("CI").is_some() {
@@ -51,48 +42,6 @@ pub(crate) fn check(toolbox: &Toolbox, server: &Path) -> Result<(), Failure> {
         failure
             .advice("The server and docs/openapi.json differ: the lines above have a request for each case.")
     })
-}
-
-/// A server that ends with its owner.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // One that has ended by itself cannot be ended again, and there is nothing else to do about it.
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
-fn serve(server: &Path, data: &Path, address: SocketAddr) -> Result<Running, Failure> {
-    let log = data.with_extension("log");
-    let output = std::fs::File::create(&log).map_err(|error| Failure::io("create", &log, &error))?;
-    let mut command = process::command(server);
-    command.args(["serve", "--sample", "--sandbox-delay-ms", "0", "--listen", &address.to_string()]);
-    command.arg("--data").arg(data).stdin(Stdio::null()).stdout(output).stderr(Stdio::inherit());
-    // A line for each request would be most of what the disk does.
-    command.env("RUST_LOG", "warn");
-    let child = command.spawn().map_err(|error| process::not_started(&process::shown(&command), &error))?;
-    Ok(Running(child))
-}
-
-fn free_address() -> Result<SocketAddr, Failure> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    listener
-        .and_then(|listener| listener.local_addr())
-        .map_err(|error| Failure::new(format!("there is no free port: {error}")))
-}
-
-fn wait_for(address: SocketAddr) -> Result<(), Failure> {
-    let started = Instant::now();
-    while TcpStream::connect(address).is_err() {
-        if started.elapsed() > START {
-            return Err(Failure::new(format!("the server does not answer on {address}"))
-                .advice("Its log is target/contract/riposte.log."));
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    Ok(())
 }
 
 fn token(server: &Path, data: &Path) -> Result<String, Failure> {

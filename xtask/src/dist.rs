@@ -17,10 +17,7 @@ pub(crate) fn dist() -> Result<(), Failure> {
     let folder = build::app(&toolbox)?;
     ui::stage("compress");
     let assets = gated(&toolbox, &folder)?;
-    for asset in assets.iter().filter(|asset| !is_edited_by_hosts(&asset.path)) {
-        workspace::write(&beside(&asset.path, ".br"), &asset.brotli)?;
-        workspace::write(&beside(&asset.path, ".gz"), &asset.gzip)?;
-    }
+    write_compressed(&assets)?;
     let samples = workspace::target().join("hosting");
     let files: Vec<String> = assets.iter().map(|asset| workspace::name_of(&asset.path)).collect();
     for (name, text) in hosting::samples(&headers::for_one_origin()?, &files) {
@@ -31,6 +28,15 @@ pub(crate) fn dist() -> Result<(), Failure> {
         folder.display(),
         samples.display()
     ));
+    Ok(())
+}
+
+/// Writes compressed copies beside the files, which servers send in their place.
+pub(crate) fn write_compressed(assets: &[Asset]) -> Result<(), Failure> {
+    for asset in assets.iter().filter(|asset| !is_edited_by_hosts(&asset.path)) {
+        workspace::write(&beside(&asset.path, ".br"), &asset.brotli)?;
+        workspace::write(&beside(&asset.path, ".gz"), &asset.gzip)?;
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Installs one tool, each from its own registry.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{
     failure::Failure,
@@ -35,12 +35,16 @@ fn install_crate(package: &str, feature: Option<&str>, tool: &Tool, folder: &Pat
     process::run_quietly(&mut cargo, tool.name)
 }
 
+/// Path of npm.
+pub(crate) fn npm() -> Result<PathBuf, Failure> {
+    let program = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    process::find_in_path(program).ok_or_else(|| {
+        Failure::new("npm is not installed").advice("Install Node.js 20 or newer, which brings npm.")
+    })
+}
+
 fn install_npm(package: &str, tool: &Tool, folder: &Path) -> Result<(), Failure> {
-    let Some(npm) = process::find_in_path(if cfg!(windows) { "npm.cmd" } else { "npm" }) else {
-        return Err(
-            Failure::new("npm is not installed").advice("Install Node.js 20 or newer, which brings npm.")
-        );
-    };
+    let npm = npm()?;
     std::fs::create_dir_all(folder).map_err(|error| Failure::io("create", folder, &error))?;
     let mut install = process::command(npm);
     install.args(["install", "--no-audit", "--no-fund", "--no-progress", "--prefix"]);

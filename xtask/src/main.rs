@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod args;
+mod bench;
 mod build;
 mod check;
 mod contract;
@@ -19,6 +20,7 @@ mod process;
 mod recipes;
 mod rules;
 mod run;
+mod server;
 mod setup;
 mod sizes;
 mod split;
@@ -65,6 +67,7 @@ fn dispatch(command: Command) -> Result<(), Failure> {
         Command::Check => check::check(),
         Command::Rules => rules::check(),
         Command::Dist => dist::dist(),
+        Command::Bench(wanted) => bench::bench(&wanted),
         Command::Styles => styles::write(),
     }
 }

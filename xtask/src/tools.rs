@@ -53,7 +53,7 @@ impl Purpose {
         match self {
             Self::Build => "the app cannot be built without it",
             Self::SmallerBuild => "builds work without it, but are larger",
-            Self::BrowserTests => "only the browser tests need it",
+            Self::BrowserTests => "only the browser tests and the benchmark need it",
             Self::AccessibilityRules => "browser tests work without it, but leave its rules out",
             Self::ContractTests => {
                 "native tests work without it, but do not check the server against the contract"
@@ -146,6 +146,8 @@ pub(crate) const SCHEMATHESIS: Tool = Tool {
 pub(crate) const FOR_BUILDS: &[&Tool] = &[&TRUNK, &WASM_BINDGEN, &WASM_SPLIT, &WASM_OPT, &TERSER];
 /// Needed by the browser tests besides.
 pub(crate) const FOR_BROWSER_TESTS: &[&Tool] = &[&CHROMIUM, &CHROMEDRIVER, &AXE];
+/// Needed to measure pages beside what npm installs for it.
+pub(crate) const FOR_BENCHMARKS: &[&Tool] = &[&CHROMIUM];
 /// Needed to check the server against the contract.
 pub(crate) const FOR_CONTRACT_TESTS: &[&Tool] = &[&SCHEMATHESIS];
 pub(crate) const ALL: &[&[&Tool]] = &[FOR_BUILDS, FOR_BROWSER_TESTS, FOR_CONTRACT_TESTS];

@@ -4,7 +4,7 @@ use super::tree::{Tree, is};
 
 /// Folders of the repository; a path in a document begins with one of them.
 const FOLDERS: &[&str] =
-    &["src/", "crates/", "xtask/", "tests/", "docs/", "style/", "public/", "examples/", ".ci/"];
+    &["src/", "crates/", "xtask/", "tests/", "docs/", "style/", "public/", "examples/", "bench/", ".ci/"];
 
 /// Links and paths that lead nowhere.
 pub(super) fn check(tree: &Tree) -> Vec<String> {

@@ -42,7 +42,7 @@ const RULES: &[Rule] = &[
 /// Maximum length of a file, in lines.
 const LONG: usize = 400;
 
-const SOURCES: &[&str] = &["rs", "js", "mjs", "css", "html"];
+const SOURCES: &[&str] = &["rs", "js", "mjs", "jsx", "css", "html"];
 
 /// The broken rules, one line each.
 pub(super) fn check(tree: &Tree) -> Vec<String> {

@@ -4,8 +4,9 @@ use std::{collections::BTreeMap, path::Path};
 
 use crate::{failure::Failure, workspace};
 
-const FOLDERS: &[&str] = &["src", "crates", "xtask", "tests", "examples", "public", "style", "docs", ".ci"];
-const TEXTS: &[&str] = &["rs", "js", "mjs", "css", "html", "md", "toml", "txt", "sql"];
+const FOLDERS: &[&str] =
+    &["src", "crates", "xtask", "tests", "examples", "bench", "public", "style", "docs", ".ci"];
+const TEXTS: &[&str] = &["rs", "js", "mjs", "jsx", "css", "html", "md", "toml", "txt", "sql"];
 
 /// Files by path, relative to the root, with forward slashes. Files that are no text have none.
 #[derive(Debug, Default)]
@@ -66,7 +67,7 @@ impl Tree {
 
 /// True for code that ends up in the browser.
 pub(crate) fn is_shipped(path: &str) -> bool {
-    let native = ["xtask/", "tests/", "crates/server/", "docs/", "examples/"];
+    let native = ["xtask/", "tests/", "bench/", "crates/server/", "docs/", "examples/"];
     !is_test(path) && !is(path, "css") && !native.iter().any(|folder| path.starts_with(folder))
 }
 
