@@ -6,6 +6,8 @@ const script = document.querySelector("script[data-wasm]");
 const at = (path) => new URL(path, document.baseURI).href;
 /** The first page of the queue as it is without a filter. */
 const QUEUE = "v1/incidents?status=new%2Cactive&sort=-createdAt&limit=50";
+/** Where the program keeps the session of this tab. */
+const SESSION = "riposte.session";
 const element = (id) => document.getElementById(id);
 
 /** An error whose message is written for the person in front of the page. */
@@ -61,7 +63,7 @@ async function config() {
 function early(config) {
   try {
     const { backend } = JSON.parse(config);
-    const { token } = JSON.parse(sessionStorage.getItem("riposte.session"));
+    const { token } = JSON.parse(sessionStorage.getItem(SESSION));
     const directory = (backend.url ?? "").replace(/([^/])$/, "$1/");
     const start = at("").replace(/\/$/, "");
     const here = location.href.replace(/\/?(index\.html)?(#.*)?$/, "");
@@ -84,6 +86,20 @@ function early(config) {
   } catch {
     // No session, or a configuration that the program explains.
     return [];
+  }
+}
+
+/** Asks for the parts of the program that this page needs beside the main part. */
+function parts() {
+  const here = location.href.slice(at("").length).split(/[?#]/)[0];
+  const page = sessionStorage.getItem(SESSION) ? here.replace(/\/.+$/, "/:id") : "sign-in";
+  for (const entry of script.dataset.pages.split(";")) {
+    const [pattern, files] = entry.split("=");
+    for (const file of pattern === page ? files.split(" ") : []) {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: at(file) });
+      document.head.append(link);
+    }
   }
 }
 
@@ -118,6 +134,7 @@ async function start() {
   if (typeof WebAssembly !== "object") {
     throw new Shown("This browser has no WebAssembly, or it is switched off. Use a current browser.");
   }
+  parts();
   const text = config();
   const first = text.then(early, () => []);
   const [module, bytes] = await Promise.all([import(at(script.dataset.js)), program(), text]);

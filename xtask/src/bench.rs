@@ -43,7 +43,7 @@ pub(crate) fn bench(wanted: &Bench) -> Result<(), Failure> {
         app.clone()
     } else {
         ui::stage("build the app");
-        build::app(&toolbox)?
+        build::app(&toolbox)?.folder
     };
     let server = server_program()?;
     ui::stage("compress and serve");

@@ -6,14 +6,23 @@ use std::{
     process::Command,
 };
 
-use crate::{failure::Failure, fingerprint, process, setup::Toolbox, split, tools, ui, workspace};
+use crate::{
+    failure::Failure, fingerprint, process, setup::Toolbox, split, split::pages::Parts, tools, ui, workspace,
+};
 
 /// Cargo's profile for everything but the shipped page. Lints, documentation and tests share it, so that
 /// macros and build scripts are built once.
 pub(crate) const NATIVE: &str = "native";
 
-/// Builds the app into `dist/` and returns that folder.
-pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
+/// The built app.
+pub(crate) struct App {
+    /// `dist/`.
+    pub(crate) folder: PathBuf,
+    pub(crate) parts: Parts,
+}
+
+/// Builds the app into `dist/`.
+pub(crate) fn app(toolbox: &Toolbox) -> Result<App, Failure> {
     let trunk = toolbox.path(&tools::TRUNK).ok_or_else(|| Failure::new("trunk is missing"))?;
     let mut trunk = process::command(trunk);
     trunk.arg("build");
@@ -35,13 +44,14 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
     }
     process::run(&mut trunk)?;
     let dist = workspace::dist();
-    split::parts::finish(toolbox, &dist)?;
+    let parts = split::parts::finish(toolbox, &dist)?;
     match toolbox.path(&tools::TERSER) {
         Some(terser) => scripts(terser, &dist)?,
         None => ui::item("notice", "no terser on this machine: the scripts are left as they are"),
     }
     fingerprint::apply(&dist)?;
-    Ok(dist)
+    split::pages::describe(&dist, &parts)?;
+    Ok(App { folder: dist, parts })
 }
 
 /// Makes the scripts of a build smaller. Trunk's own way cannot read what wasm-bindgen writes.

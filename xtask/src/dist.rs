@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::{
-    build,
+    budgets,
+    build::{self, App},
     failure::Failure,
     gates, headers, hosting,
     setup::{self, Toolbox, Verbosity},
@@ -14,9 +15,9 @@ use crate::{
 pub(crate) fn dist() -> Result<(), Failure> {
     let toolbox = setup::ensure(&[tools::FOR_BUILDS], Verbosity::Changes)?;
     ui::stage("build");
-    let folder = build::app(&toolbox)?;
+    let app = build::app(&toolbox)?;
     ui::stage("compress");
-    let assets = gated(&toolbox, &folder)?;
+    let assets = gated(&toolbox, &app)?;
     write_compressed(&assets)?;
     let samples = workspace::target().join("hosting");
     let files: Vec<String> = assets.iter().map(|asset| workspace::name_of(&asset.path)).collect();
@@ -25,7 +26,7 @@ pub(crate) fn dist() -> Result<(), Failure> {
     }
     ui::say(&format!(
         "\nReady to host: {} (configuration of hosts: {}, docs/hosting.md)",
-        folder.display(),
+        app.folder.display(),
         samples.display()
     ));
     Ok(())
@@ -42,19 +43,19 @@ pub(crate) fn write_compressed(assets: &[Asset]) -> Result<(), Failure> {
 
 /// Builds the app as it ships and holds it to every gate.
 pub(crate) fn build_and_gate(toolbox: &Toolbox) -> Result<PathBuf, Failure> {
-    let folder = build::app(toolbox)?;
-    gated(toolbox, &folder).map(|_| folder)
+    let app = build::app(toolbox)?;
+    gated(toolbox, &app).map(|_| app.folder)
 }
 
-fn gated(toolbox: &Toolbox, folder: &Path) -> Result<Vec<Asset>, Failure> {
-    let assets = sizes::compress(folder)?;
-    sizes::print(folder, &assets);
+fn gated(toolbox: &Toolbox, app: &App) -> Result<Vec<Asset>, Failure> {
+    let assets = sizes::compress(&app.folder)?;
+    sizes::print(&app.folder, &assets);
     if toolbox.makes_small_builds() {
-        sizes::gate(&assets)?;
+        budgets::check(&app.parts, &assets)?;
     } else {
-        ui::item("notice", "the limit of the size is not checked: this build is larger than what ships");
+        ui::item("notice", "the budgets are not checked: this build is larger than what ships");
     }
-    gates::check(folder)?;
+    gates::check(&app.folder)?;
     Ok(assets)
 }
 

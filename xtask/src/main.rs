@@ -5,6 +5,7 @@
 
 mod args;
 mod bench;
+mod budgets;
 mod build;
 mod check;
 mod contract;

@@ -48,7 +48,7 @@ const RECIPES: &[Recipe] = &[
                 "crates/routes/src/pages.rs",
                 "pages! {",
                 r#"/// Hosts.
-                Hosts = "hosts" { title: "Hosts", rail: Some(PageIcon::List), parent: None, needs: None, }"#,
+                Hosts = "hosts" { title: "Hosts", rail: Some(PageIcon::List), parent: None, parts: &[], needs: None, }"#,
             ),
             line("src/pages/mod.rs", "mod incident;", "mod hosts;"),
             line(

@@ -19,7 +19,7 @@ pub(crate) fn run(port: u16, data: &Path) -> Result<(), Failure> {
     ensure_port_free(port)?;
     let toolbox = setup::ensure(&[tools::FOR_BUILDS], Verbosity::Changes)?;
     ui::stage("build the app");
-    let dist = build::app(&toolbox)?;
+    let dist = build::app(&toolbox)?.folder;
     ui::stage("build the server");
     let server = build::server()?;
 

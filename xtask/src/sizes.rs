@@ -1,4 +1,4 @@
-//! Download size of the app, and its limit.
+//! Download size of the app, file by file.
 
 use std::{
     io::Write as _,
@@ -9,10 +9,7 @@ use flate2::{Compression, write::GzEncoder};
 
 use crate::{failure::Failure, ui, workspace};
 
-/// Most bytes of code that a browser may have to download, with brotli.
-pub(crate) const LIMIT: usize = 320_000;
-
-/// Counted against [`LIMIT`].
+/// Counted against the budgets.
 const CODE: &[&str] = &["wasm", "js", "css"];
 /// Everything that gets smaller by compression.
 const TEXT: &[&str] = &["wasm", "js", "css", "html", "svg", "json"];
@@ -55,25 +52,7 @@ pub(crate) fn print(dist: &Path, assets: &[Asset]) {
     ui::say(&table(&rows));
 }
 
-/// Fails when the code has outgrown its limit.
-pub(crate) fn gate(assets: &[Asset]) -> Result<(), Failure> {
-    let code = assets.iter().filter(|asset| is_code(&asset.path)).map(|asset| asset.brotli.len()).sum();
-    within_limit(code)
-}
-
-fn within_limit(code: usize) -> Result<(), Failure> {
-    if code < LIMIT {
-        return Ok(());
-    }
-    Err(Failure::new(format!(
-        "the code takes {} bytes with brotli, the limit is {}",
-        grouped(code),
-        grouped(LIMIT)
-    ))
-    .advice("Find out what has grown (`twiggy top` on the wasm), or raise LIMIT in xtask/src/sizes.rs and say why."))
-}
-
-fn is_code(path: &Path) -> bool {
+pub(crate) fn is_code(path: &Path) -> bool {
     workspace::has_extension(path, CODE)
 }
 
@@ -113,7 +92,7 @@ fn table(rows: &[Row]) -> String {
 }
 
 /// 1234567 as "1 234 567".
-fn grouped(number: usize) -> String {
+pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -153,13 +132,6 @@ index.html             4 000        2 000        1 000
 a.css                  4 000        2 000        1 000
 wasm + js + css      404 000      202 000      101 000";
         assert_eq!(text, expected);
-    }
-
-    #[test]
-    fn the_limit_is_a_limit() {
-        assert!(within_limit(LIMIT - 1).is_ok());
-        let text = within_limit(LIMIT).unwrap_err().to_string();
-        assert!(text.starts_with(&format!("the code takes {} bytes", grouped(LIMIT))), "{text}");
     }
 
     #[test]

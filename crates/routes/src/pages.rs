@@ -33,6 +33,8 @@ pub struct PageInfo {
     pub rail: Option<PageIcon>,
     /// Page that the breadcrumbs lead back to.
     pub parent: Option<Page>,
+    /// Parts of the program that draw the page, beside the main part.
+    pub parts: &'static [&'static str],
     /// Ability of the backend without which the page has nothing to show.
     pub needs: Option<Capability>,
 }
@@ -41,22 +43,22 @@ pub struct PageInfo {
 pages! {
     /// The queue of incidents, and the start page.
     Incidents = "incidents" {
-        title: "Incidents", rail: Some(PageIcon::Shield), parent: None, needs: Some(Capability::Incidents),
+        title: "Incidents", rail: Some(PageIcon::Shield), parent: None, parts: &[], needs: Some(Capability::Incidents),
     }
     /// One incident.
     Incident(IncidentId) = "incidents/:id" {
-        title: "Incident", rail: None, parent: Some(Page::Incidents), needs: None,
+        title: "Incident", rail: None, parent: Some(Page::Incidents), parts: &["incident"], needs: None,
     }
     /// Runs of all playbooks, newest first.
     Runs = "runs" {
-        title: "Runs", rail: Some(PageIcon::List), parent: None, needs: None,
+        title: "Runs", rail: Some(PageIcon::List), parent: None, parts: &["runs"], needs: None,
     }
     /// One run.
     Run(RunId) = "runs/:id" {
-        title: "Run", rail: None, parent: Some(Page::Runs), needs: None,
+        title: "Run", rail: None, parent: Some(Page::Runs), parts: &["run", "runs"], needs: None,
     }
     /// State of the systems that the sample playbooks act on.
     Sandbox = "sandbox" {
-        title: "Sandbox", rail: Some(PageIcon::Box), parent: None, needs: Some(Capability::Sandbox),
+        title: "Sandbox", rail: Some(PageIcon::Box), parent: None, parts: &["sandbox"], needs: Some(Capability::Sandbox),
     }
 }

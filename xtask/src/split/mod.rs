@@ -7,6 +7,7 @@
 mod loader;
 mod merge;
 mod names;
+pub(crate) mod pages;
 pub(crate) mod parts;
 pub(crate) mod stand_in;
 

@@ -10,6 +10,7 @@ use super::{
     folder,
     loader::{self, Loader},
     merge, names,
+    pages::Parts,
 };
 use crate::{failure::Failure, fingerprint, process, setup::Toolbox, tools, workspace};
 
@@ -36,7 +37,7 @@ const MAIN: &str = "riposte_bg.wasm";
 
 /// Puts the parts of the last build into `dist`, and what fetches them into the glue of the main part.
 /// Returns the files that each part of the program needs.
-pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<BTreeMap<String, Vec<String>>, Failure> {
+pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<Parts, Failure> {
     let parts = folder().join("parts");
     let mut loader = Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
     if let Some(wasm_opt) = toolbox.path(&tools::WASM_OPT) {
