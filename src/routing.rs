@@ -102,12 +102,39 @@ pub(crate) fn use_navigate() -> Callback<(Link, Step)> {
     })
 }
 
+/// The state of a page that its address carries, in the query.
+pub(crate) struct AddressState<T> {
+    /// The query as text. One type of signal for all pages, for each brings code of its own.
+    search: Memo<String>,
+    read: fn(&QueryString) -> T,
+}
+
+impl<T> Clone for AddressState<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for AddressState<T> {}
+
+impl<T> AddressState<T> {
+    /// The state as it is now. Tracked.
+    pub(crate) fn get(self) -> T {
+        self.search.with(|search| (self.read)(&QueryString::parse(search)))
+    }
+
+    /// The state as it is now. Not tracked.
+    pub(crate) fn get_untracked(self) -> T {
+        self.search.with_untracked(|search| (self.read)(&QueryString::parse(search)))
+    }
+}
+
 /// The query of the address. Read from its text, because the router's own map decodes a value twice: a
 /// `%2F` in a search or an identifier would turn into a slash.
-pub(crate) fn use_query<T: PartialEq + Send + Sync + 'static>(read: fn(&QueryString) -> T) -> Memo<T> {
+pub(crate) fn use_query<T>(read: fn(&QueryString) -> T) -> AddressState<T> {
     let url = use_context::<Address>().map(|address| address.browser.as_url().clone());
-    Memo::new(move |_| match &url {
-        Some(url) => url.with(|url| read(&QueryString::parse(url.search()))),
-        None => read(&QueryString::parse("")),
-    })
+    let search = Memo::new(move |_| {
+        url.as_ref().map(|url| url.with(|url| url.search().to_owned())).unwrap_or_default()
+    });
+    AddressState { search, read }
 }

@@ -1,6 +1,6 @@
 //! The inputs of a playbook as a form.
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 /// Placeholder shown instead of a secret.
 pub const MASK: &str = "********";

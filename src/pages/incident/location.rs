@@ -11,13 +11,13 @@ use riposte_ui::{
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 
-use crate::routing::{Link, Step, use_navigate, use_query};
+use crate::routing::{AddressState, Link, Step, use_navigate, use_query};
 
 /// Tab and panel of the page, as the address has them.
 #[derive(Clone, Copy)]
 pub(super) struct PageLocation {
     incident: StoredValue<IncidentId>,
-    now: Memo<IncidentLocation>,
+    now: AddressState<IncidentLocation>,
     navigate: Callback<(Link, Step)>,
     /// Element that the focus returns to when the panel closes.
     opener: StoredValue<Option<SendWrapper<web_sys::HtmlElement>>>,
@@ -30,7 +30,7 @@ impl PageLocation {
         // However the panel closes, by its button, by Escape or by the back button, the focus returns to
         // what opened it, once the panel is gone and no longer covers that.
         effect(move || {
-            if now.with(|now| now.panel.is_none())
+            if now.get().panel.is_none()
                 && let Some(opener) = opener.try_update_value(Option::take).flatten()
             {
                 request_animation_frame(move || focus(&opener));
@@ -41,21 +41,19 @@ impl PageLocation {
 
     /// The tab.
     pub(super) fn tab(self) -> IncidentTab {
-        self.now.with(|now| now.tab)
+        self.now.get().tab
     }
 
     /// The entity whose panel is open.
     pub(super) fn entity(self) -> Option<EntityId> {
-        self.now.with(|now| now.panel.as_ref().map(|panel| panel.entity.clone()))
+        self.now.get().panel.map(|panel| panel.entity)
     }
 
     /// The tab and the run of the panel.
     pub(super) fn panel(self) -> PanelLocation {
-        self.now.with(|now| {
-            now.panel.as_ref().map_or_else(PanelLocation::default, |panel| PanelLocation {
-                tab: PanelTab::from_name(&panel.tab),
-                run: panel.run.clone(),
-            })
+        self.now.get().panel.map_or_else(PanelLocation::default, |panel| PanelLocation {
+            tab: PanelTab::from_name(&panel.tab),
+            run: panel.run,
         })
     }
 

@@ -18,7 +18,7 @@ use riposte_parts::{PartMissing, part};
 use riposte_routes::{IncidentTab, Page};
 use riposte_ui::{
     Console, Query, QueryLabels, effect,
-    entities::{EntitiesTable, EntityFilter},
+    entities::{EntitiesTable, EntityFilter, IsCurrent},
     html,
     markup::Markup,
     parts::{IncidentStatusText, SeverityMark, Tab, Tabs, Untrusted},
@@ -68,7 +68,7 @@ fn IncidentPage(id: IncidentId) -> Markup {
     let alerts = Query::new(move || console.backend().incident_alerts(&of()));
     let filter = EntityFilter::new();
     let location = PageLocation::new(id);
-    let current = Signal::derive(move || location.entity());
+    let current = move || -> IsCurrent { Arc::new(move |id| location.entity().as_ref() == Some(id)) };
     let run = Callback::new(move |entity: Entity| location.open(entity.id));
     let tabs = StoredValue::new(vec![
         Tab { id: IncidentTab::Overview.as_str(), label: "Overview", count: Signal::derive(|| None) },
@@ -84,10 +84,10 @@ fn IncidentPage(id: IncidentId) -> Markup {
     let choose = Callback::new(move |tab: &'static str| location.choose(IncidentTab::from(tab)));
     let content = move || match IncidentTab::from(tab.get()) {
         IncidentTab::Entities => html! {
-            <EntitiesTable console=console entities=entities filter=filter current=current run=run />
+            <EntitiesTable console=console entities=entities filter=filter current=current() run=run />
         },
         IncidentTab::Overview => html! {
-            <Overview console=console alerts=alerts entities=entities filter=filter current=current run=run open=run />
+            <Overview console=console alerts=alerts entities=entities filter=filter current=current() run=run open=run />
         },
     };
     let heading = move || {
@@ -133,7 +133,7 @@ fn IncidentPage(id: IncidentId) -> Markup {
         refresh,
         words,
         heading: Arc::new(heading),
-        notes: html! { {incident.staleness(words)} <MissingEntity entities=entities current=current /> },
+        notes: html! { {incident.staleness(words)} <MissingEntity entities=entities location=location /> },
         body: Arc::new(body),
     };
     // The incident counts its runs.

@@ -1,10 +1,10 @@
 //! The overview of an incident: the timeline of its alerts and its entities.
 
 use leptos::prelude::*;
-use riposte_model::{Alert, Entity, EntityId, Page, Severity};
+use riposte_model::{Alert, Entity, Page, Severity};
 use riposte_ui::{
     Console, Query, QueryLabels,
-    entities::{EntitiesWidget, EntityFilter},
+    entities::{EntitiesWidget, EntityFilter, IsCurrent},
     html,
     markup::Markup,
     parts::{Empty, RelativeTime, SeverityMark, Untrusted},
@@ -17,7 +17,7 @@ pub(super) fn Overview(
     alerts: Query<Page<Alert>>,
     entities: Query<Page<Entity>>,
     filter: EntityFilter,
-    current: Signal<Option<EntityId>>,
+    current: IsCurrent,
     run: Callback<Entity>,
     open: Callback<Entity>,
 ) -> Markup {

@@ -3,7 +3,7 @@
 use futures_util::future::try_join;
 use leptos::{html, prelude::*};
 use riposte_client::LocalFuture;
-use riposte_model::{Entity, EntityId, IncidentId, Page, Run};
+use riposte_model::{Entity, IncidentId, Page, Run};
 use riposte_parts::{PartMissing, part};
 use riposte_routes::IncidentTab;
 use riposte_ui::{
@@ -65,10 +65,10 @@ pub(super) fn Pane(
     location: PageLocation,
     started: Callback<Run>,
 ) -> Markup {
-    let target = Memo::new(move |_| {
+    let target = move || {
         let wanted = location.entity()?;
         entities.value()?.items.iter().find(|entity| entity.id == wanted).cloned()
-    });
+    };
     let within = Signal::derive(move || location.panel());
     let go = Callback::new(move |panel| location.move_panel(panel));
     let close = Callback::new(move |()| location.close());
@@ -94,7 +94,7 @@ pub(super) fn Pane(
             </aside>
         }
     };
-    keyed(move || target.get().into_iter().collect(), |entity| entity.id.to_string(), pane)
+    keyed(move || target().into_iter().collect(), |entity| entity.id.to_string(), pane)
 }
 
 /// The frame of the panel while its part is fetched, and the reason where it cannot be fetched.
@@ -126,9 +126,9 @@ fn outline(heading: String, fetch: Fetch, close: Callback<()>) -> Markup {
 
 /// Explains that the address names an entity that the incident does not hold.
 #[component]
-pub(super) fn MissingEntity(entities: Query<Page<Entity>>, current: Signal<Option<EntityId>>) -> Markup {
+pub(super) fn MissingEntity(entities: Query<Page<Entity>>, location: PageLocation) -> Markup {
     Markup::live(move || {
-        let wanted = current.get()?;
+        let wanted = location.entity()?;
         let there = entities.value()?.items.iter().any(|entity| entity.id == wanted);
         (!there).then(|| {
             html! {

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use riposte_routes::{IncidentFilter, Route};
 
-use crate::routing::{Link, Step, use_navigate, use_query};
+use crate::routing::{AddressState, Link, Step, use_navigate, use_query};
 
 /// The filter in the address, and how to change it.
 #[derive(Clone, Copy)]
 pub(super) struct AddressFilter {
-    pub(super) now: Memo<IncidentFilter>,
+    pub(super) now: AddressState<IncidentFilter>,
     navigate: Callback<(Link, Step)>,
 }
 

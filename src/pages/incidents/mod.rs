@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use riposte_model::{Incident, escape_invisible};
-use riposte_routes::{IncidentFilter, Page, Route};
+use riposte_routes::{Page, Route};
 use riposte_ui::{
     Console, Load, Query, QueryLabels, effect, html,
     markup::Markup,
@@ -59,7 +59,7 @@ pub(crate) fn IncidentsPage() -> Markup {
     let request = move |cursor| filter.now.get().query(&me.get_value(), cursor, PAGE_SIZE);
     let scroll = expect_context::<QueueScroll>();
     let query = Query::new(move || {
-        let rows = filter.now.with(|filter| scroll.rows(filter));
+        let rows = scroll.rows(&filter.now.get());
         Box::pin(first_rows(console.backend(), request(None), rows))
     });
     effect(move || {
@@ -81,7 +81,7 @@ pub(crate) fn IncidentsPage() -> Markup {
         QueryLabels { loading: "Loading incidents", failed: "The incidents could not be loaded", rows: 10 };
     let body = query.view(words, move |page| {
         if page.items.is_empty() {
-            return if filter.now.with(IncidentFilter::is_default) {
+            return if filter.now.get().is_default() {
                 html! { <Empty title="Nothing is open" text="New incidents appear here. To see closed ones, set Status to All." /> }
             } else {
                 html! {

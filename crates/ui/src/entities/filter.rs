@@ -1,38 +1,40 @@
 //! The filter of the entities. One serves the widget and the table.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, EntityKind, count_kinds, escape_invisible};
+use riposte_model::{Entity, Page, count_kinds, escape_invisible};
 
-use crate::{markup::Markup, parts::Search};
+use crate::{Query, markup::Markup, parts::Search};
 
 /// A search text and a kind.
 #[derive(Clone, Copy, Debug)]
 pub struct EntityFilter {
     text: RwSignal<String>,
-    kind: RwSignal<Option<EntityKind>>,
+    /// Identifier of the kind, or empty for all kinds.
+    kind: RwSignal<String>,
 }
 
 impl EntityFilter {
     /// A filter that lets everything through.
     pub fn new() -> Self {
-        Self { text: RwSignal::new(String::new()), kind: RwSignal::new(None) }
+        Self { text: RwSignal::new(String::new()), kind: RwSignal::new(String::new()) }
     }
 
     /// Lets everything through again.
     pub fn clear(self) {
         self.text.set(String::new());
-        self.kind.set(None);
+        self.kind.set(String::new());
     }
 
     /// Whether an entity is shown.
     pub fn lets(self, entity: &Entity) -> bool {
-        let kind = self.kind.with(|kind| kind.as_ref().is_none_or(|kind| *kind == entity.kind));
+        let kind = self.kind.with(|kind| kind.is_empty() || *kind == entity.kind.as_str());
         kind && self.text.with(|text| entity.matches(text))
     }
 
     /// The entities that are shown.
-    pub(super) fn of(self, all: Signal<Vec<Entity>>) -> Memo<Vec<Entity>> {
-        Memo::new(move |_| all.get().into_iter().filter(|entity| self.lets(entity)).collect())
+    pub(super) fn of(self, entities: Query<Page<Entity>>) -> Vec<Entity> {
+        let page = entities.value();
+        page.iter().flat_map(|page| &page.items).filter(|entity| self.lets(entity)).cloned().collect()
     }
 }
 
@@ -48,15 +50,15 @@ pub(super) fn FilterBar(
     /// The filter.
     filter: EntityFilter,
     /// All entities, for the kinds to choose from.
-    entities: Signal<Vec<Entity>>,
+    entities: Query<Page<Entity>>,
 ) -> Markup {
-    let kinds = Memo::new(move |_| entities.with(|entities| count_kinds(entities)));
     let options = move || {
+        let page = entities.value();
+        let kinds = page.map(|page| count_kinds(&page.items)).unwrap_or_default();
         kinds
-            .get()
             .into_iter()
             .map(|(kind, count)| {
-                let chosen = filter.kind.with_untracked(|chosen| chosen.as_ref() == Some(&kind));
+                let chosen = filter.kind.with_untracked(|chosen| *chosen == kind.as_str());
                 html! { <option value=kind.to_string() selected=chosen>{escape_invisible(&format!("{} ({count})", kind.plural()))}</option> }
             })
             .collect_view()
@@ -67,11 +69,8 @@ pub(super) fn FilterBar(
             <select
                 class="rp-select"
                 aria-label="Type of entity"
-                prop:value=move || filter.kind.with(|kind| kind.as_ref().map(ToString::to_string).unwrap_or_default())
-                on:change=move |event| {
-                    let word = event_target_value(&event);
-                    filter.kind.set((!word.is_empty()).then(|| EntityKind::from(word.as_str())));
-                }
+                prop:value=filter.kind
+                on:change=move |event| filter.kind.set(event_target_value(&event))
             >
                 <option value="">"All types"</option>
                 {options}

@@ -11,13 +11,16 @@ pub use widget::EntitiesWidget;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use riposte_model::{Entity, Timestamp};
+use riposte_model::{Entity, EntityId, Page, Timestamp};
 
 use crate::{
-    Console,
+    Console, Query,
     markup::Markup,
     parts::{Empty, IconName, MenuItem, MenuItems, focus_search},
 };
+
+/// Tells whether the panel of an entity is open. Tracked.
+pub type IsCurrent = Arc<dyn Fn(&EntityId) -> bool + Send + Sync>;
 
 /// Explains that there are no entities.
 fn no_entities() -> Markup {
@@ -26,9 +29,9 @@ fn no_entities() -> Markup {
 }
 
 /// Explains that the filter lets nothing through.
-fn nothing_fits(filter: EntityFilter, shown: Memo<Vec<Entity>>) -> Markup {
+fn nothing_fits(filter: EntityFilter, entities: Query<Page<Entity>>) -> Markup {
     Markup::live(move || {
-        shown.with(Vec::is_empty).then(|| {
+        filter.of(entities).is_empty().then(|| {
             html! {
                 <Empty title="No entity matches" text="No entity in this incident fits the search and the type.">
                     <button type="button" class="rp-button rp-button-small" on:click=move |event| {

@@ -1,9 +1,11 @@
 //! The Entities tab of an incident.
 
-use leptos::prelude::*;
-use riposte_model::{Entity, EntityId, Identity, Page, Strength, escape_invisible};
+use std::sync::Arc;
 
-use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
+use leptos::prelude::*;
+use riposte_model::{Entity, Identity, Page, Strength, escape_invisible};
+
+use super::{EntityFilter, IsCurrent, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
     Console, Query, QueryLabels,
     markup::{Markup, keyed},
@@ -19,17 +21,16 @@ pub fn EntitiesTable(
     entities: Query<Page<Entity>>,
     /// The filter, shared with the widget.
     filter: EntityFilter,
-    /// The entity whose panel is open.
-    #[prop(into)]
-    current: Signal<Option<EntityId>>,
+    /// Tells whether the panel of an entity is open.
+    current: IsCurrent,
     /// Opens the playbook panel.
     run: Callback<Entity>,
 ) -> Markup {
-    let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
-    let shown = filter.of(all);
+    let others = move || entities.value_untracked().map(|page| page.items.clone()).unwrap_or_default();
     let row = move |entity: Entity| {
         let id = entity.id.clone();
-        let here = move || current.with(|current| current.as_ref() == Some(&id));
+        let current = Arc::clone(&current);
+        let here = move || current(&id);
         let name = escape_invisible(&entity.display_name());
         let target = entity.clone();
         let label = format!("Run playbook on {name}");
@@ -48,7 +49,7 @@ pub fn EntitiesTable(
             <tr class:rp-current=here>
                 <td class="rp-lead" title=name.clone()>
                     <EntityValue entity=entity.clone() />
-                    <Qualifiers entity=entity.clone() others=all.get_untracked() />
+                    <Qualifiers entity=entity.clone() others=others() />
                 </td>
                 <td>
                     <span class="rp-status"><Icon name=kind_icon(&entity.kind) /><Untrusted text=entity.kind.label() /></span>
@@ -68,9 +69,9 @@ pub fn EntitiesTable(
         if page.items.is_empty() {
             return no_entities();
         }
-        nothing_fits(filter, shown)
+        nothing_fits(filter, entities)
     });
-    let there = Memo::new(move |_| all.with(|all| !all.is_empty()));
+    let there = Memo::new(move |_| entities.value().is_some_and(|page| !page.items.is_empty()));
     // Beside what follows the query, so that the rows are kept while the list is loaded again.
     let table = move || {
         there.get().then(|| html! {
@@ -86,14 +87,14 @@ pub fn EntitiesTable(
                     </tr>
                 </thead>
                 <tbody>
-                    {keyed(move || shown.get(), row_key, row)}
+                    {keyed(move || filter.of(entities), row_key, row.clone())}
                 </tbody>
             </table>
         })
     };
     html! {
         <section class="rp-card" aria-label="Entities">
-            <FilterBar filter=filter entities=all />
+            <FilterBar filter=filter entities=entities />
             {body}
             {table}
         </section>

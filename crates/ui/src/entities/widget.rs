@@ -1,9 +1,11 @@
 //! The Entities widget of an incident's overview.
 
-use leptos::prelude::*;
-use riposte_model::{Entity, EntityId, Page, escape_invisible};
+use std::sync::Arc;
 
-use super::{EntityFilter, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
+use leptos::prelude::*;
+use riposte_model::{Entity, Page, escape_invisible};
+
+use super::{EntityFilter, IsCurrent, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
     Console, Query, QueryLabels,
     markup::{Markup, keyed},
@@ -19,29 +21,28 @@ pub fn EntitiesWidget(
     entities: Query<Page<Entity>>,
     /// The filter, shared with the table.
     filter: EntityFilter,
-    /// The entity whose panel is open.
-    #[prop(into)]
-    current: Signal<Option<EntityId>>,
+    /// Tells whether the panel of an entity is open.
+    current: IsCurrent,
     /// Opens the playbook panel.
     run: Callback<Entity>,
     /// Opens an entity.
     open: Callback<Entity>,
 ) -> Markup {
-    let all = Signal::derive(move || entities.value().map(|page| page.items.clone()).unwrap_or_default());
-    let shown = filter.of(all);
+    let others = move || entities.value_untracked().map(|page| page.items.clone()).unwrap_or_default();
     let row = move |entity: Entity| {
         let id = entity.id.clone();
-        let target = StoredValue::new(entity.clone());
-        let here = move || current.with(|current| current.as_ref() == Some(&id));
+        let target = Arc::new(entity.clone());
+        let current = Arc::clone(&current);
+        let here = move || current(&id);
         let items = actions(console, &entity, run);
         // The panel opens, and only for an entity that playbooks can be run on.
         let name = move || {
-            let entity = target.get_value();
+            let (entity, target) = ((*target).clone(), Arc::clone(&target));
             if !console.runs_on(&entity.kind) {
                 return html! { <span class="rp-entity-name"><EntityValue entity=entity /></span> };
             }
             html! {
-                <button type="button" class="rp-link-button rp-entity-name" on:click=move |_| open.run(target.get_value())>
+                <button type="button" class="rp-link-button rp-entity-name" on:click=move |_| open.run((*target).clone())>
                     <EntityValue entity=entity />
                 </button>
             }
@@ -51,7 +52,7 @@ pub fn EntitiesWidget(
                 <Icon name=kind_icon(&entity.kind) />
                 <div class="rp-truncate">
                     {name}
-                    <Qualifiers entity=entity.clone() others=all.get_untracked() />
+                    <Qualifiers entity=entity.clone() others=others() />
                     <span class="rp-entity-meta">
                         <Untrusted text=entity.kind.label() />
                         {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <RelativeTime at=at now=console.now() /></span> })}
@@ -68,7 +69,7 @@ pub fn EntitiesWidget(
             return no_entities();
         }
         // The rows stand below, and are kept there while the list is loaded again.
-        nothing_fits(filter, shown)
+        nothing_fits(filter, entities)
     });
     html! {
         <section class="rp-card" aria-labelledby="rp-entities-widget">
@@ -76,9 +77,9 @@ pub fn EntitiesWidget(
                 <h2 id="rp-entities-widget">"Entities"</h2>
                 {move || entities.value().map(|page| html! { <span class="rp-count">{page.items.len()}</span> })}
             </div>
-            <FilterBar filter=filter entities=all />
+            <FilterBar filter=filter entities=entities />
             {body}
-            <ul>{keyed(move || shown.get(), row_key, row)}</ul>
+            <ul>{keyed(move || filter.of(entities), row_key, row)}</ul>
         </section>
     }
 }
