@@ -6,6 +6,19 @@ const script = document.querySelector("script[data-wasm]");
 const at = (path) => new URL(path, document.baseURI).href;
 /** The first page of the queue as it is without a filter. */
 const QUEUE = "v1/incidents?status=new%2Cactive&sort=-createdAt&limit=50";
+/** The columns of the queue that need no more than text: title, class and content. */
+const COLUMNS = [
+  ["Severity", "rp-col-severity", ({ severity }) => word(severity)],
+  ["Number", "rp-col-number", ({ number }) => number],
+  ["Title", "rp-lead", ({ title }) => title],
+  ["Status", "rp-col-status", ({ status }) => word(status)],
+  ["Owner", "rp-col-owner", ({ owner }) => owner?.name ?? "Unassigned"],
+  ["Alerts", "rp-col-count rp-number rp-wide", ({ counts }) => counts.alerts],
+  ["Entities", "rp-col-count rp-number rp-wide", ({ counts }) => counts.entities],
+  ["Created", "rp-col-time", () => ""],
+  ["Updated", "rp-col-time rp-wide", () => ""],
+];
+const word = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /** Where the program keeps the session of this tab. */
 const SESSION = "riposte.session";
 const element = (id) => document.getElementById(id);
@@ -80,13 +93,35 @@ function early(config) {
         redirect: "manual",
       });
       // The program handles the error, if it asks for this at all.
-      answer.catch(() => {});
+      (path === QUEUE ? preview(answer) : answer).catch(() => {});
       return [url, authorization, answer];
     });
   } catch {
     // No session, or a configuration that the program explains.
     return [];
   }
+}
+
+/** Shows the first incidents as text, where they are there before the program. */
+async function preview(answer) {
+  const { items } = await (await answer).clone().json();
+  const page = element("boot-page");
+  if (!page || !items.length) return;
+  const cell = (name, className, content) => {
+    // Hidden characters could turn the text of an attacker into another one.
+    const textContent = String(content).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
+    return Object.assign(document.createElement(name), { className, textContent });
+  };
+  const row = (cells) => {
+    const row = document.createElement("tr");
+    row.append(...cells);
+    return row;
+  };
+  const head = row(COLUMNS.map(([title, style]) => cell("th", style, title)));
+  const rows = items.map((incident) => row(COLUMNS.map(([, style, text]) => cell("td", style, text(incident)))));
+  page.querySelector("table").append(head, ...rows);
+  page.hidden = false;
+  element("boot-text").hidden = true;
 }
 
 /** Asks for the parts of the program that this page needs beside the main part. */
@@ -142,6 +177,18 @@ async function start() {
   module.start(await text, await first);
   element("boot")?.remove();
 }
+
+// A part of the program could not be fetched. Where another version has been published, those of this one are
+// gone for good, and the app offers to reload.
+addEventListener("riposte-part-missing", async () => {
+  try {
+    const page = await fetch(at(""), { cache: "no-store" });
+    const outdated = page.ok && !(await page.text()).includes(script.dataset.wasm);
+    if (outdated) dispatchEvent(new Event("riposte-outdated"));
+  } catch {
+    // No network: nothing is known.
+  }
+});
 
 // The app reports a fault of its own here; its memory cannot be trusted afterwards.
 addEventListener("riposte-fault", (event) => {

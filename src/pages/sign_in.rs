@@ -15,6 +15,7 @@ use riposte_ui::{
 use crate::{
     config::SignIn,
     session::{Auth, Session},
+    shell::Outdated,
 };
 use sample_users::SampleUsers;
 use token_form::TokenForm;
@@ -35,6 +36,7 @@ pub(crate) fn sign_in(auth: Auth) -> Markup {
 fn outline(fetch: Fetch) -> Markup {
     crate::head::title(|| "Sign in".to_owned());
     html! {
+        <Outdated />
         <main class="rp-signin">
             <div class="rp-card rp-signin-card">
                 <div class="rp-signin-mark"><img src="favicon.svg" alt="" /> <h1>"Riposte"</h1></div>

@@ -2,9 +2,11 @@
 
 mod account;
 mod frame;
+mod outdated;
 mod rail;
 
 pub(crate) use frame::{Frame, Main, Read};
+pub(crate) use outdated::Outdated;
 
 use leptos::prelude::*;
 use riposte_routes::Route;
@@ -67,7 +69,7 @@ pub(crate) fn Shell(auth: Auth, route: Memo<Option<Route>>, children: Children) 
                 <span class="rp-tenant"><Icon name=IconName::Cube /> {move || html! { <Untrusted text=console.tenant() /> }}</span>
                 <Account auth=auth />
             </header>
-            {banner}
+            <div class="rp-banners">{banner} <Outdated /></div>
             {children()}
             <div class="rp-visually-hidden" role="status" aria-live="polite">{move || console.announced()}</div>
             {move || {

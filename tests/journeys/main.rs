@@ -20,6 +20,7 @@ mod hostile_backend;
 mod keyboard;
 mod main_job;
 mod once;
+mod parts;
 mod places;
 mod roles;
 mod runs;

@@ -5,7 +5,7 @@ use riposte_tests::{Settings, api::Api, browser::Browser, journey, journey_behin
 
 use crate::{
     hostile::{count, go},
-    steps::{ADDRESS_ID, BEACON, LOOK_UP, ended, knows_backend, panel_path},
+    steps::{ADDRESS_ID, BEACON, LOOK_UP, ended, has_fetched, knows_backend, panel_path},
 };
 
 const STALE: &str = "Last updated";
@@ -52,6 +52,8 @@ async fn a_run_that_is_known_stays_when_its_page_cannot_be_loaded() -> Result<()
         j.browser.enter("/runs", "Mara Voss").await?;
         j.browser.find("link", &format!("{LOOK_UP}*")).await?;
         knows_backend(&j.browser).await?;
+        // The list fetches the page of a run before it is needed.
+        has_fetched(&j.browser, "/run-").await?;
         j.server.kill();
         j.browser.click("link", &format!("{LOOK_UP}*")).await?;
         j.browser.sees("The run could not be loaded").await?;
@@ -152,12 +154,14 @@ async fn every_page_is_accessible_while_it_is_loaded() -> Result<()> {
         let browser = &j.browser;
         browser.enter(&panel_path(), "Mara Voss").await?;
         browser.expect_error("404");
-        proxy.hold_questions(Some(""));
+        proxy.hold_questions(Some("/v1/"));
         waiting(browser, "/incidents", "Loading incidents").await?;
         waiting(browser, "/runs", "Loading runs").await?;
         waiting(browser, "/runs/none", "Loading the run").await?;
-        waiting(browser, "/sandbox", "Loading the sandbox").await?;
         waiting(browser, BEACON, "Loading the incident").await?;
+        proxy.hold_questions(Some("/sandbox/state"));
+        waiting(browser, "/sandbox", "Loading the sandbox").await?;
+        browser.open(BEACON).await?;
         proxy.hold_questions(None);
         browser.find("heading", "Entities").await?;
         count(browser, "main .rp-skeleton", 0).await?;

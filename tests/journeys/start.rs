@@ -26,7 +26,9 @@ pub(crate) fn copy() -> Result<TempDir> {
 
 fn wasm(folder: &Path) -> Result<std::path::PathBuf> {
     let mut files = fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path()));
-    files.find(|path| path.extension().is_some_and(|kind| kind == "wasm")).context("no program")
+    files
+        .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("riposte_bg-")))
+        .context("no program")
 }
 
 /// The app with something done to it says this and offers to reload.

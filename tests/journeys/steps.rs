@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use riposte_model::{Run, RunStatus};
 use riposte_tests::{api::Api, browser::Browser, wait::eventually};
+use serde_json::json;
 
 /// An incident with many kinds of entity, and an address in it that nobody minds being blocked.
 pub(crate) const BEACON: &str = "/incidents/inc-1041";
@@ -26,6 +27,18 @@ pub(crate) fn panel_path() -> String {
 /// Waits until the page knows what the backend can do. Some of what is on it comes only then.
 pub(crate) async fn knows_backend(browser: &Browser) -> Result<()> {
     browser.find("link", "Sandbox").await.map(drop)
+}
+
+/// Waits until a file of the app whose path has this in it has been fetched.
+pub(crate) async fn has_fetched(browser: &Browser, text: &str) -> Result<()> {
+    let script = "const entries = performance.getEntriesByType('resource');
+        const fetched = (entry) => entry.name.includes(arguments[0]) && entry.responseEnd > 0;
+        return entries.some(fetched)";
+    eventually(&format!("{text} to be fetched"), async || {
+        let fetched = browser.driver.execute(script, vec![json!(text)]).await?;
+        Ok((fetched.json().as_bool() == Some(true)).then_some(()))
+    })
+    .await
 }
 
 /// Opens the panel from the three-dot menu of an entity in the widget.

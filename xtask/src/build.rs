@@ -55,7 +55,7 @@ pub(crate) fn app(toolbox: &Toolbox) -> Result<App, Failure> {
 }
 
 /// Makes the scripts of a build smaller. Trunk's own way cannot read what wasm-bindgen writes.
-fn scripts(terser: &Path, dist: &Path) -> Result<(), Failure> {
+pub(crate) fn scripts(terser: &Path, dist: &Path) -> Result<(), Failure> {
     for script in workspace::files_below(dist)? {
         if workspace::has_extension(&script, &["js"]) {
             let mut terser = process::command(terser);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     budgets,
     build::{self, App},
+    embedded,
     failure::Failure,
     gates, headers, hosting,
     setup::{self, Toolbox, Verbosity},
@@ -52,6 +53,7 @@ fn gated(toolbox: &Toolbox, app: &App) -> Result<Vec<Asset>, Failure> {
     sizes::print(&app.folder, &assets);
     if toolbox.makes_small_builds() {
         budgets::check(&app.parts, &assets)?;
+        embedded::check(toolbox)?;
     } else {
         ui::item("notice", "the budgets are not checked: this build is larger than what ships");
     }

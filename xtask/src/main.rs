@@ -10,6 +10,7 @@ mod build;
 mod check;
 mod contract;
 mod dist;
+mod embedded;
 mod failure;
 mod fingerprint;
 mod gates;

@@ -5,8 +5,6 @@ mod error;
 mod number;
 mod reader;
 mod strings;
-mod writer;
 
 pub use error::JsonError;
 pub use reader::parse;
-pub use writer::write;

@@ -1,7 +1,7 @@
-//! What the values are, what errors say, and what is written.
+//! The values, and the words of errors.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use riposte_json::{parse, write};
+use riposte_json::parse;
 use serde_json::{Value, json};
 
 fn read(text: &str) -> Value {
@@ -83,12 +83,4 @@ fn errors_say_what_and_where() {
     ] {
         assert_eq!(error(text), expected, "{text}");
     }
-}
-
-#[test]
-fn writes_without_white_space_and_escapes_what_it_must() {
-    let value = json!({ "b": [1, -2, 0.5, 1e300, -0.0], "a": {}, "c": [], "d": [null, true, false] });
-    assert_eq!(write(&value), r#"{"a":{},"b":[1,-2,0.5,1e+300,-0.0],"c":[],"d":[null,true,false]}"#);
-    let text: String = ('\0'..='\u{a0}').collect();
-    assert_eq!(write(&json!(text)), serde_json::to_string(&text).unwrap());
 }

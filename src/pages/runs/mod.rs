@@ -8,9 +8,10 @@ use riposte_model::{Run, RunQuery, escape_invisible};
 use riposte_parts::{PartMissing, part};
 use riposte_routes::{Page, Route};
 use riposte_ui::{
-    Console, Query, QueryLabels, html,
+    Console, Query, QueryLabels, effect, html,
     markup::Markup,
     parts::{Empty, RelativeTime, RunStatusText, Untrusted},
+    prefetch_when_idle,
 };
 
 use crate::{
@@ -50,6 +51,12 @@ fn RunsPage() -> Markup {
     let load =
         move |cursor| console.runs(&RunQuery { cursor, limit: Some(PAGE_SIZE), ..RunQuery::default() });
     let query = Query::new(move || load(None));
+    let usable = Memo::new(move |_| query.value().is_some());
+    effect(move || {
+        if usable.get() {
+            prefetch_when_idle(&[super::run::load]);
+        }
+    });
     let words = QueryLabels { loading: "Loading runs", failed: "The runs could not be loaded", rows: 8 };
     let body = query.view(words, move |page| {
         if page.items.is_empty() {

@@ -11,11 +11,34 @@ pub(crate) mod pages;
 pub(crate) mod parts;
 pub(crate) mod stand_in;
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use crate::workspace;
+use crate::{failure::Failure, process, workspace};
+
+/// Folder of the parts of the app, below [`folder`].
+const PARTS: &str = "parts";
+/// Flags of wasm-bindgen: the parts call into the main part by names that it would drop or change.
+pub(crate) const KEEP_NAMES: [&str; 2] = ["--keep-lld-exports", "--no-demangle"];
 
 /// Folder of the parts, as the split tool leaves them, and of what leads to them.
 fn folder() -> PathBuf {
     workspace::target().join("split")
+}
+
+/// Cuts a linked program. Its main part and the others are then in `parts`. Returns the path of the main part.
+pub(crate) fn cut(split: &Path, program: &Path, parts: &Path) -> Result<PathBuf, Failure> {
+    match fs::remove_dir_all(parts) {
+        Err(error) if parts.exists() => return Err(Failure::io("remove", parts, &error)),
+        _ => {}
+    }
+    let name = program.file_stem().unwrap_or_default();
+    let mut tool = process::command(split);
+    tool.args(["--target", "web", "--out-name"]).arg(name).arg(program).arg(parts);
+    process::run(&mut tool)?;
+    // Nobody must go on with a program that nothing was cut off.
+    loader::Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
+    Ok(parts.join(name).with_extension("wasm"))
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    folder,
+    PARTS, folder,
     loader::{self, Loader},
     merge, names,
     pages::Parts,
@@ -35,13 +35,17 @@ const COMMON_LATER: &str = "common_later.wasm";
 /// The main part, as Trunk leaves it.
 const MAIN: &str = "riposte_bg.wasm";
 
-/// Puts the parts of the last build into `dist`, and what fetches them into the glue of the main part.
-/// Returns the files that each part of the program needs.
+/// Puts the parts of the app into `dist`. Returns the files that each part needs.
 pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<Parts, Failure> {
-    let parts = folder().join("parts");
+    put_beside(toolbox, &folder().join(PARTS), dist, MAIN)
+}
+
+/// Puts parts beside their main part, and what fetches them into its glue. Returns the files that each
+/// part needs.
+pub(crate) fn put_beside(toolbox: &Toolbox, parts: &Path, dist: &Path, main: &str) -> Result<Parts, Failure> {
     let mut loader = Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
     if let Some(wasm_opt) = toolbox.path(&tools::WASM_OPT) {
-        join_small_chunks(wasm_opt.parent().unwrap_or(Path::new("")), &parts, &mut loader)?;
+        join_small_chunks(wasm_opt.parent().unwrap_or(Path::new("")), parts, &mut loader)?;
         for file in loader.files() {
             optimise(wasm_opt, &parts.join(file))?;
         }
@@ -55,7 +59,7 @@ pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<Parts, Failure> {
         named.insert(file, (name, fingerprint::integrity(&bytes)));
     }
     let name = |file: &str| named.get(file).cloned().unwrap_or_default();
-    let (glue, program) = (glue(dist)?, dist.join(MAIN));
+    let (glue, program) = (glue(dist)?, dist.join(main));
     let text = loader::inline(&workspace::read_text(&glue)?, &loader.write(name))?;
     let (bytes, text) = names::shorten(&workspace::read(&program)?, &text)?;
     workspace::write(&glue, text)?;
@@ -85,7 +89,7 @@ fn join_small_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Resu
     Ok(())
 }
 
-fn optimise(wasm_opt: &Path, file: &Path) -> Result<(), Failure> {
+pub(crate) fn optimise(wasm_opt: &Path, file: &Path) -> Result<(), Failure> {
     let mut command = process::command(wasm_opt);
     // The name section of the split tool has a subsection that wasm-opt does not know and warns of.
     process::run_quietly(

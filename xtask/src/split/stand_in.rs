@@ -7,8 +7,8 @@ use std::{
     process::Command,
 };
 
-use super::{folder, loader};
-use crate::{failure::Failure, process, setup::Toolbox, tools, workspace};
+use super::{KEEP_NAMES, PARTS, cut, folder};
+use crate::{failure::Failure, process, setup::Toolbox, tools};
 
 const NAME: &str = "wasm-bindgen";
 /// Variables that tell the stand-in where the real tools are.
@@ -53,31 +53,14 @@ pub(crate) fn run() -> Result<(), Failure> {
         // Trunk asks for the version.
         return process::run(bindgen.args(&arguments));
     };
-    let main = cut(&tool(SPLIT)?, arguments.get(input).map(Path::new).unwrap_or(Path::new("")))?;
+    let program = arguments.get(input).map(Path::new).unwrap_or(Path::new(""));
+    let main = cut(Path::new(&tool(SPLIT)?), program, &folder().join(PARTS))?;
     let arguments = arguments.into_iter().enumerate();
     bindgen
         .args(arguments.map(|(place, argument)| if place == input { main.clone().into() } else { argument }));
-    // The parts call into the main part by names that it would drop or change.
-    process::run(bindgen.args(["--keep-lld-exports", "--no-demangle"]))
+    process::run(bindgen.args(KEEP_NAMES))
 }
 
 fn is_wasm(argument: &OsStr) -> bool {
     Path::new(argument).extension() == Some(OsStr::new("wasm"))
-}
-
-/// The main part of a linked program. The other parts lie beside it.
-fn cut(split: &OsStr, program: &Path) -> Result<PathBuf, Failure> {
-    let parts = folder().join("parts");
-    match fs::remove_dir_all(&parts) {
-        Err(error) if parts.exists() => return Err(Failure::io("remove", &parts, &error)),
-        _ => {}
-    }
-    let name = program.file_stem().unwrap_or_default();
-    let mut tool = process::command(split);
-    tool.args(["--target", "web", "--out-name"]).arg(name).arg(program).arg(&parts);
-    process::run(&mut tool)?;
-    let main = parts.join(name).with_extension("wasm");
-    // Trunk must not go on with a program that nothing was cut off.
-    loader::Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
-    Ok(main)
 }

@@ -4,7 +4,7 @@
 mod inputs;
 
 use proptest::prelude::*;
-use riposte_json::{parse, write};
+use riposte_json::parse;
 use serde_json::Value;
 
 use inputs::{mutated, pieces, value};
@@ -49,17 +49,6 @@ proptest! {
             // `0.0` and `-0.0` are equal, but not the same.
             prop_assert_eq!(read.unwrap().to_string(), value.to_string());
         }
-    }
-
-    #[test]
-    fn values_are_written_alike(value in value()) {
-        prop_assert_eq!(write(&value), serde_json::to_string(&value).unwrap());
-    }
-
-    #[test]
-    fn strings_are_written_alike(text in "[\u{0}-\u{80}\u{2028}\u{1f600}]{0,40}") {
-        let value = Value::from(text);
-        prop_assert_eq!(write(&value), serde_json::to_string(&value).unwrap());
     }
 
     #[test]
