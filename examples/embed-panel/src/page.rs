@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::{mount::mount_to_body, prelude::*};
 use riposte_client::{BaseUrl, ClientError, FetchTransport, Rest, StaticToken};
-use riposte_model::Entity;
+use riposte_model::{Entity, FromJson as _};
 use riposte_ui::{
     Console, html,
     panel::{PanelLocation, RunPlaybookPanel},
@@ -29,8 +29,8 @@ fn panel() -> Result<riposte_ui::markup::Markup, ClientError> {
     let backend = Rest::new(Rc::new(FetchTransport), BaseUrl::parse(BACKEND)?, tokens);
     let console = Console::new(Rc::new(backend), Rc::new(FetchTransport), "you");
     let entity = json!({ "id": "203.0.113.7", "kind": "ip", "name": "203.0.113.7" });
-    let entity: Entity =
-        serde_json::from_value(entity).map_err(|error| ClientError::Refused { detail: error.to_string() })?;
+    let entity =
+        Entity::from_json(entity).map_err(|error| ClientError::Refused { detail: error.to_string() })?;
     // The tab and the open run belong to the page, which may put them into its address.
     let location = RwSignal::new(PanelLocation::default());
     let go = Callback::new(move |next| location.set(next));
