@@ -281,9 +281,9 @@ async fn a_part_that_was_not_there_without_a_network_comes_with_it() -> Result<(
 fn publish(app: &Path) -> Result<()> {
     let index = app.join("index.html");
     let page = fs::read_to_string(&index)?;
-    let (before, after) = page.split_once("riposte_bg-").context("no name of the program")?;
-    let after = after.get(16..).context("no name of the program")?;
-    Ok(fs::write(&index, format!("{before}riposte_bg-0123456789abcdef{after}"))?)
+    let (_, after) = page.split_once("riposte_bg-").context("no name of the program")?;
+    let digits = after.get(..16).context("no name of the program")?;
+    Ok(fs::write(&index, page.replace(digits, "0123456789abcdef"))?)
 }
 
 #[tokio::test]
