@@ -6,7 +6,7 @@ window.__probes = (() => {
   return {
     /** A heading of the page itself, or what stands in for it before the program is there. */
     content: () =>
-      document.querySelector("#boot [data-boot-content]") !== null || all("h1").some((heading) => heading.textContent.trim()),
+      document.querySelector("#boot-page:not([hidden]) [data-boot-content]") !== null || all("h1").some((heading) => heading.textContent.trim()),
     rows: () => all(".rp-incident-row a[href^='incidents/']"),
     keyOf: (row) => row.textContent.trim(),
     /** The incident is there with its name, which comes from the backend. */

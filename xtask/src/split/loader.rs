@@ -73,7 +73,7 @@ impl Loader {
         })
     }
 
-    /// Puts one file in the place of several chunks.
+    /// Puts one file in the place of several, which are chunks or files of parts.
     pub(super) fn merge(&mut self, merged: &[String], file: &str) {
         let number = file.to_owned();
         let gone: Vec<String> = self
@@ -85,7 +85,8 @@ impl Loader {
         for part in &mut self.parts {
             let before = part.chunks.len();
             part.chunks.retain(|chunk| !gone.contains(chunk));
-            if part.chunks.len() < before {
+            let own = part.file.take_if(|file| merged.contains(file));
+            if part.chunks.len() < before || own.is_some() {
                 part.chunks.push(number.clone());
             }
         }
@@ -201,6 +202,15 @@ export const __wasm_split_load_a = wrapAsyncCb(makeLoad(() => {
         );
         assert!(script.contains("load_b: reported(load(undefined, undefined, chunk0)),"), "{script}");
         assert!(script.contains("{ memory, table }"), "{script}");
+    }
+
+    #[test]
+    fn a_chunk_can_be_joined_to_the_part_that_comes_first() {
+        let mut loader = Loader::read(TOOL).unwrap();
+        loader.merge(&["chunk_4.wasm".into(), "split_a.wasm".into()], "a.wasm");
+        let needed: Vec<_> = loader.needed().collect();
+        assert_eq!(needed[0], ("b", vec!["chunk_3.wasm"]));
+        assert_eq!(needed[1], ("a", vec!["chunk_3.wasm", "a.wasm"]));
     }
 
     #[test]

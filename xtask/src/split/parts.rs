@@ -26,10 +26,12 @@ const OPTIMISE: &[&str] = &[
     "--dealign",
     "--reorder-functions-by-name",
 ];
-/// Code that several parts need is a file of its own from this size on, in bytes. Smaller files are joined:
-/// into one those that the part needs which most people need first, and into another the rest.
+/// Code that several parts need is joined to others below this size, in bytes: into one file what the part
+/// needs that most people need first, and into another the rest.
 const SMALL: usize = 24_000;
-const FIRST_PART: &str = "incident";
+/// The parts in the order in which they come. Larger code that several parts need goes into the file of the
+/// first of them: it is there, or about to come, when another one needs it.
+const ORDER: [&str; 4] = ["incident", "runs", "panel", "run"];
 const COMMON: &str = "common.wasm";
 const COMMON_LATER: &str = "common_later.wasm";
 /// The main part, as Trunk leaves it.
@@ -45,7 +47,7 @@ pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<Parts, Failure> {
 pub(crate) fn put_beside(toolbox: &Toolbox, parts: &Path, dist: &Path, main: &str) -> Result<Parts, Failure> {
     let mut loader = Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
     if let Some(wasm_opt) = toolbox.path(&tools::WASM_OPT) {
-        join_small_chunks(wasm_opt.parent().unwrap_or(Path::new("")), parts, &mut loader)?;
+        join_chunks(wasm_opt.parent().unwrap_or(Path::new("")), parts, &mut loader)?;
         for file in loader.files() {
             optimise(wasm_opt, &parts.join(file))?;
         }
@@ -70,21 +72,30 @@ pub(crate) fn put_beside(toolbox: &Toolbox, parts: &Path, dist: &Path, main: &st
         .collect())
 }
 
-fn join_small_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Result<(), Failure> {
+/// Joins files, so that there are few: each is a request, is compressed alone and takes memory of its own.
+fn join_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Result<(), Failure> {
     let size = |file: &String| workspace::read(&parts.join(file)).map_or(0, |bytes| bytes.len());
-    let small: Vec<String> = loader.chunks().into_iter().filter(|file| size(file) < SMALL).collect();
-    let first: Vec<String> = loader
+    let needed: Vec<(String, Vec<String>)> = loader
         .needed()
-        .filter(|(part, _)| *part == FIRST_PART)
-        .flat_map(|(_, files)| files.into_iter().map(str::to_owned))
+        .map(|(part, files)| (part.to_owned(), files.into_iter().map(str::to_owned).collect()))
         .collect();
-    let (first, later): (Vec<_>, Vec<_>) = small.into_iter().partition(|file| first.contains(file));
-    for (files, joined) in [(first, COMMON), (later, COMMON_LATER)] {
-        if files.len() > 1 {
-            let paths: Vec<PathBuf> = files.iter().map(|file| parts.join(file)).collect();
-            merge::merge(binaryen, &paths, &parts.join(joined))?;
-            loader.merge(&files, joined);
+    let needs =
+        |part: &str, file: &String| needed.iter().any(|(name, files)| name == part && files.contains(file));
+    let (small, large): (Vec<_>, Vec<_>) = loader.chunks().into_iter().partition(|file| size(file) < SMALL);
+    let (first, later): (Vec<_>, Vec<_>) = small.into_iter().partition(|file| needs(ORDER[0], file));
+    let mut joined = vec![(COMMON.to_owned(), first), (COMMON_LATER.to_owned(), later)];
+    for part in ORDER {
+        let is_its = |file: &String| ORDER.iter().find(|part| needs(part, file)) == Some(&part);
+        let chunks = large.iter().filter(|file| is_its(file)).cloned();
+        let files: Vec<String> = chunks.chain([format!("split_{part}.wasm")]).collect();
+        if files.iter().all(|file| parts.join(file).is_file()) {
+            joined.push((format!("{part}.wasm"), files));
         }
+    }
+    for (file, files) in joined.into_iter().filter(|(_, files)| files.len() > 1) {
+        let paths: Vec<PathBuf> = files.iter().map(|file| parts.join(file)).collect();
+        merge::merge(binaryen, &paths, &parts.join(&file))?;
+        loader.merge(&files, &file);
     }
     Ok(())
 }
