@@ -9,6 +9,7 @@
 )]
 
 mod confirmation;
+mod early;
 mod editing;
 mod entities;
 mod faults;

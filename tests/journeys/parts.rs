@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::{
     start::copy,
-    steps::{BEACON, BLOCK, LOOK_UP, PANEL, SHOWN, open_panel},
+    steps::{BEACON, BLOCK, LOOK_UP, PANEL, SHOWN, open_panel, without_a_cache},
 };
 
 /// A place where a part is needed.
@@ -141,12 +141,6 @@ impl App {
         fs::write(&file, changed)?;
         Ok(move || Ok(fs::write(file, bytes)?))
     }
-}
-
-/// No file comes from an earlier page, as for somebody who opens Riposte for the first time.
-async fn without_a_cache(browser: &Browser) -> Result<()> {
-    browser.cdp("Network.enable", json!({})).await?;
-    browser.cdp("Network.setCacheDisabled", json!({ "cacheDisabled": true })).await.map(drop)
 }
 
 async fn has_focus(browser: &Browser) -> Result<bool> {

@@ -41,6 +41,12 @@ pub(crate) async fn has_fetched(browser: &Browser, text: &str) -> Result<()> {
     .await
 }
 
+/// No file comes from an earlier page, as for somebody who opens Riposte for the first time.
+pub(crate) async fn without_a_cache(browser: &Browser) -> Result<()> {
+    browser.cdp("Network.enable", json!({})).await?;
+    browser.cdp("Network.setCacheDisabled", json!({ "cacheDisabled": true })).await.map(drop)
+}
+
 /// Opens the panel from the three-dot menu of an entity in the widget.
 pub(crate) async fn open_panel(browser: &Browser, shown: &str) -> Result<()> {
     browser.click("button", &format!("Actions for {shown}")).await?;

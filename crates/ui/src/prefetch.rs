@@ -15,10 +15,7 @@ const LATER: Duration = Duration::from_millis(500);
 
 /// Fetches parts one after the other once the page has nothing else to do, the likeliest first.
 pub fn prefetch_when_idle(loads: &'static [Load]) {
-    if saves_data() {
-        return;
-    }
-    let fetch = move || {
+    when_idle(move || {
         spawn_local(async move {
             for load in loads {
                 // A part that is not there now is fetched when it is needed, and missed then.
@@ -27,11 +24,18 @@ pub fn prefetch_when_idle(loads: &'static [Load]) {
                 }
             }
         });
-    };
+    });
+}
+
+/// Does what nobody has asked for once the page has nothing else to do, unless the person saves data.
+pub fn when_idle(act: impl Fn() + 'static) {
+    if saves_data() {
+        return;
+    }
     if Reflect::has(&window(), &JsValue::from_str("requestIdleCallback")) == Ok(true) {
-        request_idle_callback(fetch);
+        request_idle_callback(act);
     } else {
-        set_timeout(fetch, LATER);
+        set_timeout(act, LATER);
     }
 }
 

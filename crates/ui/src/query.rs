@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// A value of any type: the code below is compiled once for all of them.
-type ErasedValue = Arc<dyn Any + Send + Sync>;
+pub(crate) type ErasedValue = Arc<dyn Any + Send + Sync>;
 
 /// Data loaded from a backend.
 ///
@@ -65,7 +65,7 @@ struct State {
 #[derive(Clone, Debug)]
 pub struct Seed<T> {
     /// The value.
-    pub value: T,
+    pub value: Arc<T>,
     /// Time at which it was loaded, in milliseconds since 1970.
     pub at: f64,
 }
@@ -96,7 +96,7 @@ impl<T: Send + Sync + 'static> Query<T> {
         };
         let state = State::new();
         if let Some(Seed { value, at }) = seed {
-            state.value.set(Some(Arc::new(value)));
+            state.value.set(Some(value));
             state.at.set(at);
         }
         state.start(Box::new(load));

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use riposte_client::LocalFuture;
-use riposte_model::{Entity, IncidentId, Run};
+use riposte_model::{Entity, IncidentId, Run, count_kinds};
 use riposte_parts::{PartMissing, part};
 use riposte_routes::{IncidentTab, Page};
 use riposte_ui::{
@@ -22,7 +22,6 @@ use riposte_ui::{
     html,
     markup::Markup,
     parts::{IncidentStatusText, SeverityMark, Tab, Tabs, Untrusted},
-    prefetch_when_idle,
 };
 
 pub(crate) use self::pane::load as load_pane;
@@ -59,10 +58,10 @@ fn IncidentPage(id: IncidentId) -> Markup {
     let of = move || id.get_value();
     let incident = Query::seeded(seed, move || console.backend().incident(&of()));
     let entities = Query::new(move || console.backend().incident_entities(&of()));
-    let usable = Memo::new(move |_| entities.value().is_some());
     effect(move || {
-        if usable.get() {
-            prefetch_when_idle(&[load_pane]);
+        if let Some(page) = entities.value() {
+            let kinds = count_kinds(&page.items).into_iter().map(|(kind, _)| kind).collect();
+            pane::prefetch(console, kinds);
         }
     });
     let alerts = Query::new(move || console.backend().incident_alerts(&of()));

@@ -1,16 +1,17 @@
 //! The panel beside an incident.
 
 use futures_util::future::try_join;
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::LocalFuture;
-use riposte_model::{Entity, IncidentId, Page, Run};
+use riposte_model::{Entity, EntityKind, IncidentId, Page, Run};
 use riposte_parts::{PartMissing, part};
 use riposte_routes::IncidentTab;
 use riposte_ui::{
     Console, Fetch, Query, html, lazily,
     markup::{Markup, keyed},
-    panel::{PanelLocation, RunPlaybookPanel},
+    panel::{PanelLocation, RunPlaybookPanel, prefetch_playbooks},
     parts::{Icon, IconName, Note, Tone, Untrusted, focus_later},
+    when_idle,
 };
 
 use super::location::PageLocation;
@@ -47,6 +48,26 @@ part! {
             />
         }
     }
+}
+
+part! {
+    [panel, load_prefetch]
+    fn early_playbooks(console: Console, kinds: Vec<EntityKind>) -> () {
+        prefetch_playbooks(console, kinds);
+    }
+}
+
+/// Fetches the panel and the playbooks for kinds of entity, unless the person saves data: the panel then opens
+/// with its list.
+pub(super) fn prefetch(console: Console, kinds: Vec<EntityKind>) {
+    when_idle(move || {
+        let kinds = kinds.clone();
+        spawn_local(async move {
+            if load().await.is_ok() {
+                early_playbooks(console, kinds).await.ok();
+            }
+        });
+    });
 }
 
 /// Fetches the panel, and what starts and follows its runs: nothing is started that cannot be followed.

@@ -47,7 +47,7 @@ impl QueueScroll {
             let left = left.as_mut()?;
             left.opened = Some(id.clone());
             let value = left.rows.items.iter().find(|incident| incident.id == *id)?.clone();
-            Some(Seed { value, at: left.at })
+            Some(Seed { value: Arc::new(value), at: left.at })
         });
         seed.flatten()
     }

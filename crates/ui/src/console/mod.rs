@@ -1,16 +1,21 @@
 //! The handle that every component takes: backend, clock, runs and announcements.
 
 mod clock;
+mod kept;
 mod notices;
 mod runs;
 
-use std::{cell::OnceCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{Backend, ClientError, Transport};
 use riposte_model::{Capabilities, EntityKind};
 
 use crate::parts::listen;
+use kept::Kept;
 use runs::RunServices;
 
 /// First and longest delay before a failed capabilities request is retried, in milliseconds.
@@ -41,6 +46,7 @@ struct Services {
     announced: RwSignal<String>,
     /// Made when a component first asks for a run: a page without runs does without their code.
     runs: Rc<OnceCell<RunServices>>,
+    kept: Rc<RefCell<Kept>>,
 }
 
 impl Console {
@@ -58,6 +64,7 @@ impl Console {
                 owner: Owner::current(),
                 announced,
                 runs: Rc::default(),
+                kept: Rc::default(),
             }),
             capabilities: RwSignal::new(Capabilities::default()),
             online: RwSignal::new(true),

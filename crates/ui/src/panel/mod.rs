@@ -1,5 +1,6 @@
 //! The Run playbook panel: the playbooks that accept an entity, and its runs.
 
+mod catalogue;
 mod confirm;
 mod handle;
 mod inputs;
@@ -18,6 +19,7 @@ mod state;
 mod state_tests;
 mod steps;
 
+pub use catalogue::prefetch_playbooks;
 pub use location::{PanelLocation, PanelTab};
 pub use run_actions::RunActions;
 pub use run_details::RunDetails;
@@ -67,7 +69,7 @@ pub fn RunPlaybookPanel(
 ) -> Markup {
     let kind = entity.kind.clone();
     let id = entity.id.clone();
-    let playbooks = Query::new(move || console.backend().playbooks(&kind));
+    let playbooks = catalogue::playbooks(console, kind);
     let runs =
         Query::new(move || console.runs(&RunQuery { entity_id: Some(id.clone()), ..RunQuery::default() }));
     let panel = Panel {
