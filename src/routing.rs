@@ -52,7 +52,7 @@ pub(crate) struct Address {
 
 impl Address {
     /// Follows the address for as long as the current owner lives: links, navigation, back and forward.
-    /// Nothing where the page may not read its own address.
+    /// `None` where the page may not read its own address.
     pub(crate) fn follow() -> Option<Self> {
         let browser = BrowserUrl::new().ok()?;
         let root = web_sys::Url::new(&document().base_uri().ok().flatten()?).ok()?.pathname();

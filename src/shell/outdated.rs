@@ -11,7 +11,7 @@ use riposte_ui::{
 const TYPED: &str = "#app textarea, #app input[type=text], #app input[type=number]";
 
 /// A banner, once the boot module has found that another version has been published. Leaves the page as it
-/// is: a reload would lose what was typed, so it is asked for, and asked for again where that would happen.
+/// is: a reload would lose what was typed, so it takes a press, and a second one where that would happen.
 #[component]
 pub(crate) fn Outdated() -> Markup {
     let outdated = RwSignal::new(false);

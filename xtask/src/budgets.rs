@@ -1,4 +1,4 @@
-//! Budgets of what a browser downloads, one for each thing that a person waits for. Bytes with brotli.
+//! Budgets of downloads, one for each thing that a person waits for. Bytes with brotli.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::{
     ui, workspace,
 };
 
-/// What is fetched at one occasion, beside what is there already.
+/// One occasion of fetching: the parts that it needs beside those that are there.
 struct Occasion {
     name: &'static str,
     /// Parts of the program; none for the first route, which is everything that is in no part.
@@ -30,11 +30,11 @@ const OCCASIONS: &[Occasion] = &[
     Occasion { name: "confirming, run details",    parts: &["run"],      after: &["incident", "panel", "runs"], limit: 24_000 },
     Occasion { name: "the runs",                   parts: &["runs"],     after: &[],                            limit: 46_000 },
     Occasion { name: "the sandbox",                parts: &["sandbox"],  after: &[],                            limit: 20_000 },
-    // Nobody has asked for these yet: what the queue, an incident and the panel fetch in idle time.
+    // Fetched in idle time by the queue, an incident and the panel.
     Occasion { name: "fetched unasked, at most",   parts: &["incident", "panel", "runs", "run"], after: &[],    limit: 140_000 },
 ];
 
-/// Everything together, which nobody downloads.
+/// Everything together, more than any one person downloads.
 const SUM: usize = 290_000;
 /// Each file is a request, and is compressed alone.
 const FILES: usize = 15;

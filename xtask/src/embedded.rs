@@ -16,7 +16,7 @@ use crate::{
 const PACKAGE: &str = "example-embed-panel";
 /// Parts that the first view needs beside the main part: the playbooks, and the runs of the entity.
 const FIRST_VIEW: &[&str] = &["panel", "runs"];
-/// Parts that come when somebody confirms a playbook or opens a run.
+/// Parts that come with the confirmation of a playbook and the details of a run.
 const LATER: &[&str] = &["run"];
 /// Budgets in bytes with brotli, wasm and JavaScript; the styles are the page's.
 const FIRST_VIEW_BYTES: usize = 152_000;

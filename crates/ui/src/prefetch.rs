@@ -27,7 +27,7 @@ pub fn prefetch_when_idle(loads: &'static [Load]) {
     });
 }
 
-/// Does what nobody has asked for once the page has nothing else to do, unless the person saves data.
+/// Calls `act` once the page is idle, for work that was not asked for. Never while the person saves data.
 pub fn when_idle(act: impl Fn() + 'static) {
     if saves_data() {
         return;

@@ -20,7 +20,6 @@ use riposte_ui::{
 use wasm_bindgen::JsCast;
 
 use self::{address_filter::AddressFilter, scroll::first_rows, toolbar::Toolbar};
-use super::incident;
 use crate::{
     layout::{
         Column, ListPage, Refresh,
@@ -30,9 +29,6 @@ use crate::{
     routing::Link,
     session::Auth,
 };
-
-/// Parts that a person with the queue before them needs next: an incident, and then its panel.
-const NEXT: &[Load] = &[incident::load, incident::load_pane];
 
 /// Incidents on one page of the queue.
 const PAGE_SIZE: u32 = 50;
@@ -51,7 +47,10 @@ const COLUMNS: &[Column] = &[
 
 /// The queue, filtered as the address says.
 #[component]
-pub(crate) fn IncidentsPage() -> Markup {
+pub(crate) fn IncidentsPage(
+    /// Parts that are needed next, an incident first.
+    next: &'static [Load],
+) -> Markup {
     let auth = expect_context::<Auth>();
     let console = expect_context::<Console>();
     let filter = AddressFilter::new();
@@ -73,7 +72,7 @@ pub(crate) fn IncidentsPage() -> Markup {
     let usable = Memo::new(move |_| query.value().is_some());
     effect(move || {
         if usable.get() {
-            prefetch_when_idle(NEXT);
+            prefetch_when_idle(next);
         }
     });
     let load = move |cursor| console.backend().incidents(&untrack(|| request(cursor)));
@@ -97,7 +96,8 @@ pub(crate) fn IncidentsPage() -> Markup {
         let rows = page.items.iter().map(|incident| row(console.now(), incident)).collect_view();
         html! {
             <table class="rp-table rp-table-stack" on:keydown=walk
-                on:pointerenter=|_| prefetch(incident::load) on:focusin=|_| prefetch(incident::load)>
+                on:pointerenter=move |_| next.first().copied().into_iter().for_each(prefetch)
+                on:focusin=move |_| next.first().copied().into_iter().for_each(prefetch)>
                 {table_head(COLUMNS)}
                 <tbody>{rows}</tbody>
             </table>

@@ -1,4 +1,4 @@
-//! What the queue showed: for the return to it, and for the first look at an incident.
+//! Rows and scroll position of the queue, for the return to it and for the first look at an incident.
 
 use std::{rc::Rc, sync::Arc};
 

@@ -8,7 +8,7 @@ use riposte_model::{Run, RunQuery, escape_invisible};
 use riposte_parts::{PartMissing, part};
 use riposte_routes::{Page, Route};
 use riposte_ui::{
-    Console, Query, QueryLabels, effect, html,
+    Console, Load, Query, QueryLabels, effect, html,
     markup::Markup,
     parts::{Empty, RelativeTime, RunStatusText, Untrusted},
     prefetch_when_idle,
@@ -34,8 +34,8 @@ const COLUMNS: &[Column] = &[
 part! {
     /// Draws the page.
     [runs, load_runs]
-    pub(crate) fn page() -> Markup {
-        html! { <RunsPage /> }
+    pub(crate) fn page(next: &'static [Load]) -> Markup {
+        html! { <RunsPage next=next /> }
     }
 }
 
@@ -46,7 +46,10 @@ pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
 
 /// The list of runs, newest first, each followed while it is live.
 #[component]
-fn RunsPage() -> Markup {
+fn RunsPage(
+    /// Parts that are needed next: the details of a run.
+    next: &'static [Load],
+) -> Markup {
     let console = expect_context::<Console>();
     let load =
         move |cursor| console.runs(&RunQuery { cursor, limit: Some(PAGE_SIZE), ..RunQuery::default() });
@@ -54,7 +57,7 @@ fn RunsPage() -> Markup {
     let usable = Memo::new(move |_| query.value().is_some());
     effect(move || {
         if usable.get() {
-            prefetch_when_idle(&[super::run::load]);
+            prefetch_when_idle(next);
         }
     });
     let words = QueryLabels { loading: "Loading runs", failed: "The runs could not be loaded", rows: 8 };

@@ -13,7 +13,7 @@ const SCRIPT: &str = include_str!("loader.js");
 /// Parts of a program, and how they depend on each other.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Loader {
-    /// What the main part shares with the others, by its names there.
+    /// Names of the exports of the main part that the others import.
     shared: Vec<String>,
     /// Files that several parts need: number and file.
     chunks: Vec<(String, String)>,

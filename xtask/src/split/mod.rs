@@ -38,7 +38,7 @@ pub(crate) fn cut(split: &Path, program: &Path, parts: &Path) -> Result<PathBuf,
     let mut tool = process::command(split);
     tool.args(["--target", "web", "--out-name"]).arg(name).arg(program).arg(parts);
     process::run(&mut tool)?;
-    // Nobody must go on with a program that nothing was cut off.
+    // A program that was not cut would run nowhere.
     loader::Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
     Ok(parts.join(name).with_extension("wasm"))
 }

@@ -1,7 +1,7 @@
 //! Short names for what the main part and its glue call each other by.
 //!
 //! wasm-bindgen names an import after the function with a hash, as in `__wbg_append_1a2b3c4d5e6f7a8b`. The
-//! names stand in both files, do not compress, and are read by nobody.
+//! names stand in both files and do not compress.
 
 use crate::failure::Failure;
 

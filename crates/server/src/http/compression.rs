@@ -1,7 +1,7 @@
 //! Compressed responses of the API.
 //!
-//! Compression leaks secrets to whoever can add text to a response that holds one, see its size, and repeat
-//! that with the victim's authority (the BREACH attack). Here no page can borrow that authority, for the API
+//! Compression leaks a secret in a response to an attacker who can add text to that response, see its size,
+//! and repeat both with the victim's authority (the BREACH attack). Here no page can borrow that authority, for the API
 //! takes bearer tokens and no cookies. Beside that only what is read is compressed: responses to sign-in and
 //! to starting a run, which repeat text of the request, are not.
 

@@ -5,7 +5,7 @@ use riposte_model::{EntityKind, Page, Playbook};
 
 use crate::{Console, Query, effect::effect};
 
-/// Kinds whose playbooks are loaded before anybody asks for them. Each is a request.
+/// Number of kinds whose playbooks are loaded before a panel is opened. Each is a request.
 const EARLY_KINDS: usize = 8;
 
 fn name(kind: &EntityKind) -> String {
