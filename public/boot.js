@@ -18,6 +18,8 @@ const COLUMNS = [
   ["Created", "rp-col-time", () => ""],
   ["Updated", "rp-col-time rp-wide", () => ""],
 ];
+/** Rows that fit into a window; more would keep the program waiting. */
+const PREVIEWED = 24;
 const word = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /** Where the program keeps the session of this tab. */
 const SESSION = "riposte.session";
@@ -118,7 +120,7 @@ async function preview(answer) {
     return row;
   };
   const head = row(COLUMNS.map(([title, style]) => cell("th", style, title)));
-  const rows = items.map((incident) => row(COLUMNS.map(([, style, text]) => cell("td", style, text(incident)))));
+  const rows = items.slice(0, PREVIEWED).map((incident) => row(COLUMNS.map(([, style, text]) => cell("td", style, text(incident)))));
   page.querySelector("table").append(head, ...rows);
   page.hidden = false;
   element("boot-text").hidden = true;

@@ -14,13 +14,13 @@ use crate::{
 };
 
 const PACKAGE: &str = "example-embed-panel";
-/// Parts that the first view needs beside the main part: the playbooks, and the runs of the entity.
-const FIRST_VIEW: &[&str] = &["panel", "runs"];
-/// Parts that come with the confirmation of a playbook and the details of a run.
-const LATER: &[&str] = &["run"];
+/// Part that the first view needs beside the main part: the playbooks.
+const FIRST_VIEW: &[&str] = &["panel"];
+/// Parts that come after it: the runs of the entity, the confirmation of a playbook, the details of a run.
+const LATER: &[&str] = &["follow", "runs", "run"];
 /// Budgets in bytes with brotli, wasm and JavaScript; the styles are the page's.
-const FIRST_VIEW_BYTES: usize = 152_000;
-const WHOLE_BYTES: usize = 170_000;
+const FIRST_VIEW_BYTES: usize = 136_000;
+const WHOLE_BYTES: usize = 177_000;
 
 /// Builds the program, prints what it takes and fails where it has outgrown its budget.
 pub(crate) fn check(toolbox: &Toolbox) -> Result<(), Failure> {

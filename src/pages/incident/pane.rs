@@ -1,6 +1,6 @@
 //! The panel beside an incident.
 
-use futures_util::future::try_join;
+use futures_util::future::try_join3;
 use leptos::{html, prelude::*, task::spawn_local};
 use riposte_client::LocalFuture;
 use riposte_model::{Entity, EntityKind, IncidentId, Page, Run};
@@ -9,7 +9,7 @@ use riposte_routes::IncidentTab;
 use riposte_ui::{
     Console, Fetch, Query, html, lazily,
     markup::{Markup, keyed},
-    panel::{PanelLocation, RunPlaybookPanel, prefetch_playbooks},
+    panel::{PanelLocation, RunPlaybookPanel, load_following, prefetch_playbooks},
     parts::{Icon, IconName, Note, Tone, Untrusted, focus_later},
     when_idle,
 };
@@ -73,7 +73,8 @@ pub(super) fn prefetch(console: Console, kinds: Vec<EntityKind>) {
 /// Fetches the panel, and what starts and follows its runs: nothing is started that cannot be followed.
 pub(crate) fn load() -> LocalFuture<Result<(), PartMissing>> {
     Box::pin(async {
-        try_join(async { Ok(load_panel().await?) }, super::super::runs::load()).await.map(drop)
+        let panel = async { Ok(load_panel().await?) };
+        try_join3(panel, load_following(), super::super::runs::load()).await.map(drop)
     })
 }
 

@@ -31,7 +31,7 @@ const OPTIMISE: &[&str] = &[
 const SMALL: usize = 24_000;
 /// The parts in the order in which they come. Larger code that several parts need goes into the file of the
 /// first of them: it is there, or about to come, when another one needs it.
-const ORDER: [&str; 4] = ["incident", "runs", "panel", "run"];
+const ORDER: [&str; 5] = ["incident", "runs", "panel", "follow", "run"];
 const COMMON: &str = "common.wasm";
 const COMMON_LATER: &str = "common_later.wasm";
 /// The main part, as Trunk leaves it.
@@ -81,8 +81,15 @@ fn join_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Result<(),
         .collect();
     let needs =
         |part: &str, file: &String| needed.iter().any(|(name, files)| name == part && files.contains(file));
-    let (small, large): (Vec<_>, Vec<_>) = loader.chunks().into_iter().partition(|file| size(file) < SMALL);
+    let (small, mut large): (Vec<_>, Vec<_>) =
+        loader.chunks().into_iter().partition(|file| size(file) < SMALL);
     let (first, later): (Vec<_>, Vec<_>) = small.into_iter().partition(|file| needs(ORDER[0], file));
+    // What only parts in that order need goes with them, however small.
+    let is_beside = |file: &String| {
+        needed.iter().any(|(part, files)| files.contains(file) && !ORDER.contains(&part.as_str()))
+    };
+    let (later, with_parts): (Vec<_>, Vec<_>) = later.into_iter().partition(is_beside);
+    large.extend(with_parts);
     let mut joined = vec![(COMMON.to_owned(), first), (COMMON_LATER.to_owned(), later)];
     for part in ORDER {
         let is_its = |file: &String| ORDER.iter().find(|part| needs(part, file)) == Some(&part);

@@ -27,16 +27,17 @@ pub(super) fn playbooks(console: Console, kind: EntityKind) -> Query<Page<Playbo
 /// Loads the playbooks for the first of these kinds, so that a panel shows them as soon as it opens. An error
 /// is left to the panel.
 pub fn prefetch_playbooks(console: Console, kinds: Vec<EntityKind>) {
-    let wanted = kinds.into_iter().filter(move |kind| untrack(|| console.runs_on(kind)));
-    for kind in wanted.take(EARLY_KINDS) {
-        let name = name(&kind);
-        if console.kept::<Page<Playbook>>(&name).is_none() {
-            let response = console.backend().playbooks(&kind);
-            spawn_local(async move {
-                if let Ok(page) = response.await {
-                    console.keep(&name, page.into());
-                }
-            });
+    let wanted = kinds.into_iter().filter(move |kind| untrack(|| console.runs_on(kind))).take(EARLY_KINDS);
+    let backend = console.backend();
+    // One after the other: reading a response takes memory that the program never gives back.
+    spawn_local(async move {
+        for kind in wanted {
+            let name = name(&kind);
+            if console.kept::<Page<Playbook>>(&name).is_none()
+                && let Ok(page) = backend.playbooks(&kind).await
+            {
+                console.keep(&name, page.into());
+            }
         }
-    }
+    });
 }

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use riposte_client::{StartState, Starter};
+use riposte_client::StartState;
 use riposte_model::{Entity, IncidentId, NewRun, Origin, Page, Playbook, PlaybookId, Run, Target};
 
 use super::{
     PanelLocation,
+    starting::Starting,
     state::{ConfirmationRequest, PanelEffect, PanelEvent, PanelState},
 };
 use crate::{Console, Query};
@@ -25,7 +26,9 @@ pub(super) struct Panel {
     /// The parts of the state that are drawn. Written by [`Panel::dispatch`] alone.
     pub(super) confirmation: RwSignal<Option<ConfirmationRequest>>,
     pub(super) start: RwSignal<StartState>,
-    pub(super) starter: StoredValue<Option<Rc<Starter>>, LocalStorage>,
+    pub(super) starter: StoredValue<Option<Rc<dyn Starting>>, LocalStorage>,
+    /// Called with each run that is started here, even if the panel is gone by then.
+    pub(super) started: Option<Callback<Run>>,
 }
 
 /// Properties of a panel that never change.
@@ -58,10 +61,10 @@ impl Panel {
 
     fn carry_out(self, effect: PanelEffect) {
         match effect {
-            PanelEffect::Start(request) => self.with_starter(|starter| starter.start(*request)),
-            PanelEffect::LookUp => self.with_starter(Starter::look_up),
-            PanelEffect::GiveUp => self.with_starter(Starter::give_up),
-            PanelEffect::Dismiss => self.with_starter(Starter::dismiss),
+            PanelEffect::Start(request) => self.start(*request),
+            PanelEffect::LookUp => self.with_starter(|starter| starter.look_up()),
+            PanelEffect::GiveUp => self.with_starter(|starter| starter.give_up()),
+            PanelEffect::Dismiss => self.with_starter(|starter| starter.dismiss()),
             PanelEffect::Navigate(location) => self.context.get_value().go.run(location),
             PanelEffect::ListRun(run) => self.list(*run),
             PanelEffect::ReloadRuns => self.runs.reload(),
@@ -71,13 +74,6 @@ impl Panel {
                     close.run(());
                 }
             }
-        }
-    }
-
-    /// Out of its slot during the call: the starter reports back into the panel.
-    fn with_starter(self, act: impl FnOnce(&Rc<Starter>)) {
-        if let Some(starter) = self.starter.get_value() {
-            act(&starter);
         }
     }
 

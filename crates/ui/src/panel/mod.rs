@@ -12,8 +12,8 @@ mod run_details;
 mod run_item;
 mod runs;
 mod stale_note;
-mod start_listener;
 mod start_note;
+mod starting;
 mod state;
 #[cfg(test)]
 mod state_tests;
@@ -23,20 +23,20 @@ pub use catalogue::prefetch_playbooks;
 pub use location::{PanelLocation, PanelTab};
 pub use run_actions::RunActions;
 pub use run_details::RunDetails;
+pub use runs::load_following;
 
 use leptos::{html, prelude::*};
 use riposte_client::StartState;
-use riposte_model::{Entity, Identity, IncidentId, PlaybookList, Qualifier, Run, RunQuery};
+use riposte_model::{Entity, Identity, IncidentId, PlaybookList, Qualifier, Run};
 
 use crate::{
-    Console, Query, effect,
+    Console, effect,
     markup::Markup,
     parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, Untrusted, focus_later, kind_icon},
     prefetch_when_idle,
 };
 use handle::{Panel, PanelContext};
 use playbooks::Playbooks;
-use runs::Runs;
 use start_note::StartNote;
 use state::{PanelEvent, PanelState};
 
@@ -70,8 +70,7 @@ pub fn RunPlaybookPanel(
     let kind = entity.kind.clone();
     let id = entity.id.clone();
     let playbooks = catalogue::playbooks(console, kind);
-    let runs =
-        Query::new(move || console.runs(&RunQuery { entity_id: Some(id.clone()), ..RunQuery::default() }));
+    let runs = runs::query(console, id);
     let panel = Panel {
         console,
         context: StoredValue::new(PanelContext { entity: entity.clone(), incident, surface, go, close }),
@@ -82,8 +81,9 @@ pub fn RunPlaybookPanel(
         confirmation: RwSignal::new(None),
         start: RwSignal::new(StartState::Idle),
         starter: StoredValue::new_local(None),
+        started,
     };
-    panel.connect(started);
+    panel.connect();
     panel.refresh_runs();
     let usable = Memo::new(move |_| playbooks.value().is_some());
     effect(move || {
@@ -129,7 +129,7 @@ pub fn RunPlaybookPanel(
     let body = move || match (panel.confirmation.get(), location.get().tab) {
         (Some(request), _) => confirm::confirmation(panel, request),
         (None, PanelTab::Playbooks) => html! { <Playbooks panel=panel /> },
-        (None, PanelTab::Runs) => html! { <Runs panel=panel /> },
+        (None, PanelTab::Runs) => runs::tab(panel),
     };
     html! {
         <section

@@ -1,14 +1,52 @@
 //! The Runs tab: the runs on the entity, newest first.
 
 use leptos::prelude::*;
+use riposte_client::{ClientError, LocalFuture};
+use riposte_model::{EntityId, Page, Run, RunQuery};
+use riposte_parts::{PartMissing, part};
 
 use super::{Panel, PanelTab, run_item::RunItem, state::PanelEvent};
 use crate::{
-    QueryLabels,
+    Console, Fetch, Query, QueryLabels,
     effect::effect,
+    lazily,
     markup::{Markup, keyed},
     parts::{Empty, Note, Tone},
 };
+
+part! {
+    [follow, load_list]
+    fn list(console: Console, query: RunQuery) -> LocalFuture<Result<Page<Run>, ClientError>> {
+        console.runs(&query)
+    }
+}
+
+/// The runs on an entity.
+pub(super) fn query(console: Console, entity: EntityId) -> Query<Page<Run>> {
+    Query::new(move || {
+        let query = RunQuery { entity_id: Some(entity.clone()), ..RunQuery::default() };
+        Box::pin(async move { list(console, query).await?.await })
+    })
+}
+
+part! {
+    [follow, load_tab]
+    fn runs(panel: Panel) -> Markup {
+        html! { <Runs panel=panel /> }
+    }
+}
+
+/// Fetches what starts, lists and follows runs, where that is not to wait until a panel is open.
+pub fn load_following() -> LocalFuture<Result<(), PartMissing>> {
+    Box::pin(async { Ok(load_list().await?) })
+}
+
+/// The tab, once its part is there.
+pub(super) fn tab(panel: Panel) -> Markup {
+    let load = || -> LocalFuture<Result<(), PartMissing>> { Box::pin(async { Ok(load_tab().await?) }) };
+    let outline = |fetch: Fetch| fetch.outline(4, "Loading runs", "The runs could not be loaded");
+    lazily(load, outline, move || Box::pin(runs(panel)))
+}
 
 impl Panel {
     /// Reloads the list every ten seconds, since others may run something on the same entity. Pauses
@@ -29,7 +67,7 @@ impl Panel {
 
 /// The list of runs; the open one shows its steps.
 #[component]
-pub(super) fn Runs(
+fn Runs(
     /// The panel.
     panel: Panel,
 ) -> Markup {
