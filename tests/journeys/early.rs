@@ -10,7 +10,7 @@ const HEADINGS: &str =
 
 #[tokio::test]
 async fn the_incidents_can_be_read_before_the_program_is_there() -> Result<()> {
-    journey_behind(Settings { incidents: 60, ..Settings::default() }, async |j, proxy| {
+    journey_behind(Settings::default(), async |j, proxy| {
         let browser = &j.browser;
         browser.enter("/incidents", "Mara Voss").await?;
         browser.sees_in("main", "Beacon from HF-WS114").await?;

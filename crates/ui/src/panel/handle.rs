@@ -8,7 +8,7 @@ use riposte_model::{Entity, IncidentId, NewRun, Origin, Page, Playbook, Playbook
 
 use super::{
     PanelLocation,
-    starting::Starting,
+    starter_port::Starting,
     state::{ConfirmationRequest, PanelEffect, PanelEvent, PanelState},
 };
 use crate::{Console, Query};

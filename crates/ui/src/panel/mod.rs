@@ -13,6 +13,7 @@ mod run_item;
 mod runs;
 mod stale_note;
 mod start_note;
+mod starter_port;
 mod starting;
 mod state;
 #[cfg(test)]

@@ -8,19 +8,7 @@ use riposte_client::{StartListener, StartState, Starter};
 use riposte_model::{NewRun, PlaybookId, Run};
 use riposte_parts::part;
 
-use super::{handle::Panel, state::PanelEvent};
-
-/// A starter, without the code behind it.
-pub(super) trait Starting {
-    /// Starts a run.
-    fn start(&self, request: NewRun);
-    /// Looks up the unclear start.
-    fn look_up(&self);
-    /// Gives up the unclear start.
-    fn give_up(&self);
-    /// Dismisses the message about a start.
-    fn dismiss(&self);
-}
+use super::{handle::Panel, starter_port::Starting, state::PanelEvent};
 
 /// A starter of the console.
 struct Connected(Rc<Starter>);
