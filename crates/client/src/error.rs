@@ -87,7 +87,7 @@ impl ClientError {
     /// Advice in one sentence. Text of a problem is the backend's and hostile.
     pub fn advice(&self) -> &str {
         match self {
-            Self::Offline => "Nothing was sent. Check the network and try again.",
+            Self::Offline | Self::PartMissing => "Nothing was sent. Check the network and try again.",
             Self::Timeout | Self::NoAnswer => "Check the network and try again.",
             Self::Unauthenticated(_) => "Sign in again. Runs that were started go on at the backend.",
             Self::Busy { .. } => "Wait a moment and try again.",
@@ -110,7 +110,6 @@ impl ClientError {
             Self::NotABackend { .. } => "Check the backend's address in config.json, or sign in there first.",
             Self::TooLarge { .. } => "Narrow the request down, for example with a filter.",
             Self::Unsupported { .. } => "This part of Riposte needs a backend that supports it.",
-            Self::PartMissing => "Nothing was sent. Check the network and try again.",
             Self::Refused { .. } => "Check the backend's address in config.json.",
         }
     }

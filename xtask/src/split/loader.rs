@@ -96,24 +96,22 @@ impl Loader {
 
     /// Our script, with the names and digests that `named` gives to files.
     pub(super) fn write(&self, named: impl Fn(&str) -> (String, String)) -> String {
-        let mut lines = String::new();
         let fetched = |file: &str| {
             let (name, integrity) = named(file);
             format!("load(\"./{name}\", \"{integrity}\"")
         };
-        let chunk = |number: &str| self.chunks.iter().position(|(known, _)| known == number);
-        for (place, (_, file)) in self.chunks.iter().enumerate() {
-            lines.push_str(&format!("const chunk{place} = {});\n", fetched(file)));
-        }
-        lines.push_str("const parts = {\n");
-        for Part { name, file, chunks } in &self.parts {
-            let needs =
-                chunks.iter().filter_map(|number| chunk(number)).map(|place| format!(", chunk{place}"));
-            let needs: String = needs.collect();
+        let chunk = |number: &String| self.chunks.iter().position(|(known, _)| known == number);
+        let chunks = self.chunks.iter().enumerate();
+        let chunks = chunks.map(|(place, (_, file))| format!("const chunk{place} = {});\n", fetched(file)));
+        let parts = self.parts.iter().map(|Part { name, file, chunks }| {
+            let needs: Vec<String> =
+                chunks.iter().filter_map(chunk).map(|place| format!(", chunk{place}")).collect();
             let own = file.as_deref().map_or_else(|| "load(undefined, undefined".to_owned(), fetched);
-            lines.push_str(&format!("  __wasm_split_load_{name}: reported({own}{needs})),\n"));
-        }
-        lines.push_str("};\n");
+            format!("  __wasm_split_load_{name}: reported({own}{})),\n", needs.concat())
+        });
+        let start = std::iter::once("const parts = {\n".to_owned());
+        let lines: Vec<String> = chunks.chain(start).chain(parts).chain(["};\n".to_owned()]).collect();
+        let lines = lines.concat();
         SCRIPT.replace("/* parts */", &lines).replace("/* shared */", &self.shared.join(", "))
     }
 }
@@ -131,8 +129,8 @@ pub(super) fn inline(glue: &str, script: &str) -> Result<String, Failure> {
     if names.is_empty() {
         return Err(strange("the glue imports no parts"));
     }
-    let bindings: String = names.iter().map(|name| format!("const {name} = parts;\n")).collect();
-    Ok([&rest, script, &bindings].concat())
+    let bindings: Vec<String> = names.iter().map(|name| format!("const {name} = parts;\n")).collect();
+    Ok([&rest, script, &bindings.concat()].concat())
 }
 
 fn file(statement: &str) -> Option<String> {

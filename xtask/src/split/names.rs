@@ -99,7 +99,7 @@ fn replace(script: &str, names: &[String]) -> String {
         let (word, after) = word.split_at(word.find(|c| !in_word(c)).unwrap_or(word.len()));
         text.push_str(before);
         match names.iter().position(|name| name == word) {
-            Some(place) => text.push_str(&format!("_{place}")),
+            Some(place) => text.extend(["_", &place.to_string()]),
             None => text.push_str(word),
         }
         rest = after;

@@ -53,7 +53,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         // Trunk asks for the version.
         return process::run(bindgen.args(&arguments));
     };
-    let program = arguments.get(input).map(Path::new).unwrap_or(Path::new(""));
+    let program = arguments.get(input).map_or(Path::new(""), Path::new);
     let main = cut(Path::new(&tool(SPLIT)?), program, &folder().join(PARTS))?;
     let arguments = arguments.into_iter().enumerate();
     bindgen
