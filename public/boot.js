@@ -130,7 +130,7 @@ async function preview(answer) {
 function parts() {
   const here = location.href.slice(at("").length).split(/[?#]/)[0];
   const page = sessionStorage.getItem(SESSION) ? here.replace(/\/.+$/, "/:id") : "sign-in";
-  for (const entry of script.dataset.pages.split(";")) {
+  for (const entry of (script.dataset.pages ?? "").split(";")) {
     const [pattern, files] = entry.split("=");
     for (const file of pattern === page ? files.split(" ") : []) {
       const link = document.createElement("link");
