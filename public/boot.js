@@ -6,7 +6,7 @@ const script = document.querySelector("script[data-wasm]");
 const at = (path) => new URL(path, document.baseURI).href;
 /** The first page of the queue as it is without a filter. */
 const QUEUE = "v1/incidents?status=new%2Cactive&sort=-createdAt&limit=50";
-/** The columns of the queue that need no more than text: title, class and content. */
+/** The columns of the queue: title, class and text. Times are left to the program. */
 const COLUMNS = [
   ["Severity", "rp-col-severity", ({ severity }) => word(severity)],
   ["Number", "rp-col-number", ({ number }) => number],
@@ -78,13 +78,13 @@ async function config() {
 function early(config) {
   try {
     const { backend } = JSON.parse(config);
+    if (backend.kind !== "rest") return [];
     const { token } = JSON.parse(sessionStorage.getItem(SESSION));
     const directory = (backend.url ?? "").replace(/([^/])$/, "$1/");
     const start = at("").replace(/\/$/, "");
     const here = location.href.replace(/\/?(index\.html)?(#.*)?$/, "");
     const paths = ["v1/capabilities"];
     if (here === start || here === `${start}/incidents`) paths.push(QUEUE);
-    if (backend.kind !== "rest") return [];
     return paths.map((path) => {
       const url = at(directory + path);
       const authorization = `Bearer ${token}`;

@@ -119,7 +119,7 @@ fn server_program() -> Result<PathBuf, Failure> {
 fn serve(server: &Path, name: &str, app: &Path, folder: &Path) -> Result<Running, Failure> {
     let copy = folder.join(name);
     // Files of an earlier build, and incidents that an earlier run has changed.
-    drop(fs::remove_dir_all(&copy));
+    workspace::remove(&copy)?;
     for file in workspace::files_below(app)? {
         let beside = file.strip_prefix(app).unwrap_or(&file);
         if !workspace::has_extension(&file, &["br", "gz"]) {

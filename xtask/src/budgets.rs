@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     failure::Failure,
     sizes::{Asset, grouped, is_code},
-    split::pages::Parts,
+    split::pages::{Parts, files},
     ui, workspace,
 };
 
@@ -31,7 +31,7 @@ const OCCASIONS: &[Occasion] = &[
     Occasion { name: "the runs",                   parts: &["runs"],     after: &[],                            limit: 46_000 },
     Occasion { name: "the sandbox",                parts: &["sandbox"],  after: &[],                            limit: 20_000 },
     // Fetched in idle time by the queue, an incident and the panel.
-    Occasion { name: "fetched unasked, at most",   parts: &["incident", "panel", "follow", "runs", "run"], after: &[],    limit: 140_000 },
+    Occasion { name: "speculative, at most",       parts: &["incident", "panel", "follow", "runs", "run"], after: &[],    limit: 140_000 },
 ];
 
 /// Everything together, more than any one person downloads.
@@ -59,18 +59,14 @@ struct Line {
     limit: usize,
 }
 
-fn measure(parts: &Parts, sizes: &BTreeMap<String, usize>) -> Vec<Line> {
-    let files = |wanted: &[&str]| -> BTreeSet<&str> {
-        let needed = wanted.iter().filter_map(|part| parts.get(*part)).flatten();
-        needed.map(String::as_str).collect()
-    };
+fn measure(all: &Parts, sizes: &BTreeMap<String, usize>) -> Vec<Line> {
     let sum = |files: &BTreeSet<&str>| files.iter().filter_map(|file| sizes.get(*file)).sum();
-    let in_parts: BTreeSet<&str> = parts.values().flatten().map(String::as_str).collect();
+    let in_parts: BTreeSet<&str> = all.values().flatten().map(String::as_str).collect();
     let rest = sizes.keys().map(String::as_str).filter(|file| !in_parts.contains(file)).collect();
     let mut lines: Vec<Line> = OCCASIONS
         .iter()
         .map(|Occasion { name, parts, after, limit }| {
-            let new = if parts.is_empty() { &rest } else { &(&files(parts) - &files(after)) };
+            let new = if parts.is_empty() { &rest } else { &(&files(all, parts) - &files(all, after)) };
             Line { name, amount: sum(new), limit: *limit }
         })
         .collect();
@@ -109,7 +105,7 @@ mod tests {
         assert_eq!(amount(&lines, "an incident"), 30);
         assert_eq!(amount(&lines, "the panel"), 34);
         assert_eq!(amount(&lines, "confirming, run details"), 5);
-        assert_eq!(amount(&lines, "fetched unasked, at most"), 69);
+        assert_eq!(amount(&lines, "speculative, at most"), 69);
         assert_eq!(amount(&lines, "everything"), 169);
         assert_eq!(amount(&lines, "files"), 6);
     }

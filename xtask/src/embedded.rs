@@ -1,6 +1,6 @@
 //! The panel as a program of its own, as a portal embeds it: built from `examples/embed-panel`, and measured.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
 use crate::{
     build,
@@ -9,7 +9,10 @@ use crate::{
     process,
     setup::Toolbox,
     sizes::{self, grouped},
-    split::{self, pages::Parts},
+    split::{
+        self,
+        pages::{Parts, files},
+    },
     tools, ui, workspace,
 };
 
@@ -28,10 +31,9 @@ pub(crate) fn check(toolbox: &Toolbox) -> Result<(), Failure> {
     let parts = build(toolbox, &folder)?;
     let assets = sizes::compress(&folder)?;
     let size = |wanted: &[&[&str]]| {
-        let files: BTreeSet<&String> =
-            wanted.iter().copied().flatten().filter_map(|part| parts.get(*part)).flatten().collect();
-        let all: BTreeSet<&String> = parts.values().flatten().collect();
-        let counts = |name: &String| files.contains(name) || !all.contains(name);
+        let wanted = files(&parts, &wanted.concat());
+        let all: BTreeSet<&str> = parts.values().flatten().map(String::as_str).collect();
+        let counts = |name: &str| wanted.contains(name) || !all.contains(name);
         let assets = assets.iter().filter(|asset| counts(&workspace::name_of(&asset.path)));
         assets.map(|asset| asset.brotli.len()).sum::<usize>()
     };
@@ -54,10 +56,7 @@ fn build(toolbox: &Toolbox, folder: &Path) -> Result<Parts, Failure> {
     let tool = |tool| toolbox.path(tool).ok_or_else(|| Failure::new("a tool of the build is missing"));
     let mut cargo = process::cargo(["rustc", "--release", "--target", WASM, "-p", PACKAGE]);
     process::run(cargo.args(["--features", "riposte-ui/split", "--", "-Clink-arg=--emit-relocs"]))?;
-    match fs::remove_dir_all(folder) {
-        Err(error) if folder.exists() => return Err(Failure::io("remove", folder, &error)),
-        _ => {}
-    }
+    workspace::remove(folder)?;
     let linked = workspace::target().join(WASM).join("release").join(PACKAGE).with_extension("wasm");
     let parts = workspace::target().join("split").join("embedded");
     let main = split::cut(tool(&tools::WASM_SPLIT)?, &linked, &parts)?;

@@ -65,6 +65,14 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<(), Failure>
     fs::write(path, bytes).map_err(|error| Failure::io("write", path, &error))
 }
 
+/// Removes a folder, if it is there.
+pub(crate) fn remove(folder: &Path) -> Result<(), Failure> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if folder.exists() => Err(Failure::io("remove", folder, &error)),
+        _ => Ok(()),
+    }
+}
+
 /// The last part of a path, for people.
 pub(crate) fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()

@@ -47,9 +47,18 @@ impl From<LoadError> for PartMissing {
 ///     }
 /// }
 /// ```
-#[cfg(feature = "split")]
 #[macro_export]
 macro_rules! part {
+    ($($function:tt)*) => {
+        $crate::part_of_build! { $($function)* }
+    };
+}
+
+/// Form of [`part!`] in a build that is cut.
+#[cfg(feature = "split")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! part_of_build {
     (
         $(#[$meta:meta])*
         [$part:ident, $load:ident]
@@ -70,22 +79,11 @@ macro_rules! part {
     };
 }
 
-/// Defines a function that belongs to a part, and one that loads the part without calling it.
-///
-/// In this build the program is one whole: the function is there from the start.
-///
-/// ```
-/// riposte_parts::part! {
-///     /// Sum of two numbers, in the part `arithmetic`.
-///     [arithmetic, load_arithmetic]
-///     pub fn sum(left: u32, right: u32) -> u32 {
-///         left + right
-///     }
-/// }
-/// ```
+/// Form of [`part!`] in a build that is one whole: the function is there from the start.
 #[cfg(not(feature = "split"))]
+#[doc(hidden)]
 #[macro_export]
-macro_rules! part {
+macro_rules! part_of_build {
     (
         $(#[$meta:meta])*
         [$part:ident, $load:ident]

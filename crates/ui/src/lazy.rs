@@ -60,7 +60,8 @@ impl Fetch {
 
 /// A view that is drawn as soon as its part is there: at once where it was fetched before. Until then
 /// `outline` stands in its place. `load` has to include the loader that `part!` has made for `draw`: each
-/// function finds its part by a loader of its own. A failed attempt is made again when the browser comes back online.
+/// function waits for its part with a loader of its own. A failed attempt is repeated when the browser is back
+/// online.
 pub fn lazily(
     load: Load,
     outline: impl Fn(Fetch) -> Markup + Send + 'static,

@@ -27,6 +27,6 @@ mod run_handle;
 pub use console::Console;
 pub use effect::effect;
 pub use lazy::{Fetch, Load, lazily};
-pub use prefetch::{prefetch, prefetch_when_idle, when_idle};
+pub use prefetch::{prefetch, prefetch_after, when_idle};
 pub use query::{Query, QueryLabels, Seed};
 pub use run_handle::RunHandle;

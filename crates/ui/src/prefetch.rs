@@ -8,13 +8,13 @@ use js_sys::Reflect;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
-use crate::Load;
+use crate::{Load, Query, effect::effect};
 
 /// Delay before fetching where the browser does not say when it is idle.
 const LATER: Duration = Duration::from_millis(500);
 
 /// Fetches parts one after the other once the page has nothing else to do, the likeliest first.
-pub fn prefetch_when_idle(loads: &'static [Load]) {
+fn prefetch_when_idle(loads: &'static [Load]) {
     when_idle(move || {
         spawn_local(async move {
             for load in loads {
@@ -24,6 +24,16 @@ pub fn prefetch_when_idle(loads: &'static [Load]) {
                 }
             }
         });
+    });
+}
+
+/// Fetches parts in idle time once a query has its first value: the page is usable then.
+pub fn prefetch_after<T: Send + Sync + 'static>(query: Query<T>, loads: &'static [Load]) {
+    let usable = Memo::new(move |_| query.value().is_some());
+    effect(move || {
+        if usable.get() {
+            prefetch_when_idle(loads);
+        }
     });
 }
 

@@ -15,7 +15,7 @@ use riposte_ui::{
     Console, Load, Query, QueryLabels, effect, html,
     markup::Markup,
     parts::{Empty, IncidentStatusText, RelativeTime, SeverityMark, Untrusted, focus, focus_search},
-    prefetch, prefetch_when_idle,
+    prefetch, prefetch_after,
 };
 use wasm_bindgen::JsCast;
 
@@ -68,13 +68,7 @@ pub(crate) fn IncidentsPage(
         }
         scroll.shows(filter.now.get_untracked(), page, query.at());
     });
-    // Once, when the page has its rows.
-    let usable = Memo::new(move |_| query.value().is_some());
-    effect(move || {
-        if usable.get() {
-            prefetch_when_idle(next);
-        }
-    });
+    prefetch_after(query, next);
     let load = move |cursor| console.backend().incidents(&untrack(|| request(cursor)));
     let words =
         QueryLabels { loading: "Loading incidents", failed: "The incidents could not be loaded", rows: 10 };

@@ -8,10 +8,10 @@ use riposte_model::{Run, RunQuery, escape_invisible};
 use riposte_parts::{PartMissing, part};
 use riposte_routes::{Page, Route};
 use riposte_ui::{
-    Console, Load, Query, QueryLabels, effect, html,
+    Console, Load, Query, QueryLabels, html,
     markup::Markup,
     parts::{Empty, RelativeTime, RunStatusText, Untrusted},
-    prefetch_when_idle,
+    prefetch_after,
 };
 
 use crate::{
@@ -54,12 +54,7 @@ fn RunsPage(
     let load =
         move |cursor| console.runs(&RunQuery { cursor, limit: Some(PAGE_SIZE), ..RunQuery::default() });
     let query = Query::new(move || load(None));
-    let usable = Memo::new(move |_| query.value().is_some());
-    effect(move || {
-        if usable.get() {
-            prefetch_when_idle(next);
-        }
-    });
+    prefetch_after(query, next);
     let words = QueryLabels { loading: "Loading runs", failed: "The runs could not be loaded", rows: 8 };
     let body = query.view(words, move |page| {
         if page.items.is_empty() {

@@ -11,10 +11,7 @@ pub(crate) mod pages;
 pub(crate) mod parts;
 pub(crate) mod stand_in;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use crate::{failure::Failure, process, workspace};
 
@@ -30,10 +27,7 @@ fn folder() -> PathBuf {
 
 /// Cuts a linked program. Its main part and the others are then in `parts`. Returns the path of the main part.
 pub(crate) fn cut(split: &Path, program: &Path, parts: &Path) -> Result<PathBuf, Failure> {
-    match fs::remove_dir_all(parts) {
-        Err(error) if parts.exists() => return Err(Failure::io("remove", parts, &error)),
-        _ => {}
-    }
+    workspace::remove(parts)?;
     let name = program.file_stem().unwrap_or_default();
     let mut tool = process::command(split);
     tool.args(["--target", "web", "--out-name"]).arg(name).arg(program).arg(parts);

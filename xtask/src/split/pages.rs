@@ -1,7 +1,10 @@
-//! Which files each page needs beside the main part, told to the boot module in `index.html`: it asks for
-//! them while the main part is still on its way.
+//! Files that each page needs beside the main part, listed in `index.html`: the boot module requests them while
+//! the main part is still being downloaded.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use riposte_routes::Page;
 
@@ -9,6 +12,12 @@ use crate::{failure::Failure, workspace};
 
 /// Files of each part of the program.
 pub(crate) type Parts = BTreeMap<String, Vec<String>>;
+
+/// Files of some parts together. A part that is not in this program has none.
+pub(crate) fn files<'a>(parts: &'a Parts, wanted: &[&str]) -> BTreeSet<&'a str> {
+    let needed = wanted.iter().filter_map(|part| parts.get(*part)).flatten();
+    needed.map(String::as_str).collect()
+}
 
 /// The part that a person without a session needs.
 pub(crate) const SIGN_IN: &str = "sign_in";
@@ -26,20 +35,12 @@ pub(crate) fn describe(dist: &Path, parts: &Parts) -> Result<(), Failure> {
     workspace::write(&index, described)
 }
 
-/// As in `sign-in=a.wasm;incidents/:id=b.wasm c.wasm`: patterns of pages, and files in the order of need.
+/// As in `sign-in=a.wasm;incidents/:id=b.wasm c.wasm`: patterns of pages, and their files.
 fn attribute(parts: &Parts) -> Result<String, Failure> {
-    let files = |wanted: &[&str]| {
-        let mut files: Vec<&str> = Vec::new();
-        for part in wanted {
-            let needed = parts.get(*part).ok_or_else(|| {
-                Failure::new(format!("the program has no part `{part}`"))
-                    .advice("crates/routes/src/pages.rs names the parts that `part!` defines.")
-            })?;
-            files.extend(needed.iter().map(String::as_str).filter(|file| !file.is_empty()));
-        }
-        files.sort_unstable();
-        files.dedup();
-        Ok::<_, Failure>(files.join(" "))
+    let files = |wanted: &[&str]| match wanted.iter().find(|part| !parts.contains_key(**part)) {
+        Some(part) => Err(Failure::new(format!("the program has no part `{part}`"))
+            .advice("crates/routes/src/pages.rs names the parts that `part!` defines.")),
+        None => Ok(files(parts, wanted).into_iter().collect::<Vec<_>>().join(" ")),
     };
     let mut pages = vec![format!("sign-in={}", files(&[SIGN_IN])?)];
     for page in Page::ALL.iter().map(|page| page.info()).filter(|page| !page.parts.is_empty()) {

@@ -1,9 +1,9 @@
 //! Compressed responses of the API.
 //!
 //! Compression leaks a secret in a response to an attacker who can add text to that response, see its size,
-//! and repeat both with the victim's authority (the BREACH attack). Here no page can borrow that authority, for the API
-//! takes bearer tokens and no cookies. Beside that only what is read is compressed: responses to sign-in and
-//! to starting a run, which repeat text of the request, are not.
+//! and repeat both with the victim's authority (the BREACH attack). No other page has that authority here: the
+//! API takes bearer tokens and no cookies. In addition, only responses to GET are compressed; responses to
+//! sign-in and to starting a run, which repeat text of the request, are not.
 
 use axum::{
     extract::Request,
@@ -11,21 +11,18 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use tower_http::compression::{
-    CompressionLayer, Predicate,
-    predicate::{NotForContentType, SizeAbove},
-};
+use tower_http::compression::{CompressionLayer, predicate::SizeAbove};
 
 /// Smaller bodies fit into one packet as they are, beside their headers.
 const MIN_BYTES: u16 = 512;
 
 /// Compresses responses for clients that accept it. Goes inside [`only_reads`].
-pub(super) fn layer() -> CompressionLayer<impl Predicate> {
-    CompressionLayer::new().compress_when(SizeAbove::new(MIN_BYTES).and(NotForContentType::GRPC))
+pub(super) fn layer() -> CompressionLayer<SizeAbove> {
+    CompressionLayer::new().compress_when(SizeAbove::new(MIN_BYTES))
 }
 
-/// Takes compression from requests that are not reads, and weakens the tags of compressed responses: a strong
-/// tag stands for the very same bytes (RFC 9110, 8.8.1).
+/// Turns compression off for requests other than GET, and weakens the entity tags of compressed responses: a
+/// strong one stands for identical bytes (RFC 9110, 8.8.1).
 pub(super) async fn only_reads(mut request: Request, next: Next) -> Response {
     if request.method() != Method::GET {
         request.headers_mut().remove(header::ACCEPT_ENCODING);

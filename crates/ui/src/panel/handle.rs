@@ -64,7 +64,7 @@ impl Panel {
             PanelEffect::Start(request) => self.start(*request),
             PanelEffect::LookUp => self.with_starter(|starter| starter.look_up()),
             PanelEffect::GiveUp => self.with_starter(|starter| starter.give_up()),
-            PanelEffect::Dismiss => self.with_starter(|starter| starter.dismiss()),
+            PanelEffect::Dismiss => self.dismiss(),
             PanelEffect::Navigate(location) => self.context.get_value().go.run(location),
             PanelEffect::ListRun(run) => self.list(*run),
             PanelEffect::ReloadRuns => self.runs.reload(),

@@ -31,10 +31,10 @@ use riposte_client::StartState;
 use riposte_model::{Entity, Identity, IncidentId, PlaybookList, Qualifier, Run};
 
 use crate::{
-    Console, effect,
+    Console,
     markup::Markup,
     parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, Untrusted, focus_later, kind_icon},
-    prefetch_when_idle,
+    prefetch_after,
 };
 use handle::{Panel, PanelContext};
 use playbooks::Playbooks;
@@ -86,12 +86,7 @@ pub fn RunPlaybookPanel(
     };
     panel.connect();
     panel.refresh_runs();
-    let usable = Memo::new(move |_| playbooks.value().is_some());
-    effect(move || {
-        if usable.get() {
-            prefetch_when_idle(&[confirm::load]);
-        }
-    });
+    prefetch_after(playbooks, &[confirm::load]);
 
     let title = NodeRef::<html::H2>::new();
     focus_later(title);

@@ -70,6 +70,14 @@ impl Panel {
         });
     }
 
+    /// Dismisses the message about a start, whose starter may be what is missing.
+    pub(super) fn dismiss(self) {
+        match self.starter.try_get_value().flatten() {
+            Some(starter) => starter.dismiss(),
+            None => self.dispatch(PanelEvent::StartChanged(StartState::Idle)),
+        }
+    }
+
     /// Out of its slot during the call: the starter reports back into the panel.
     pub(super) fn with_starter(self, act: impl FnOnce(&dyn Starting)) {
         if let Some(starter) = self.starter.try_get_value().flatten() {
