@@ -1,6 +1,6 @@
 //! Times in words. Calendar and locale come from the browser.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 pub use riposte_model::duration;
 use riposte_model::{Timestamp, relative_time};
 use serde_json::Value;
@@ -22,17 +22,27 @@ pub fn relative(at: &Timestamp, now: f64) -> String {
     millis(at).map_or_else(|| at.as_str().to_owned(), |then| relative_time(then, now))
 }
 
+thread_local! {
+    // A formatter is a hundred times as expensive to make as to use.
+    static FORMAT: Function = formatter();
+}
+
 /// A time in full, with the reader's zone named.
 pub fn absolute(at: &Timestamp) -> String {
     let Some(then) = millis(at) else { return at.as_str().to_owned() };
+    let date = Date::new(&JsValue::from_f64(then));
+    let text = FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &date));
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// `format` of an `Intl.DateTimeFormat` in the browser's language.
+fn formatter() -> Function {
     let options = Object::new();
     for (key, value) in [("dateStyle", "medium"), ("timeStyle", "long")] {
         // Setting a property of a fresh object cannot fail.
         drop(Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value)));
     }
-    let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
-    let date = Date::new(&JsValue::from_f64(then));
-    format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    Intl::DateTimeFormat::new(&Array::new(), &options).format()
 }
 
 /// JSON over several lines.

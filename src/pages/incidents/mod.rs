@@ -6,7 +6,7 @@ mod toolbar;
 
 pub(crate) use scroll::QueueScroll;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use riposte_model::{Incident, escape_invisible};
@@ -32,6 +32,8 @@ use crate::{
 
 /// Incidents on one page of the queue.
 const PAGE_SIZE: u32 = 50;
+/// Rows that fill a window. The first look at the queue draws these, and the others once they are painted.
+const WINDOW: usize = 24;
 
 const COLUMNS: &[Column] = &[
     ("Severity", "rp-col-severity"),
@@ -69,6 +71,8 @@ pub(crate) fn IncidentsPage(
         scroll.shows(filter.now.get_untracked(), page, query.at());
     });
     prefetch_after(query, next);
+    // A list to return to is as high at once as it was, so that it scrolls to the same place.
+    let all = RwSignal::new(scroll.rows(&filter.now.get_untracked()) > 0);
     let load = move |cursor| console.backend().incidents(&untrack(|| request(cursor)));
     let words =
         QueryLabels { loading: "Loading incidents", failed: "The incidents could not be loaded", rows: 10 };
@@ -87,13 +91,18 @@ pub(crate) fn IncidentsPage(
                 }
             };
         }
-        let rows = page.items.iter().map(|incident| row(console.now(), incident)).collect_view();
+        let rows = move |page: &[Incident]| page.iter().map(|incident| row(console.now(), incident)).collect_view();
+        let first = rows(page.items.get(..WINDOW).unwrap_or(&page.items));
+        let others = move || all.get().then(|| page.items.get(WINDOW..).map(rows));
+        if !all.get_untracked() {
+            after_paint(move || drop(all.try_set(true)));
+        }
         html! {
             <table class="rp-table rp-table-stack" on:keydown=walk
                 on:pointerenter=move |_| next.first().copied().into_iter().for_each(prefetch)
                 on:focusin=move |_| next.first().copied().into_iter().for_each(prefetch)>
                 {table_head(COLUMNS)}
-                <tbody>{rows}</tbody>
+                <tbody>{first} {others}</tbody>
             </table>
         }
     });
@@ -124,6 +133,11 @@ fn row(now: Signal<f64>, incident: &Incident) -> Markup {
             <td class="rp-wide"><RelativeTime at=incident.updated_at.clone() now=now /></td>
         </tr>
     }
+}
+
+/// Calls `act` once the next frame is painted.
+fn after_paint(act: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(act, Duration::ZERO));
 }
 
 /// Moves the focus from row to row by the arrow keys.
