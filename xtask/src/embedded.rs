@@ -63,9 +63,10 @@ fn build(toolbox: &Toolbox, folder: &Path) -> Result<Parts, Failure> {
     let mut bindgen = process::command(tool(&tools::WASM_BINDGEN)?);
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", PACKAGE, "--out-dir"]).arg(folder);
     process::run(bindgen.args(split::KEEP_NAMES).arg(main))?;
+    split::unused::drop_classes(folder, PACKAGE)?;
     let program = format!("{PACKAGE}_bg.wasm");
     split::parts::optimise(tool(&tools::WASM_OPT)?, &folder.join(&program))?;
-    let parts = split::parts::put_beside(toolbox, &parts, folder, &program)?;
+    let parts = split::parts::put_beside(toolbox, &parts, folder, &program, &[FIRST_VIEW, LATER].concat())?;
     build::scripts(tool(&tools::TERSER)?, folder)?;
     Ok(parts)
 }

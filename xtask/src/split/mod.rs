@@ -6,10 +6,12 @@
 
 mod loader;
 mod merge;
+mod module;
 mod names;
 pub(crate) mod pages;
 pub(crate) mod parts;
 pub(crate) mod stand_in;
+pub(crate) mod unused;
 
 use std::path::{Path, PathBuf};
 
@@ -34,5 +36,7 @@ pub(crate) fn cut(split: &Path, program: &Path, parts: &Path) -> Result<PathBuf,
     process::run(&mut tool)?;
     // A program that was not cut would run nowhere.
     loader::Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
-    Ok(parts.join(name).with_extension("wasm"))
+    let main = parts.join(name).with_extension("wasm");
+    unused::drop_functions_of_parts(&main)?;
+    Ok(main)
 }

@@ -3,10 +3,9 @@
 //! wasm-bindgen names an import after the function with a hash, as in `__wbg_append_1a2b3c4d5e6f7a8b`. The
 //! names stand in both files and do not compress.
 
+use super::module::{EXPORTS, IMPORTS, Reader, with_sections, write_name, write_number};
 use crate::failure::Failure;
 
-const IMPORTS: u8 = 2;
-const EXPORTS: u8 = 7;
 /// Beginnings of names that wasm-bindgen makes up.
 const MADE_UP: &[&str] = &["__wbg_", "__wbindgen_", "_ZN", "_R"];
 
@@ -32,22 +31,11 @@ pub(super) fn shorten(program: &[u8], glue: &str) -> Result<(Vec<u8>, String), F
 
 /// The module with other names for its imported and exported functions.
 fn rewrite(module: &[u8], short: &mut impl FnMut(&str) -> Option<String>) -> Option<Vec<u8>> {
-    let mut reader = Reader { bytes: module.get(8..)? };
-    let mut out = module.get(..8)?.to_vec();
-    while !reader.bytes.is_empty() {
-        let id = reader.byte()?;
-        let size = reader.number()?;
-        let content = reader.take(size)?;
-        let content = match id {
-            IMPORTS => imports(content, short)?,
-            EXPORTS => exports(content, short)?,
-            _ => content.to_vec(),
-        };
-        out.push(id);
-        write_number(&mut out, content.len());
-        out.extend(content);
-    }
-    Some(out)
+    with_sections(module, |id, content| match id {
+        IMPORTS => imports(content, short),
+        EXPORTS => exports(content, short),
+        _ => Some(content.to_vec()),
+    })
 }
 
 fn imports(content: &[u8], short: &mut impl FnMut(&str) -> Option<String>) -> Option<Vec<u8>> {
@@ -105,67 +93,6 @@ fn replace(script: &str, names: &[String]) -> String {
         rest = after;
     }
     text + rest
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.bytes.split_first()?;
-        self.bytes = rest;
-        Some(*first)
-    }
-
-    fn take(&mut self, size: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.bytes.split_at_checked(size)?;
-        self.bytes = rest;
-        Some(taken)
-    }
-
-    /// A number as LEB128.
-    fn number(&mut self) -> Option<usize> {
-        let (mut number, mut shift) = (0_usize, 0);
-        loop {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f).checked_shl(shift)?;
-            if byte < 0x80 {
-                return Some(number);
-            }
-            shift += 7;
-        }
-    }
-
-    fn name(&mut self) -> Option<&'a str> {
-        let size = self.number()?;
-        std::str::from_utf8(self.take(size)?).ok()
-    }
-
-    fn limits(&mut self) -> Option<()> {
-        let has_maximum = self.byte()? & 1 == 1;
-        self.number()?;
-        if has_maximum {
-            self.number()?;
-        }
-        Some(())
-    }
-}
-
-fn write_name(out: &mut Vec<u8>, name: &str) {
-    write_number(out, name.len());
-    out.extend(name.as_bytes());
-}
-
-fn write_number(out: &mut Vec<u8>, mut number: usize) {
-    loop {
-        let byte = u8::try_from(number & 0x7f).unwrap_or_default();
-        number >>= 7;
-        if number == 0 {
-            return out.push(byte);
-        }
-        out.push(byte | 0x80);
-    }
 }
 
 #[cfg(test)]

@@ -29,9 +29,9 @@ const OPTIMISE: &[&str] = &[
 /// Code that several parts need is joined to others below this size, in bytes: into one file what the part
 /// needs that most people need first, and into another the rest.
 const SMALL: usize = 24_000;
-/// The parts in the order in which they come. Larger code that several parts need goes into the file of the
-/// first of them: it is there, or about to come, when another one needs it.
-const ORDER: [&str; 5] = ["incident", "runs", "panel", "follow", "run"];
+/// The parts of the app in the order in which they come. Larger code that several parts need goes into the file
+/// of the first of them: it is there, or about to come, when another one needs it.
+const ORDER: &[&str] = &["incident", "runs", "panel", "follow", "run"];
 const COMMON: &str = "common.wasm";
 const COMMON_LATER: &str = "common_later.wasm";
 /// The main part, as Trunk leaves it.
@@ -39,15 +39,21 @@ const MAIN: &str = "riposte_bg.wasm";
 
 /// Puts the parts of the app into `dist`. Returns the files that each part needs.
 pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<Parts, Failure> {
-    put_beside(toolbox, &folder().join(PARTS), dist, MAIN)
+    put_beside(toolbox, &folder().join(PARTS), dist, MAIN, ORDER)
 }
 
-/// Puts parts beside their main part, and what fetches them into its glue. Returns the files that each
-/// part needs.
-pub(crate) fn put_beside(toolbox: &Toolbox, parts: &Path, dist: &Path, main: &str) -> Result<Parts, Failure> {
+/// Puts parts beside their main part, and what fetches them into its glue; `order` is that in which they come.
+/// Returns the files that each part needs.
+pub(crate) fn put_beside(
+    toolbox: &Toolbox,
+    parts: &Path,
+    dist: &Path,
+    main: &str,
+    order: &[&str],
+) -> Result<Parts, Failure> {
     let mut loader = Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
     if let Some(wasm_opt) = toolbox.path(&tools::WASM_OPT) {
-        join_chunks(wasm_opt.parent().unwrap_or(Path::new("")), parts, &mut loader)?;
+        join_chunks(wasm_opt.parent().unwrap_or(Path::new("")), parts, &mut loader, order)?;
         for file in loader.files() {
             optimise(wasm_opt, &parts.join(file))?;
         }
@@ -73,7 +79,7 @@ pub(crate) fn put_beside(toolbox: &Toolbox, parts: &Path, dist: &Path, main: &st
 }
 
 /// Joins files, so that there are few: each is a request, is compressed alone and takes memory of its own.
-fn join_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Result<(), Failure> {
+fn join_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader, order: &[&str]) -> Result<(), Failure> {
     let size = |file: &String| workspace::read(&parts.join(file)).map_or(0, |bytes| bytes.len());
     let needed: Vec<(String, Vec<String>)> = loader
         .needed()
@@ -83,16 +89,17 @@ fn join_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader) -> Result<(),
         |part: &str, file: &String| needed.iter().any(|(name, files)| name == part && files.contains(file));
     let (small, mut large): (Vec<_>, Vec<_>) =
         loader.chunks().into_iter().partition(|file| size(file) < SMALL);
-    let (first, later): (Vec<_>, Vec<_>) = small.into_iter().partition(|file| needs(ORDER[0], file));
+    let (first, later): (Vec<_>, Vec<_>) =
+        small.into_iter().partition(|file| order.first().is_some_and(|part| needs(part, file)));
     // What only parts in that order need goes with them, however small.
     let is_beside = |file: &String| {
-        needed.iter().any(|(part, files)| files.contains(file) && !ORDER.contains(&part.as_str()))
+        needed.iter().any(|(part, files)| files.contains(file) && !order.contains(&part.as_str()))
     };
     let (later, with_parts): (Vec<_>, Vec<_>) = later.into_iter().partition(is_beside);
     large.extend(with_parts);
     let mut joined = vec![(COMMON.to_owned(), first), (COMMON_LATER.to_owned(), later)];
-    for part in ORDER {
-        let is_its = |file: &String| ORDER.iter().find(|part| needs(part, file)) == Some(&part);
+    for part in order {
+        let is_its = |file: &String| order.iter().find(|part| needs(part, file)) == Some(part);
         let chunks = large.iter().filter(|file| is_its(file)).cloned();
         let files: Vec<String> = chunks.chain([format!("split_{part}.wasm")]).collect();
         if files.iter().all(|file| parts.join(file).is_file()) {

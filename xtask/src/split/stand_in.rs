@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use super::{KEEP_NAMES, PARTS, cut, folder};
+use super::{KEEP_NAMES, PARTS, cut, folder, unused};
 use crate::{failure::Failure, process, setup::Toolbox, tools};
 
 const NAME: &str = "wasm-bindgen";
@@ -55,10 +55,17 @@ pub(crate) fn run() -> Result<(), Failure> {
     };
     let program = arguments.get(input).map_or(Path::new(""), Path::new);
     let main = cut(Path::new(&tool(SPLIT)?), program, &folder().join(PARTS))?;
-    let arguments = arguments.into_iter().enumerate();
-    bindgen
-        .args(arguments.map(|(place, argument)| if place == input { main.clone().into() } else { argument }));
-    process::run(bindgen.args(KEEP_NAMES))
+    // Trunk writes `--flag=value`.
+    let value = |flag: &str| {
+        let found =
+            arguments.iter().find_map(|argument| argument.to_str()?.strip_prefix(flag)?.strip_prefix('='));
+        found.ok_or_else(|| Failure::new(format!("Trunk calls {NAME} without {flag}")))
+    };
+    let (folder, name) = (value("--out-dir")?, value("--out-name")?);
+    let given = |place, argument| if place == input { main.as_os_str() } else { argument };
+    let arguments = arguments.iter().enumerate().map(|(place, argument)| given(place, argument.as_os_str()));
+    process::run(bindgen.args(arguments).args(KEEP_NAMES))?;
+    unused::drop_classes(Path::new(folder), name)
 }
 
 fn is_wasm(argument: &OsStr) -> bool {
