@@ -1,14 +1,10 @@
 //! The adapters of this build. A new one is a folder below this file, its `mod` line and a row here.
 
-mod panel_only;
 mod rest;
 
 use std::rc::Rc;
 
-pub use self::{
-    panel_only::PanelOnly,
-    rest::{Rest, SampleSignIn, SampleUser},
-};
+pub use self::rest::{Rest, SampleSignIn, SampleUser};
 use crate::{Backend, BaseUrl, TokenSource, Transport};
 
 /// The connection that an adapter speaks over.

@@ -30,7 +30,7 @@ mod store;
 mod transport;
 mod url;
 
-pub use adapters::{Connect, Connection, PanelOnly, Rest, SampleSignIn, SampleUser, adapter};
+pub use adapters::{Connect, Connection, Rest, SampleSignIn, SampleUser, adapter};
 pub use backend::{
     Backend, Entities, Incidents, LocalFuture, Permissions, Playbooks, Polled, Runs, Sandbox, Started,
 };

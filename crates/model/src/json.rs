@@ -222,19 +222,25 @@ impl<T: FromJson> FromJson for Option<T> {
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    #[inline(never)]
     fn from_json(value: Value) -> Result<Self, DecodeError> {
-        let Value::Array(items) = value else { return Err(expected("an array", &value)) };
-        let mut out = Self::with_capacity(items.len());
-        for (at, item) in items.into_iter().enumerate() {
-            out.push(T::from_json(item).map_err(|DecodeError(what)| DecodeError(format!("{at}: {what}")))?);
-        }
+        let mut out = Self::new();
+        each(value, &mut |item| T::from_json(item).map(|item| out.push(item)))?;
         Ok(out)
     }
 
     fn placeholder() -> Self {
         Self::new()
     }
+}
+
+/// Decodes the items of an array one by one.
+#[inline(never)]
+fn each(value: Value, decode: &mut dyn FnMut(Value) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+    let Value::Array(items) = value else { return Err(expected("an array", &value)) };
+    for (at, item) in items.into_iter().enumerate() {
+        decode(item).map_err(|DecodeError(what)| DecodeError(format!("{at}: {what}")))?;
+    }
+    Ok(())
 }
 
 /// Defines a type that a backend sends, with its serialization. A field marked `[default]` may be

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use leptos::{mount::mount_to_body, prelude::*};
-use riposte_client::{BaseUrl, ClientError, FetchTransport, PanelOnly, Rest, StaticToken};
+use riposte_client::{BaseUrl, ClientError, FetchTransport, Rest, StaticToken};
 use riposte_model::{Entity, FromJson as _};
 use riposte_ui::{
     Console, html,
@@ -27,7 +27,7 @@ fn panel() -> Result<riposte_ui::markup::Markup, ClientError> {
     // A portal renews its token in a `TokenSource` of its own.
     let tokens = Rc::new(StaticToken(None));
     let backend = Rest::new(Rc::new(FetchTransport), BaseUrl::parse(BACKEND)?, tokens);
-    let console = Console::new(Rc::new(PanelOnly(backend)), Rc::new(FetchTransport), "you");
+    let console = Console::new(Rc::new(backend), Rc::new(FetchTransport), "you");
     let entity = json!({ "id": "203.0.113.7", "kind": "ip", "name": "203.0.113.7" });
     let entity =
         Entity::from_json(entity).map_err(|error| ClientError::Refused { detail: error.to_string() })?;

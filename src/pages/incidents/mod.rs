@@ -95,7 +95,9 @@ pub(crate) fn IncidentsPage(
         let first = rows(page.items.get(..WINDOW).unwrap_or(&page.items));
         let others = move || all.get().then(|| page.items.get(WINDOW..).map(rows));
         if !all.get_untracked() {
-            after_paint(move || drop(all.try_set(true)));
+            after_paint(move || {
+                all.try_set(true);
+            });
         }
         html! {
             <table class="rp-table rp-table-stack" on:keydown=walk

@@ -36,7 +36,5 @@ pub(crate) fn cut(split: &Path, program: &Path, parts: &Path) -> Result<PathBuf,
     process::run(&mut tool)?;
     // A program that was not cut would run nowhere.
     loader::Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
-    let main = parts.join(name).with_extension("wasm");
-    unused::drop_functions_of_parts(&main)?;
-    Ok(main)
+    Ok(parts.join(name).with_extension("wasm"))
 }

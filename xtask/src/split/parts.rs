@@ -26,12 +26,19 @@ const OPTIMISE: &[&str] = &[
     "--dealign",
     "--reorder-functions-by-name",
 ];
-/// Code that several parts need is joined to others below this size, in bytes: into one file what the part
-/// needs that most people need first, and into another the rest.
-const SMALL: usize = 24_000;
-/// The parts of the app in the order in which they come. Larger code that several parts need goes into the file
-/// of the first of them: it is there, or about to come, when another one needs it.
-const ORDER: &[&str] = &["incident", "runs", "panel", "follow", "run"];
+/// How the pieces of a program are joined to files.
+pub(crate) struct Files<'a> {
+    /// Parts in the order in which they come; parts that come together share a file. Code that several parts
+    /// need goes into the file of the first of them: it is there, or about to come, when another one needs it.
+    pub(crate) order: &'a [&'a [&'a str]],
+    /// Size in bytes below which code that several parts need is joined to other such code instead: into one
+    /// file that of the first part in the order, and into another the rest.
+    pub(crate) small: usize,
+}
+
+/// Files of the app.
+const APP: Files<'static> =
+    Files { order: &[&["incident"], &["runs"], &["panel"], &["follow"], &["run"]], small: 24_000 };
 const COMMON: &str = "common.wasm";
 const COMMON_LATER: &str = "common_later.wasm";
 /// The main part, as Trunk leaves it.
@@ -39,21 +46,21 @@ const MAIN: &str = "riposte_bg.wasm";
 
 /// Puts the parts of the app into `dist`. Returns the files that each part needs.
 pub(crate) fn finish(toolbox: &Toolbox, dist: &Path) -> Result<Parts, Failure> {
-    put_beside(toolbox, &folder().join(PARTS), dist, MAIN, ORDER)
+    put_beside(toolbox, &folder().join(PARTS), dist, MAIN, &APP)
 }
 
-/// Puts parts beside their main part, and what fetches them into its glue; `order` is that in which they come.
-/// Returns the files that each part needs.
+/// Puts parts beside their main part, and what fetches them into its glue. Returns the files
+/// that each part needs.
 pub(crate) fn put_beside(
     toolbox: &Toolbox,
     parts: &Path,
     dist: &Path,
     main: &str,
-    order: &[&str],
+    files: &Files<'_>,
 ) -> Result<Parts, Failure> {
     let mut loader = Loader::read(&workspace::read_text(&parts.join(loader::FILE))?)?;
     if let Some(wasm_opt) = toolbox.path(&tools::WASM_OPT) {
-        join_chunks(wasm_opt.parent().unwrap_or(Path::new("")), parts, &mut loader, order)?;
+        join_chunks(wasm_opt.parent().unwrap_or(Path::new("")), parts, &mut loader, files)?;
         for file in loader.files() {
             optimise(wasm_opt, &parts.join(file))?;
         }
@@ -79,31 +86,38 @@ pub(crate) fn put_beside(
 }
 
 /// Joins files, so that there are few: each is a request, is compressed alone and takes memory of its own.
-fn join_chunks(binaryen: &Path, parts: &Path, loader: &mut Loader, order: &[&str]) -> Result<(), Failure> {
+fn join_chunks(
+    binaryen: &Path,
+    parts: &Path,
+    loader: &mut Loader,
+    Files { order, small }: &Files<'_>,
+) -> Result<(), Failure> {
     let size = |file: &String| workspace::read(&parts.join(file)).map_or(0, |bytes| bytes.len());
     let needed: Vec<(String, Vec<String>)> = loader
         .needed()
         .map(|(part, files)| (part.to_owned(), files.into_iter().map(str::to_owned).collect()))
         .collect();
-    let needs =
-        |part: &str, file: &String| needed.iter().any(|(name, files)| name == part && files.contains(file));
+    let needs = |group: &[&str], file: &String| {
+        needed.iter().any(|(name, files)| group.contains(&name.as_str()) && files.contains(file))
+    };
     let (small, mut large): (Vec<_>, Vec<_>) =
-        loader.chunks().into_iter().partition(|file| size(file) < SMALL);
+        loader.chunks().into_iter().partition(|file| size(file) < *small);
     let (first, later): (Vec<_>, Vec<_>) =
-        small.into_iter().partition(|file| order.first().is_some_and(|part| needs(part, file)));
+        small.into_iter().partition(|file| order.first().is_some_and(|group| needs(group, file)));
     // What only parts in that order need goes with them, however small.
     let is_beside = |file: &String| {
-        needed.iter().any(|(part, files)| files.contains(file) && !order.contains(&part.as_str()))
+        needed.iter().any(|(part, files)| files.contains(file) && !order.concat().contains(&part.as_str()))
     };
     let (later, with_parts): (Vec<_>, Vec<_>) = later.into_iter().partition(is_beside);
     large.extend(with_parts);
     let mut joined = vec![(COMMON.to_owned(), first), (COMMON_LATER.to_owned(), later)];
-    for part in order {
-        let is_its = |file: &String| order.iter().find(|part| needs(part, file)) == Some(part);
+    for group in *order {
+        let is_its = |file: &String| order.iter().find(|group| needs(group, file)) == Some(group);
         let chunks = large.iter().filter(|file| is_its(file)).cloned();
-        let files: Vec<String> = chunks.chain([format!("split_{part}.wasm")]).collect();
+        let files: Vec<String> =
+            chunks.chain(group.iter().map(|part| format!("split_{part}.wasm"))).collect();
         if files.iter().all(|file| parts.join(file).is_file()) {
-            joined.push((format!("{part}.wasm"), files));
+            joined.push((format!("{}.wasm", group.join("_")), files));
         }
     }
     for (file, files) in joined.into_iter().filter(|(_, files)| files.len() > 1) {

@@ -1,16 +1,9 @@
-//! Exports that nothing calls. Each keeps alive everything below it.
+//! Exports that nothing calls. Each would keep alive everything below it.
 
 use std::path::Path;
 
 use super::module::without_exports;
 use crate::{failure::Failure, workspace};
-
-/// Takes out of a main part the functions of parts that the program never calls: the split tool leaves them
-/// there, exported.
-pub(super) fn drop_functions_of_parts(main: &Path) -> Result<(), Failure> {
-    let is_unused = |name: &str| name.starts_with("__wasm_split_") && name.contains("_export_");
-    rewrite(main, is_unused)
-}
 
 /// Takes the classes out of the glue and the program that wasm-bindgen has written as `name`. The app exports
 /// none; the streams of Leptos' server functions do, which a page without a server of its own does not use.
@@ -25,14 +18,11 @@ pub(crate) fn drop_classes(folder: &Path, name: &str) -> Result<(), Failure> {
             .advice("xtask/src/split/unused.rs takes out the classes that wasm-bindgen exports."));
     }
     workspace::write(&script, text)?;
+    let program = folder.join(format!("{name}_bg.wasm"));
     let is_unused = |name: &str| classes.iter().any(|class| name.contains(&class.to_lowercase()));
-    rewrite(&folder.join(format!("{name}_bg.wasm")), is_unused)
-}
-
-fn rewrite(program: &Path, is_unused: impl Fn(&str) -> bool) -> Result<(), Failure> {
-    let module = without_exports(&workspace::read(program)?, is_unused)
+    let module = without_exports(&workspace::read(&program)?, is_unused)
         .ok_or_else(|| Failure::new(format!("{} is not a module that can be read", program.display())))?;
-    workspace::write(program, module)
+    workspace::write(&program, module)
 }
 
 /// The glue without the classes that it exports and what frees their objects, and the names of the classes.

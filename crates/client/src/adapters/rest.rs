@@ -1,20 +1,17 @@
 //! The open contract, version 1.
 
-mod incident;
+#[cfg(feature = "console")]
+mod console;
 mod playbooks;
 mod problem;
 mod query;
 mod runs;
 mod sample;
-mod sandbox;
 mod start;
 
 use std::{cell::Cell, rc::Rc};
 
-use riposte_model::{
-    Alert, Capabilities, Entity, EntityId, EntityKind, Features, Incident, IncidentId, IncidentPatch,
-    IncidentQuery, Me, Page, Playbook, Run, RunId, RunQuery, SandboxState,
-};
+use riposte_model::{Capabilities, EntityKind, Features, Me, Page, Playbook, Run, RunId, RunQuery};
 use riposte_parts::PartMissing;
 use serde_json::Value;
 
@@ -22,8 +19,8 @@ use problem::error_for_status;
 pub use sample::{SampleSignIn, SampleUser};
 
 use crate::{
-    Backend, BaseUrl, ClientError, Entities, Incidents, Intent, LocalFuture, Method, Pending, Permissions,
-    Playbooks, Polled, Request, Response, Runs, Sandbox, StartError, Started, TokenSource, Transport,
+    Backend, BaseUrl, ClientError, Intent, LocalFuture, Method, Pending, Permissions, Playbooks, Polled,
+    Request, Response, Runs, StartError, Started, TokenSource, Transport,
     http::{ApiClient, MAX_ITEM_BYTES, MAX_LIST_BYTES, from_json, parse_json},
 };
 
@@ -142,37 +139,13 @@ impl Permissions for Rest {
     }
 }
 
-impl Incidents for Rest {
-    fn incidents(&self, query: &IncidentQuery) -> Answer<Page<Incident>> {
-        self.page(&["v1", "incidents"], &query::incidents(query))
-    }
+#[cfg(not(feature = "console"))]
+mod no_console {
+    use super::Rest;
 
-    fn incident(&self, id: &IncidentId) -> Answer<Incident> {
-        lazily(incident::incident(self.clone(), id.clone()))
-    }
-
-    fn update_incident(
-        &self,
-        id: &IncidentId,
-        patch: &IncidentPatch,
-        etag: Option<&str>,
-    ) -> Answer<Incident> {
-        lazily(incident::update(self.clone(), id.clone(), patch.clone(), etag.map(quoted)))
-    }
-
-    fn incident_alerts(&self, id: &IncidentId) -> Answer<Page<Alert>> {
-        lazily(incident::alerts(self.clone(), id.clone()))
-    }
-
-    fn incident_entities(&self, id: &IncidentId) -> Answer<Page<Entity>> {
-        lazily(incident::entities(self.clone(), id.clone()))
-    }
-}
-
-impl Entities for Rest {
-    fn entity(&self, id: &EntityId) -> Answer<Entity> {
-        lazily(incident::entity(self.clone(), id.clone()))
-    }
+    impl crate::Incidents for Rest {}
+    impl crate::Entities for Rest {}
+    impl crate::Sandbox for Rest {}
 }
 
 impl Playbooks for Rest {
@@ -200,12 +173,6 @@ impl Runs for Rest {
 
     fn cancel(&self, id: &RunId) -> Answer<Run> {
         lazily(runs::cancel(self.clone(), id.clone()))
-    }
-}
-
-impl Sandbox for Rest {
-    fn sandbox(&self) -> Answer<SandboxState> {
-        lazily(sandbox::sandbox(self.clone()))
     }
 }
 

@@ -3,7 +3,7 @@
 use riposte_model::SandboxState;
 use riposte_parts::part;
 
-use super::{Answer, Rest};
+use super::super::{Answer, Rest};
 use crate::http::{MAX_LIST_BYTES, from_json};
 
 part! {

@@ -3,7 +3,7 @@
 use riposte_model::{Alert, Entity, EntityId, Incident, IncidentId, IncidentPatch, Page};
 use riposte_parts::part;
 
-use super::{Answer, Rest, etag_of, read, send_checked};
+use super::super::{Answer, Rest, etag_of, read, send_checked};
 use crate::{ClientError, Method, Response, http::decode};
 
 part! {
