@@ -71,8 +71,8 @@ pub use playbook_list::PlaybookList;
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use qualifiers::Qualifier;
 pub use run::{
-    NewRun, Origin, PlaybookRef, Progress, Run, RunLinks, RunQuery, RunStatus, RunTarget, Step, StepStatus,
-    Target,
+    Finding, NewRun, Origin, PlaybookRef, Progress, RelyingRun, Run, RunLinks, RunQuery, RunStatus,
+    RunTarget, Step, StepStatus, Target,
 };
 pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};

@@ -125,6 +125,27 @@ impl StepStatus {
     }
 }
 
+open_enum! {
+    /// What a step or a run found in place of something to do.
+    pub enum Finding {
+        /// The wanted state was there already: nothing was changed.
+        NothingToChange = "nothing-to-change",
+        /// The target does not know what was asked for.
+        NotFound = "not-found",
+    }
+}
+
+impl Finding {
+    /// Name on screen. An unrecognized value is shown verbatim.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::NothingToChange => "Nothing to change",
+            Self::NotFound => "Not found",
+            Self::Unrecognized(word) => word,
+        }
+    }
+}
+
 /// Target of a run, as requested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -196,6 +217,28 @@ pub struct NewRun {
     /// Run whose effect this one undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo_of: Option<RunId>,
+    /// Runs named by `reliedOnBy` whose effect this one may lift or replace.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acknowledged_runs: Vec<RunId>,
+}
+
+record! {
+    /// Another run whose effect a start would lift or replace.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct RelyingRun {
+        /// Identifier.
+        pub run_id: RunId,
+        /// Person who requested it.
+        pub requested_by: Person,
+        /// Time of its end.
+        pub at: Timestamp,
+        /// Justification given by the requester.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub reason: Option<String> [default],
+        /// Inputs that its effect depends on, as a text.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub settings: Option<String> [default],
+    }
 }
 
 record! {
@@ -253,6 +296,9 @@ record! {
         /// Result, as a sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String> [default],
+        /// What it found in place of something to do.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub finding: Option<Finding> [default],
         /// Response of the target, truncated at 16 KiB.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
@@ -295,6 +341,9 @@ record! {
         pub origin: Origin [default],
         /// Current status.
         pub status: RunStatus,
+        /// What it found in place of something to do, where it succeeded without a change.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub finding: Option<Finding> [default],
         /// Details of the status, as a sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status_text: Option<String> [default],
@@ -320,9 +369,16 @@ record! {
         /// Run whose effect this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub undo_of: Option<RunId> [default],
-        /// Latest run that undoes the effect of this one.
+        /// Latest run that undoes the effect of this one, or lifted it otherwise.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub undone_by: Option<RunId> [default],
+        /// Why no undo is offered, as a sentence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub undo_text: Option<String> [default],
+        /// Other runs that rely on the effect: an undo needs a reason, and `acknowledgedRuns` with their
+        /// identifiers. Absent in lists.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        pub relied_on_by: Vec<RelyingRun> [default],
         /// Related URLs.
         pub links: RunLinks [default],
         /// Entity tag of this state, for conditional requests. Same as the `ETag` header.

@@ -34,11 +34,13 @@ pub(super) fn route(
             let Some(value) = request.text("value") else {
                 return Ok(Some(SandboxResponse::refused(422, "A submission needs a value.")));
             };
-            sandbox::put_record(tx, SYSTEM, value, "submission", "detonated", request.run_id(), now)?;
+            // Only a page is opened; anything else is filed.
+            let state = if request.text("kind") == Some("url") { "detonated" } else { "submitted" };
+            sandbox::put_record(tx, SYSTEM, value, "submission", state, request.run_id(), now)?;
             let facts = Facts::about("submission", value);
             let extra = json!({
                 "kind": request.text("kind"),
-                "state": "detonated",
+                "state": state,
                 "id": format!("sub-{:08x}", facts.number(0, u32::MAX)),
                 "processes": 2 + facts.number(1, 30),
                 "connections": facts.number(2, 12),

@@ -296,9 +296,9 @@ async fn the_audit_holds_who_did_what_to_which_when_why_and_what_came_of_it() {
     assert_eq!(
         texts,
         [
-            format!("mara run.start queued 3 {IP} Test"),
-            format!("server run.status running 3 {IP} Test"),
-            format!("server run.status succeeded 3 {IP} Test"),
+            format!("mara run.start queued 4 {IP} Test"),
+            format!("server run.status running 4 {IP} Test"),
+            format!("server run.status succeeded 4 {IP} Test"),
             format!("rhea run.start refused: missing-permission - {IP} Test"),
         ]
     );

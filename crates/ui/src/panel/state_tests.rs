@@ -37,6 +37,7 @@ fn new_run() -> NewRun {
         origin: Origin::default(),
         allow_concurrent: false,
         undo_of: None,
+        acknowledged_runs: Vec::new(),
     }
 }
 
