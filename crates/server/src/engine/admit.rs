@@ -156,8 +156,8 @@ fn decide<'a>(
     Ok(Decision::Create(playbook, Box::new(entity), inputs))
 }
 
-/// Runs whose effect a start would lift, or replace by one with other settings. A person who starts a
-/// playbook by itself knows their own runs; an undo is about one run and names every other.
+/// Runs whose effect a start would lift, or replace by one with other settings. An undo is about one run
+/// and names every other, also those that found it so; any other start names what others brought about.
 fn relying(
     tx: &Transaction<'_>,
     request: &Request<'_>,
@@ -166,20 +166,19 @@ fn relying(
     inputs: &serde_json::Map<String, serde_json::Value>,
 ) -> Result<Vec<RelyingRun>, StoreError> {
     let new = request.new;
-    let lifted = effects::in_force(tx, EffectsOf::UndoneBy(&new.playbook_id), entity_id)?;
-    let mut found: Vec<_> = lifted.into_iter().map(|found| found.run).collect();
+    let mut found = effects::in_force(tx, EffectsOf::UndoneBy(&new.playbook_id), entity_id)?;
     let names = playbook.spec.settings();
     if !names.is_empty() {
         let shown = playbook.inputs.mask(inputs);
         let is_other = |found: &InForce| names.iter().any(|name| found.settings.get(name) != shown.get(name));
         let same = effects::in_force(tx, EffectsOf::Playbook(&new.playbook_id), entity_id)?;
-        found.extend(same.into_iter().filter(is_other).map(|found| found.run));
+        found.extend(same.into_iter().filter(is_other));
     }
-    let me = &request.me.id;
-    found.retain(|run| {
-        Some(&run.run_id) != new.undo_of.as_ref() && (new.undo_of.is_some() || run.requested_by.id != *me)
-    });
-    Ok(found)
+    let concerns = |found: &InForce| match &new.undo_of {
+        Some(undone) => found.run.run_id != *undone,
+        None => found.is_new && found.run.requested_by.id != request.me.id,
+    };
+    Ok(found.into_iter().filter(concerns).map(|found| found.run).collect())
 }
 
 /// Refusal that names the runs which rely on an effect.

@@ -65,9 +65,9 @@ impl Inner {
         let Some((mut job, deadline)) = self.write(run_id, move |tx, now| begin(tx, &id, now)).await? else {
             return Ok(());
         };
+        let mut scope = step::scope(&job);
         let stored = std::mem::take(&mut job.steps);
         let job = Arc::new(job);
-        let mut scope = step::scope(&job);
         let mut acted = false;
         for (spec, stored) in job.playbook.steps.iter().zip(&stored) {
             let mut finding = stored.finding.clone();

@@ -78,7 +78,7 @@ fn seen_on(tx: &Transaction<'_>, hash: &str) -> Result<u32, StoreError> {
 
 /// Hosts with a file that are offline.
 fn offline(hash: &str) -> u32 {
-    Facts::about("offline", hash).number(0, 3)
+    1 + Facts::about("offline", hash).number(0, 3)
 }
 
 fn act(

@@ -65,10 +65,10 @@ fn verdict(tx: &Transaction<'_>, respect: &str, value: &str, now: i64) -> Result
         match worst {
             4 => ("malicious", 80 + facts.number(0, 20)),
             3 => ("suspicious", 45 + facts.number(0, 30)),
-            1 | 2 => ("unknown", 15 + facts.number(0, 20)),
+            1 | 2 => ("unrated", 15 + facts.number(0, 20)),
             _ => match facts.number(1, 4) {
                 0 => ("suspicious", 40 + facts.number(0, 30)),
-                1 => ("unknown", 20),
+                1 => ("unrated", 20),
                 _ => ("clean", facts.number(0, 10)),
             },
         }

@@ -93,10 +93,13 @@ fn lift(tx: &Transaction<'_>, id: &str) -> Result<Option<Lift>, StoreError> {
     }))
 }
 
-/// A run whose effect is in force, and the inputs that the effect depends on.
+/// A run whose effect is in force.
 pub(crate) struct InForce {
     pub(crate) run: RelyingRun,
+    /// Inputs that the effect depends on.
     pub(crate) settings: Map<String, Value>,
+    /// Whether it brought the state about, other than by putting back what was there before.
+    pub(crate) is_new: bool,
 }
 
 /// Effects in force on an entity.
@@ -119,14 +122,15 @@ pub(crate) fn in_force(
         EffectsOf::UndoneBy(id) => ("undo_playbook_id", id),
     };
     let mut query = tx.prepare_cached(&format!(
-        "SELECT id, playbook, playbook_format, inputs_shown, reason, requested_by, ended_at, status
-         FROM runs WHERE entity_id = ?1 AND {column} = ?2 AND NOT live ORDER BY seq",
+        "SELECT id, playbook, playbook_format, inputs_shown, reason, requested_by, ended_at, status,
+             undo_of IS NOT NULL AS is_undo FROM runs WHERE entity_id = ?1 AND {column} = ?2 AND NOT live ORDER BY seq",
     ))?;
     let mut rows = query.query(params![entity_id, playbook.as_str()])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let id: String = row.get("id")?;
-        let relies = text(row, "status")? == RunStatus::Succeeded.as_str() || has_changed(tx, &id)?;
+        let changed = has_changed(tx, &id)?;
+        let relies = changed || text(row, "status")? == RunStatus::Succeeded.as_str();
         if !relies || lift(tx, &id)?.is_some() {
             continue;
         }
@@ -142,7 +146,7 @@ pub(crate) fn in_force(
             reason: row.get("reason")?,
             settings: (!shown.is_empty()).then(|| shown.join(", ")),
         };
-        found.push(InForce { run, settings });
+        found.push(InForce { run, settings, is_new: changed && !row.get::<_, bool>("is_undo")? });
     }
     Ok(found)
 }

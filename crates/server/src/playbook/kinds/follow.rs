@@ -105,6 +105,9 @@ pub(super) async fn follow(
                 wish = reply.retry_after;
                 match rules.meaning_of_poll(&reply) {
                     Meaning::Pending => {}
+                    Meaning::Open => {
+                        return rules.open(&format!("its status address answered {}", reply.status));
+                    }
                     meaning => return rules.conclude(meaning, reply),
                 }
             }
