@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    EntityId, EntityKind, Extra, IncidentId, Person, PlaybookId, Problem, RunId, Timestamp, json::record,
-    open_enum::open_enum,
+    EntityId, EntityKind, Extra, Finding, IncidentId, Person, PlaybookId, Problem, RelyingRun, RunId,
+    Timestamp, json::record, open_enum::open_enum,
 };
 
 open_enum! {
@@ -125,27 +125,6 @@ impl StepStatus {
     }
 }
 
-open_enum! {
-    /// What a step or a run found in place of something to do.
-    pub enum Finding {
-        /// The wanted state was there already: nothing was changed.
-        NothingToChange = "nothing-to-change",
-        /// The target does not know what was asked for.
-        NotFound = "not-found",
-    }
-}
-
-impl Finding {
-    /// Name on screen. An unrecognized value is shown verbatim.
-    pub fn label(&self) -> &str {
-        match self {
-            Self::NothingToChange => "Nothing to change",
-            Self::NotFound => "Not found",
-            Self::Unrecognized(word) => word,
-        }
-    }
-}
-
 /// Target of a run, as requested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -223,25 +202,6 @@ pub struct NewRun {
 }
 
 record! {
-    /// Another run whose effect a start would lift or replace.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct RelyingRun {
-        /// Identifier.
-        pub run_id: RunId,
-        /// Person who requested it.
-        pub requested_by: Person,
-        /// Time of its end.
-        pub at: Timestamp,
-        /// Justification given by the requester.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub reason: Option<String> [default],
-        /// Inputs that its effect depends on, as a text.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        pub settings: Option<String> [default],
-    }
-}
-
-record! {
     /// Playbook of a run, as it was when the run was requested.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct PlaybookRef {
@@ -296,7 +256,7 @@ record! {
         /// Result, as a sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String> [default],
-        /// What it found in place of something to do.
+        /// Finding in place of something to do.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub finding: Option<Finding> [default],
         /// Response of the target, truncated at 16 KiB.
@@ -341,7 +301,7 @@ record! {
         pub origin: Origin [default],
         /// Current status.
         pub status: RunStatus,
-        /// What it found in place of something to do, where it succeeded without a change.
+        /// Finding in place of something to do, where it succeeded without a change.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub finding: Option<Finding> [default],
         /// Details of the status, as a sentence.
@@ -398,7 +358,7 @@ record! {
 
 impl Run {
     /// Merges a later response. A terminal status never changes. A response without steps keeps the known
-    /// steps together with their entity tag: with the newer tag the backend would answer that nothing has
+    /// steps, and who relies on the run, together with their entity tag: with the newer tag the backend would answer that nothing has
     /// changed, and the steps would stay outdated.
     pub fn merge(&mut self, mut later: Self) {
         if self.status.advance(&later.status) != later.status {
@@ -406,6 +366,7 @@ impl Run {
         }
         if later.steps.is_none() && self.steps.is_some() {
             later.steps = self.steps.take();
+            later.relied_on_by = std::mem::take(&mut self.relied_on_by);
             later.etag = self.etag.take();
         }
         *self = later;

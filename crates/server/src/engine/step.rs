@@ -123,7 +123,7 @@ mod tests {
             step[name] = json!(value);
         }
         let spec: StepSpec = serde_json::from_value(step).unwrap();
-        judge(&spec, outcome_of(fields(method), call), &json!({}), doubt)
+        judge(&spec, outcome_of(fields(method), call).unwrap(), &json!({}), doubt)
     }
 
     fn response(status: u16, output: Value) -> CallOutcome {

@@ -48,7 +48,7 @@ pub(crate) struct StepEnd<'a> {
     pub(crate) summary: Option<&'a str>,
     pub(crate) output: Option<&'a Value>,
     pub(crate) error: Option<&'a Problem>,
-    /// What it found in place of something to do.
+    /// Finding in place of something to do.
     pub(crate) finding: Option<&'a Finding>,
     /// Whether the state that it read is the one that an undo brings back.
     pub(crate) is_restorable: Option<bool>,

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{
     registry::{Location, Registry, SystemError, base_address},
-    response::{self, Reply},
+    response::{self, Reply, Unread},
 };
 use crate::text::shorten;
 
@@ -148,7 +148,11 @@ impl Systems {
             request = request.json(body);
         }
         match request.send().await {
-            Ok(response) => response::read(response).await,
+            Ok(response) => match response::read(response).await {
+                Ok(reply) => CallOutcome::Response(reply),
+                Err(Unread::TooLarge(status)) => CallOutcome::TooLarge(status),
+                Err(Unread::Broken(error)) => CallOutcome::Lost(reason(&error)),
+            },
             Err(error) if error.is_connect() || error.is_builder() => CallOutcome::NotSent(reason(&error)),
             Err(error) => CallOutcome::Lost(reason(&error)),
         }
@@ -156,7 +160,7 @@ impl Systems {
 }
 
 /// Clause about an error of the network.
-pub(super) fn reason(error: &reqwest::Error) -> String {
+fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         "no answer in time".to_owned()
     } else if error.is_connect() {

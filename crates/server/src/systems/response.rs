@@ -5,7 +5,6 @@ use std::time::Duration;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
 use serde_json::{Value, json};
 
-use super::client::{CallOutcome, reason};
 use crate::{clock, limits::MAX_RESPONSE_BYTES};
 
 /// Response of a system.
@@ -23,8 +22,16 @@ pub(crate) struct Reply {
     pub(crate) output: Value,
 }
 
+/// Reason why a response was not read to its end.
+pub(super) enum Unread {
+    /// It is larger than the limit; with its HTTP status.
+    TooLarge(u16),
+    /// The connection broke.
+    Broken(reqwest::Error),
+}
+
 /// Reads a response.
-pub(super) async fn read(mut response: reqwest::Response) -> CallOutcome {
+pub(super) async fn read(mut response: reqwest::Response) -> Result<Reply, Unread> {
     let status = response.status().as_u16();
     let headers = response.headers();
     let content_type = text(headers, &CONTENT_TYPE).and_then(|value| value.split(';').next());
@@ -40,14 +47,14 @@ pub(super) async fn read(mut response: reqwest::Response) -> CallOutcome {
         match response.chunk().await {
             Ok(None) => break,
             Ok(Some(chunk)) if bytes.len().saturating_add(chunk.len()) > MAX_RESPONSE_BYTES => {
-                return CallOutcome::TooLarge(status);
+                return Err(Unread::TooLarge(status));
             }
             Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
-            Err(error) => return CallOutcome::Lost(reason(&error)),
+            Err(error) => return Err(Unread::Broken(error)),
         }
     }
     reply.output = body(&bytes);
-    CallOutcome::Response(reply)
+    Ok(reply)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {

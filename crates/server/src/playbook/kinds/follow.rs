@@ -9,10 +9,9 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     super::template,
-    AttemptContext, AttemptOutcome, StepKind as _,
+    AttemptContext, AttemptOutcome,
     condition::Conditions,
-    http::{HttpStep, PreparedCall},
-    meaning::Meaning,
+    meaning::{Meaning, Rules},
 };
 use crate::systems::{Call, CallOutcome, Method, Reply};
 
@@ -54,9 +53,9 @@ fn default_timeout_ms() -> u64 {
 }
 
 impl Pending {
-    /// Checks the rules. The error is a clause.
-    pub(super) fn check(&self, step: &HttpStep) -> Result<(), String> {
-        if self.when.is_empty() || (self.done.is_empty() && step.done.is_empty()) {
+    /// Checks the rules, given whether the step says itself what done looks like. The error is a clause.
+    pub(super) fn check(&self, says_done: bool) -> Result<(), String> {
+        if self.when.is_empty() || (self.done.is_empty() && !says_done) {
             return Err("its pending has no when, or nothing says what done looks like".to_owned());
         }
         if self.address.as_ref().is_some_and(|address| !address.starts_with('/')) {
@@ -69,75 +68,70 @@ impl Pending {
     }
 }
 
-/// Polls until the outcome is known or the time is up.
-pub(super) async fn follow(
-    call: &PreparedCall,
-    context: &AttemptContext<'_>,
-    first: Reply,
-) -> AttemptOutcome {
-    let rules = &call.rules;
-    let Some(pending) = &call.step.pending else { return rules.open("it is under way") };
-    let address = match status_address(call, pending, context, &first) {
-        Ok(address) => address,
-        Err(clause) => return rules.open(&clause),
-    };
-    let time = Duration::from_millis(pending.timeout_ms).min(context.time_left);
-    let until = Instant::now() + time;
-    let mut wish = first.retry_after;
-    loop {
-        let pause = Duration::from_millis(pending.every_ms).max(wish.unwrap_or_default());
-        if until.saturating_duration_since(Instant::now()) < pause {
-            sleep(until.saturating_duration_since(Instant::now())).await;
-            return rules.late(time);
-        }
-        sleep(pause).await;
-        let poll = Call {
-            system: &call.step.system,
-            method: Method::Get,
-            address: &address,
-            body: None,
-            key: context.key,
-            timeout: Duration::from_millis(call.step.timeout_ms)
-                .min(until.saturating_duration_since(Instant::now())),
-        };
-        match context.systems.call(&poll).await {
-            CallOutcome::Response(reply) => {
-                wish = reply.retry_after;
-                match rules.meaning_of_poll(&reply) {
-                    Meaning::Pending => {}
-                    Meaning::Open => {
-                        return rules.open(&format!("its status address answered {}", reply.status));
-                    }
-                    meaning => return rules.conclude(meaning, reply),
-                }
-            }
-            CallOutcome::TooLarge(_) => return rules.open("its status is too large to read"),
-            CallOutcome::NotSent(_) | CallOutcome::Lost(_) => wish = None,
-        }
-    }
+/// A call that is followed.
+pub(super) struct Followed<'a> {
+    pub(super) call: &'a Call<'a>,
+    pub(super) rules: &'a Rules,
+    pub(super) pending: &'a Pending,
+    /// Values that placeholders can name.
+    pub(super) scope: &'a Value,
 }
 
-/// Address to poll. The error is a clause.
-fn status_address(
-    call: &PreparedCall,
-    pending: &Pending,
-    context: &AttemptContext<'_>,
-    first: &Reply,
-) -> Result<String, String> {
-    if let Some(text) = &pending.address {
-        let mut scope = call.rules.scope.clone();
-        if let Value::Object(names) = &mut scope {
-            names.insert("output".to_owned(), first.output.clone());
+impl Followed<'_> {
+    /// Polls until the outcome is known or the time is up.
+    pub(super) async fn until_done(&self, context: &AttemptContext<'_>, first: Reply) -> AttemptOutcome {
+        let Self { call, rules, pending, .. } = self;
+        let address = match self.status_address(context, &first) {
+            Ok(address) => address,
+            Err(clause) => return rules.open(&clause),
+        };
+        let time = Duration::from_millis(pending.timeout_ms).min(context.time_left);
+        let until = Instant::now() + time;
+        let left = || until.saturating_duration_since(Instant::now());
+        let mut wish = first.retry_after;
+        loop {
+            let pause = Duration::from_millis(pending.every_ms).max(wish.unwrap_or_default());
+            if left() < pause {
+                sleep(left()).await;
+                return rules.late(time);
+            }
+            sleep(pause).await;
+            let timeout = call.timeout.min(left());
+            let poll = Call { method: Method::Get, address: &address, body: None, timeout, ..**call };
+            match context.systems.call(&poll).await {
+                CallOutcome::Response(reply) => {
+                    wish = reply.retry_after;
+                    match rules.meaning_of_poll(&reply) {
+                        Meaning::Pending => {}
+                        Meaning::Open => {
+                            return rules.open(&format!("its status address answered {}", reply.status));
+                        }
+                        meaning => return rules.conclude(meaning, reply),
+                    }
+                }
+                CallOutcome::TooLarge(_) => return rules.open("its status is too large to read"),
+                CallOutcome::NotSent(_) | CallOutcome::Lost(_) => wish = None,
+            }
         }
-        return template::address(text, &scope)
-            .map_err(|error| format!("its status address cannot be made: {error}"));
     }
-    match &first.location {
-        Some(location) => context
-            .systems
-            .below(&call.step.system, &call.address, location)
-            .ok_or_else(|| "its status address leaves the system".to_owned()),
-        None if call.step.is_read_only() => Ok(call.address.clone()),
-        None => Err("it is under way, and names no address that says how far".to_owned()),
+
+    /// Address to poll. The error is a clause.
+    fn status_address(&self, context: &AttemptContext<'_>, first: &Reply) -> Result<String, String> {
+        if let Some(text) = &self.pending.address {
+            let mut scope = self.scope.clone();
+            if let Value::Object(names) = &mut scope {
+                names.insert("output".to_owned(), first.output.clone());
+            }
+            return template::address(text, &scope)
+                .map_err(|error| format!("its status address cannot be made: {error}"));
+        }
+        match &first.location {
+            Some(location) => context
+                .systems
+                .below(self.call.system, self.call.address, location)
+                .ok_or_else(|| "its status address leaves the system".to_owned()),
+            None if self.call.method == Method::Get => Ok(self.call.address.to_owned()),
+            None => Err("it is under way, and names no address that says how far".to_owned()),
+        }
     }
 }

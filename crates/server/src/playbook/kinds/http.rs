@@ -9,7 +9,7 @@ use super::{
     super::template::{self, TemplateError},
     AttemptContext, AttemptFuture, PreparedStep, StepKind,
     condition::{self, Conditions},
-    follow::{self, Pending},
+    follow::{Followed, Pending},
     meaning::{Meaning, Rules},
 };
 use crate::systems::{Call, CallOutcome, Method, Registry};
@@ -89,7 +89,7 @@ impl StepKind for HttpStep {
             return Err("undo_restores describes a state that was read, and only a GET reads".to_owned());
         }
         if let Some(pending) = &self.pending {
-            pending.check(self)?;
+            pending.check(!self.done.is_empty())?;
         }
         self.conditions().into_iter().try_for_each(|conditions| condition::check(conditions))
     }
@@ -112,7 +112,13 @@ impl StepKind for HttpStep {
             Some(body) => template::body(body, scope)?,
             None => None,
         };
-        let call = PreparedCall { rules: Rules::new(self, scope)?, step: self.clone(), address, body };
+        let call = PreparedCall {
+            rules: self.rules(scope)?,
+            step: self.clone(),
+            scope: scope.clone(),
+            address,
+            body,
+        };
         Ok(Box::new(call))
     }
 
@@ -153,6 +159,30 @@ fn collect_texts<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
 }
 
 impl HttpStep {
+    /// Rules for its responses. A value that is absent fails the step before it is sent where it decides what
+    /// is done; the condition for what was there before never holds then.
+    pub(super) fn rules(&self, scope: &Value) -> Result<Rules, TemplateError> {
+        let fill = |conditions: &Conditions| condition::fill(conditions, scope);
+        let pending = self.pending.as_ref();
+        let done = fill(&self.done)?;
+        let failed = self.failed.as_ref().map(fill).transpose()?;
+        let poll_done = pending.map(|pending| fill(&pending.done)).transpose()?.unwrap_or_default();
+        let poll_failed = pending.and_then(|pending| pending.failed.as_ref()).map(fill).transpose()?;
+        Ok(Rules {
+            system: self.system.clone(),
+            is_read_only: self.is_read_only(),
+            expect: self.expect.clone(),
+            poll_done: if poll_done.is_empty() { done.clone() } else { poll_done },
+            poll_failed: poll_failed.or_else(|| failed.clone()),
+            done,
+            failed,
+            not_found: fill(&self.not_found)?,
+            nothing_to_change: fill(&self.nothing_to_change).unwrap_or_default(),
+            restores: fill(&self.undo_restores).unwrap_or_default(),
+            pending: pending.map(|pending| fill(&pending.when)).transpose()?.unwrap_or_default(),
+        })
+    }
+
     /// Every list of conditions.
     fn conditions(&self) -> Vec<&Conditions> {
         let mut all = vec![&self.done, &self.not_found, &self.nothing_to_change, &self.undo_restores];
@@ -166,11 +196,13 @@ impl HttpStep {
 }
 
 /// A call with its placeholders filled in.
-pub(super) struct PreparedCall {
-    pub(super) step: HttpStep,
-    pub(super) address: String,
+struct PreparedCall {
+    step: HttpStep,
+    address: String,
     body: Option<Value>,
-    pub(super) rules: Rules,
+    rules: Rules,
+    /// Values that placeholders can name.
+    scope: Value,
 }
 
 impl PreparedStep for PreparedCall {
@@ -184,11 +216,14 @@ impl PreparedStep for PreparedCall {
                 key: context.key,
                 timeout: Duration::from_millis(self.step.timeout_ms).min(context.time_left),
             };
-            match context.systems.call(&call).await {
-                CallOutcome::Response(reply) if self.rules.meaning(&reply) == Meaning::Pending => {
-                    follow::follow(self, &context, reply).await
+            match (context.systems.call(&call).await, &self.step.pending) {
+                (CallOutcome::Response(reply), Some(pending))
+                    if self.rules.meaning(&reply) == Meaning::Pending =>
+                {
+                    let followed = Followed { call: &call, rules: &self.rules, pending, scope: &self.scope };
+                    followed.until_done(&context, reply).await
                 }
-                call => self.rules.outcome(call),
+                (outcome, _) => self.rules.outcome(outcome),
             }
         })
     }

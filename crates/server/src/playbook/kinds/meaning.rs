@@ -6,10 +6,9 @@ use riposte_model::Finding;
 use serde_json::Value;
 
 use super::{
-    super::template::{TemplateError, lookup},
-    Answer, AttemptOutcome, Miss, Retry, StepKind as _,
+    super::template::lookup,
+    Answer, AttemptOutcome, Miss, Retry,
     condition::{self, Conditions},
-    http::HttpStep,
 };
 use crate::{
     limits::MAX_RESPONSE_BYTES,
@@ -35,49 +34,22 @@ pub(super) enum Meaning {
     Open,
 }
 
-/// Rules by which the responses to one step are read.
+/// Rules by which the responses to one step are read: its conditions, with their placeholders filled in.
 pub(super) struct Rules {
-    system: String,
-    is_read_only: bool,
-    expect: Vec<u16>,
-    done: Conditions,
-    failed: Option<Conditions>,
-    not_found: Conditions,
-    nothing_to_change: Conditions,
-    restores: Conditions,
-    pending: Conditions,
-    poll_done: Conditions,
-    poll_failed: Option<Conditions>,
-    /// Values that placeholders can name.
-    pub(super) scope: Value,
+    pub(super) system: String,
+    pub(super) is_read_only: bool,
+    pub(super) expect: Vec<u16>,
+    pub(super) done: Conditions,
+    pub(super) failed: Option<Conditions>,
+    pub(super) not_found: Conditions,
+    pub(super) nothing_to_change: Conditions,
+    pub(super) restores: Conditions,
+    pub(super) pending: Conditions,
+    pub(super) poll_done: Conditions,
+    pub(super) poll_failed: Option<Conditions>,
 }
 
 impl Rules {
-    /// Fills in the placeholders. A value that is absent fails the step before it is sent where it decides
-    /// what is done; elsewhere that condition never holds.
-    pub(super) fn new(step: &HttpStep, scope: &Value) -> Result<Self, TemplateError> {
-        let fill = |conditions: &Conditions| condition::fill(conditions, scope);
-        let pending = step.pending.as_ref();
-        let done = fill(&step.done)?;
-        let failed = step.failed.as_ref().map(fill).transpose()?;
-        let poll_done = pending.map(|pending| fill(&pending.done)).transpose()?.unwrap_or_default();
-        let poll_failed = pending.and_then(|pending| pending.failed.as_ref()).map(fill).transpose()?;
-        Ok(Self {
-            system: step.system.clone(),
-            is_read_only: step.is_read_only(),
-            expect: step.expect.clone(),
-            poll_done: if poll_done.is_empty() { done.clone() } else { poll_done },
-            poll_failed: poll_failed.or_else(|| failed.clone()),
-            done,
-            failed,
-            not_found: fill(&step.not_found)?,
-            nothing_to_change: fill(&step.nothing_to_change).unwrap_or_default(),
-            restores: fill(&step.undo_restores).unwrap_or_default(),
-            pending: pending.map(|pending| fill(&pending.when)).transpose()?.unwrap_or_default(),
-            scope: scope.clone(),
-        })
-    }
-
     /// Meaning of the response to the step itself.
     pub(super) fn meaning(&self, reply: &Reply) -> Meaning {
         let holds = |conditions: &Conditions| condition::hold(conditions, reply);

@@ -110,7 +110,7 @@ pub(crate) enum AttemptOutcome {
 pub(crate) struct Answer {
     /// Values that later steps may read.
     pub(crate) output: Value,
-    /// What it found in place of something to do.
+    /// Finding in place of something to do.
     pub(crate) finding: Option<Finding>,
     /// Whether the state that it read is the one that an undo brings back. None if it read no such state.
     pub(crate) is_restorable: Option<bool>,
@@ -121,7 +121,7 @@ pub(crate) struct Answer {
 /// An attempt without success.
 #[derive(Debug, Default)]
 pub(crate) struct Miss {
-    /// What it found in place of something to do.
+    /// Finding in place of something to do.
     pub(crate) finding: Option<Finding>,
     /// Time that the system asks to wait before the next attempt.
     pub(crate) retry_after: Option<Duration>,
@@ -180,9 +180,9 @@ pub(super) fn parse(
 
 /// Outcome of a call by the rules of an `http` step with these fields.
 #[cfg(test)]
-pub(crate) fn outcome_of(fields: Value, call: crate::systems::CallOutcome) -> AttemptOutcome {
-    let step: HttpStep = serde_json::from_value(fields).unwrap();
-    meaning::Rules::new(&step, &Value::Null).unwrap().outcome(call)
+pub(crate) fn outcome_of(fields: Value, call: crate::systems::CallOutcome) -> Option<AttemptOutcome> {
+    let step: HttpStep = serde_json::from_value(fields).ok()?;
+    Some(step.rules(&Value::Null).ok()?.outcome(call))
 }
 
 #[cfg(test)]
