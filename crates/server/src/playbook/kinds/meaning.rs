@@ -63,7 +63,7 @@ impl Rules {
             if self.is_read_only { Meaning::Done(Some(Finding::NotFound)) } else { Meaning::Unknown }
         } else if if self.done.is_empty() { self.is_plain_success(reply) } else { holds(&self.done) } {
             Meaning::Done(None)
-        } else if self.tells_error(self.failed.as_ref(), reply) {
+        } else if tells_error(self.failed.as_ref(), reply) {
             Meaning::Failed
         } else {
             Meaning::Open
@@ -77,7 +77,7 @@ impl Rules {
             Meaning::Failed
         } else if condition::hold(&self.poll_done, reply) {
             Meaning::Done(None)
-        } else if self.tells_error(self.poll_failed.as_ref(), reply) {
+        } else if tells_error(self.poll_failed.as_ref(), reply) {
             Meaning::Failed
         } else if (400..500).contains(&reply.status) && !matches!(reply.status, 408 | 425 | 429) {
             Meaning::Open
@@ -95,11 +95,7 @@ impl Rules {
         };
         let is_page = reply.content_type == "text/html";
         let says_nothing = self.is_read_only && self.expect.is_empty() && reply.output.is_null();
-        status && !is_page && !says_nothing && !self.tells_error(self.failed.as_ref(), reply)
-    }
-
-    fn tells_error(&self, failed: Option<&Conditions>, reply: &Reply) -> bool {
-        failed.is_none() && (200..300).contains(&reply.status) && condition::tells_error(&reply.output)
+        status && !is_page && !says_nothing && !tells_error(self.failed.as_ref(), reply)
     }
 
     /// Outcome of a call. A lost response to a change, or an error that may have come after the change,
@@ -230,6 +226,11 @@ impl Rules {
             _ => format!("{system} answered {} without the value for this summary.", reply.status),
         }
     }
+}
+
+/// Whether a response tells an error in one of the usual ways, where the file does not say how.
+fn tells_error(failed: Option<&Conditions>, reply: &Reply) -> bool {
+    failed.is_none() && (200..300).contains(&reply.status) && condition::tells_error(&reply.output)
 }
 
 /// Error message of a system, as the end of a clause.
