@@ -92,8 +92,10 @@ fn act(
     let offline = !is_online(tx, name)?;
     let action = match action {
         "isolate" | "collect" | "scan" | "release" if offline => {
-            let error =
-                format!("{name} is offline. Its agent last reported at {}.", last_seen(name, request.now));
+            let error = format!(
+                "{name} is offline. Its agent last reported at {}.",
+                last_seen(tx, name, request.now)?
+            );
             return Ok(Some(SandboxResponse::refused(409, error)));
         }
         "isolate" => {
@@ -149,7 +151,7 @@ fn host(tx: &Transaction<'_>, name: &str, now: i64) -> Result<Value, StoreError>
         "state": state,
         "online": online,
         "os": os.unwrap_or_else(|| facts.pick(0, &["Windows 11 23H2", "Windows Server 2022", "Debian 12"]).to_owned()),
-        "lastSeen": if online { facts.before(1, now, 0, 60) } else { last_seen(name, now) },
+        "lastSeen": if online { facts.before(1, now, 0, 60) } else { last_seen(tx, name, now)? },
         "agent": format!("7.{}.{}", 1 + facts.number(2, 9), facts.number(3, 400)),
         "detections": facts.number(4, 5),
     }))
@@ -187,8 +189,10 @@ fn is_online(tx: &Transaction<'_>, name: &str) -> Result<bool, StoreError> {
     Ok(!said && !name.to_lowercase().contains("-offline"))
 }
 
-fn last_seen(name: &str, now: i64) -> String {
-    Facts::about("last-seen", name).before(0, now, 3_000, 9_000)
+/// Last report of a host that is offline: that of its entity, where there is one.
+fn last_seen(tx: &Transaction<'_>, name: &str, now: i64) -> Result<String, StoreError> {
+    let known = find(tx, name)?.and_then(|entity| entity.last_seen_at).map(|time| time.0);
+    Ok(known.unwrap_or_else(|| Facts::about("last-seen", name).before(0, now, 3_000, 9_000)))
 }
 
 fn find(tx: &Transaction<'_>, name: &str) -> Result<Option<Entity>, StoreError> {
