@@ -5,7 +5,7 @@ use riposte_tests::{Settings, api::Api, journey};
 use serde_json::json;
 
 use crate::steps::{
-    ADDRESS, BLOCK, LOOK_UP, PANEL, SHOWN, UNBLOCK, confirm, ended, open_panel, panel_path, run_confirmed,
+    ADDRESS, BLOCK, LOOK_UP, PANEL, SHOWN, confirm_undo, ended, open_panel, panel_path, run_confirmed,
     run_of, sandbox_says, succeeded,
 };
 
@@ -49,7 +49,7 @@ async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()
         browser.click("button", "Undo…").await?;
         browser.click_in(PANEL, "button", "Undo…").await?;
         browser.sees_in(".rp-confirm", &format!("Undoes {BLOCK}")).await?;
-        confirm(browser, UNBLOCK).await?;
+        confirm_undo(browser, BLOCK).await?;
         let unblock = run_of(&api, "unblock-ip-firewall").await?;
         let unblock = ended(&api, &unblock).await?;
         succeeded(&unblock)?;
@@ -59,7 +59,7 @@ async fn an_analyst_finds_looks_up_blocks_and_unblocks_an_address() -> Result<()
 
         // What has been taken back is not offered to be taken back again.
         browser.click_in(PANEL, "button", &format!("{BLOCK}*")).await?;
-        browser.sees_in(PANEL, "Undone by a later run").await?;
+        browser.sees_in(PANEL, "Undone by Mara Voss.").await?;
         ensure!(!browser.has("button", "Undo…").await?, "it is offered a second time");
         Ok(())
     })

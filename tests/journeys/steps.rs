@@ -14,7 +14,6 @@ pub(crate) const ADDRESS_ID: &str = "ip-203-0-113-24";
 
 pub(crate) const LOOK_UP: &str = "Look up IP in threat intelligence";
 pub(crate) const BLOCK: &str = "Block IP at the firewall";
-pub(crate) const UNBLOCK: &str = "Unblock IP at the firewall";
 
 /// The panel.
 pub(crate) const PANEL: &str = ".rp-pane";
@@ -66,9 +65,18 @@ pub(crate) async fn takes_answer(browser: &Browser) -> Result<()> {
 
 /// Answers the question once it takes an answer, and waits until it has gone.
 pub(crate) async fn confirm(browser: &Browser, playbook: &str) -> Result<()> {
-    browser.find_in(".rp-confirm", "heading", playbook).await?;
+    answer(browser, playbook, playbook).await
+}
+
+/// Confirms the undo of a run of a playbook in the form.
+pub(crate) async fn confirm_undo(browser: &Browser, playbook: &str) -> Result<()> {
+    answer(browser, &format!("Undo: {playbook}"), "Undo it").await
+}
+
+async fn answer(browser: &Browser, heading: &str, button: &str) -> Result<()> {
+    browser.find_in(".rp-confirm", "heading", heading).await?;
     takes_answer(browser).await?;
-    browser.click_in(".rp-confirm", "button", playbook).await?;
+    browser.click_in(".rp-confirm", "button", button).await?;
     browser.vanishes(".rp-confirm [type=submit]").await
 }
 

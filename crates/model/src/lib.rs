@@ -17,6 +17,7 @@ mod elapsed;
 mod entity;
 mod entity_filter;
 mod extent;
+mod finding;
 mod fold;
 mod id;
 mod identity;
@@ -35,6 +36,7 @@ mod playbook;
 mod playbook_list;
 mod problem;
 mod qualifiers;
+mod relying_run;
 mod run;
 mod run_actions;
 mod sandbox;
@@ -51,6 +53,7 @@ pub use confirmation::{ConfirmationDraft, ConfirmationForm, ConfirmedRun, FormCo
 pub use elapsed::{duration, relative_time};
 pub use entity::Entity;
 pub use entity_filter::count_kinds;
+pub use finding::Finding;
 pub use fold::{fold, natural_cmp};
 pub use id::{AlertId, EntityId, IncidentId, PlaybookId, RunId};
 pub use identity::{Identity, Strength};
@@ -70,6 +73,7 @@ pub use playbook::{Availability, AvailabilityState, Confirmation, Impact, Playbo
 pub use playbook_list::PlaybookList;
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use qualifiers::Qualifier;
+pub use relying_run::RelyingRun;
 pub use run::{
     NewRun, Origin, PlaybookRef, Progress, Run, RunLinks, RunQuery, RunStatus, RunTarget, Step, StepStatus,
     Target,

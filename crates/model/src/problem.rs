@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    Extra, Remedy, RunId,
+    Extra, RelyingRun, Remedy, RunId,
     json::{DecodeError, Fields, FromJson, deserialize, record},
     open_enum::open_enum,
 };
@@ -50,6 +50,8 @@ open_enum! {
         IdempotencyKeyReused = "idempotency-key-reused",
         /// The same playbook is already running on the same entity.
         DuplicateRun = "duplicate-run",
+        /// Other runs rely on the effect that the start would lift or replace.
+        EffectReliedOn = "effect-relied-on",
         /// The resource changed since it was read, or the playbook since it was confirmed.
         VersionMismatch = "version-mismatch",
         /// The run has ended and can no longer be changed.
@@ -101,6 +103,9 @@ pub struct Problem {
     /// The conflicting run, for `duplicate-run`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run_id: Option<RunId>,
+    /// The runs concerned, for `effect-relied-on`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relied_on_by: Vec<RelyingRun>,
     /// Identifier of this occurrence in the backend's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<String>,
@@ -135,6 +140,7 @@ impl FromJson for Problem {
             retryable: fields.take_or_default("retryable"),
             errors: fields.take_or_default("errors"),
             run_id: fields.take("run_id"),
+            relied_on_by: fields.take_or_default("relied_on_by"),
             trace_id: fields.take("trace_id"),
             extra: fields.rest(),
         };
@@ -161,6 +167,7 @@ impl Problem {
             retryable: false,
             errors: Vec::new(),
             run_id: None,
+            relied_on_by: Vec::new(),
             trace_id: None,
             extra: Extra::new(),
         }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    EntityId, EntityKind, Extra, IncidentId, Person, PlaybookId, Problem, RunId, Timestamp, json::record,
-    open_enum::open_enum,
+    EntityId, EntityKind, Extra, Finding, IncidentId, Person, PlaybookId, Problem, RelyingRun, RunId,
+    Timestamp, json::record, open_enum::open_enum,
 };
 
 open_enum! {
@@ -196,6 +196,9 @@ pub struct NewRun {
     /// Run whose effect this one undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undo_of: Option<RunId>,
+    /// Runs named by `reliedOnBy` whose effect this one may lift or replace.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acknowledged_runs: Vec<RunId>,
 }
 
 record! {
@@ -253,6 +256,9 @@ record! {
         /// Result, as a sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub summary: Option<String> [default],
+        /// Finding in place of something to do.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub finding: Option<Finding> [default],
         /// Response of the target, truncated at 16 KiB.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
@@ -295,6 +301,9 @@ record! {
         pub origin: Origin [default],
         /// Current status.
         pub status: RunStatus,
+        /// Finding in place of something to do, where it succeeded without a change.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub finding: Option<Finding> [default],
         /// Details of the status, as a sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub status_text: Option<String> [default],
@@ -320,9 +329,16 @@ record! {
         /// Run whose effect this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub undo_of: Option<RunId> [default],
-        /// Latest run that undoes the effect of this one.
+        /// Latest run that undoes the effect of this one, or lifted it otherwise.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub undone_by: Option<RunId> [default],
+        /// Why no undo is offered, as a sentence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pub undo_text: Option<String> [default],
+        /// Other runs that rely on the effect: an undo needs a reason, and `acknowledgedRuns` with their
+        /// identifiers. Absent in lists.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        pub relied_on_by: Vec<RelyingRun> [default],
         /// Related URLs.
         pub links: RunLinks [default],
         /// Entity tag of this state, for conditional requests. Same as the `ETag` header.
@@ -342,7 +358,7 @@ record! {
 
 impl Run {
     /// Merges a later response. A terminal status never changes. A response without steps keeps the known
-    /// steps together with their entity tag: with the newer tag the backend would answer that nothing has
+    /// steps, and who relies on the run, together with their entity tag: with the newer tag the backend would answer that nothing has
     /// changed, and the steps would stay outdated.
     pub fn merge(&mut self, mut later: Self) {
         if self.status.advance(&later.status) != later.status {
@@ -350,6 +366,7 @@ impl Run {
         }
         if later.steps.is_none() && self.steps.is_some() {
             later.steps = self.steps.take();
+            later.relied_on_by = std::mem::take(&mut self.relied_on_by);
             later.etag = self.etag.take();
         }
         *self = later;

@@ -70,6 +70,17 @@ fn a_report_without_steps_does_not_forget_them_and_an_end_can_still_be_undone() 
 }
 
 #[test]
+fn a_report_without_steps_does_not_forget_who_relies_on_the_run() {
+    let mut known = run(&RunStatus::Succeeded, None, Some(1));
+    let other = json!({ "runId": "r2", "requestedBy": { "id": "noor", "name": "Noor" }, "at": "2026-11-23T09:41:07Z" });
+    known.relied_on_by = serde_json::from_value(json!([other])).unwrap();
+    known.merge(run(&RunStatus::Succeeded, None, None));
+    assert_eq!(known.relied_on_by.len(), 1);
+    known.merge(run(&RunStatus::Succeeded, None, Some(1)));
+    assert!(known.relied_on_by.is_empty(), "a whole report says that it is nobody");
+}
+
+#[test]
 fn a_report_without_steps_does_not_let_those_known_pass_for_its_own() {
     let tagged = |tag: &str, steps| {
         let mut run = run(&RunStatus::Running, None, steps);

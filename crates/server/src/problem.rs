@@ -26,6 +26,7 @@ pub(crate) fn problem(code: ProblemCode) -> Problem {
         ProblemCode::IdempotencyKeyMissing => (400, "An idempotency key is required"),
         ProblemCode::IdempotencyKeyReused => (422, "The idempotency key was used for a different request"),
         ProblemCode::DuplicateRun => (409, "Already running on this entity"),
+        ProblemCode::EffectReliedOn => (409, "Others rely on this"),
         ProblemCode::VersionMismatch => (412, "Changed since you last read it"),
         ProblemCode::RunEnded => (409, "The run has already ended"),
         ProblemCode::RateLimited => (429, "Too many requests"),

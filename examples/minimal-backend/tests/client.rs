@@ -27,6 +27,7 @@ fn intent() -> Intent {
         origin: Origin::default(),
         allow_concurrent: false,
         undo_of: None,
+        acknowledged_runs: Vec::new(),
     };
     Intent { key: mint_key().unwrap(), request, created_at_ms: 0 }
 }

@@ -69,6 +69,7 @@ pub(crate) fn new_run() -> NewRun {
         origin: Origin { surface: "test".to_owned(), app: "riposte/0".to_owned() },
         allow_concurrent: false,
         undo_of: None,
+        acknowledged_runs: Vec::new(),
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn problem() -> Values {
         ("retryable", flag()),
         ("errors", list(object([("pointer", text()), ("detail", text())]))),
         ("runId?", text()),
+        ("reliedOnBy", list(crate::runs::relying_run())),
         ("traceId?", text()),
     ])
 }

@@ -22,6 +22,17 @@ pub(crate) fn new_run() -> Values {
         ("origin", origin()),
         ("allowConcurrent", flag()),
         ("undoOf?", text()),
+        ("acknowledgedRuns", list(text())),
+    ])
+}
+
+pub(crate) fn relying_run() -> Values {
+    object([
+        ("runId", text()),
+        ("requestedBy", person()),
+        ("at", time()),
+        ("reason?", text()),
+        ("settings?", text()),
     ])
 }
 
@@ -34,6 +45,7 @@ pub(crate) fn step() -> Values {
         ("startedAt?", time()),
         ("endedAt?", time()),
         ("summary?", text()),
+        ("finding?", word(model::Finding::ALL)),
         ("output?", anything()),
         ("error?", problem()),
     ])
@@ -52,6 +64,7 @@ pub(crate) fn run() -> Values {
         ("runAs?", text()),
         ("origin", origin()),
         ("status", word(model::RunStatus::ALL)),
+        ("finding?", word(model::Finding::ALL)),
         ("statusText?", text()),
         ("progress", object([("done", count()), ("total", count())])),
         ("steps?", list(step())),
@@ -62,6 +75,8 @@ pub(crate) fn run() -> Values {
         ("undoPlaybookId?", text()),
         ("undoOf?", text()),
         ("undoneBy?", text()),
+        ("undoText?", text()),
+        ("reliedOnBy", list(relying_run())),
         ("links", object([("engine?", text())])),
         ("etag?", text()),
         ("pollAfterMs?", long()),

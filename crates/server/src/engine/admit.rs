@@ -1,7 +1,7 @@
 //! Admission of runs. The caller's role, the key and the guard against duplicates are all decided in the
 //! transaction that creates the run. A refusal changes only the audit log.
 
-use riposte_model::{Entity, IncidentId, Me, NewRun, Problem, ProblemCode, Run, RunId};
+use riposte_model::{Entity, IncidentId, Me, NewRun, Problem, ProblemCode, RelyingRun, Run, RunId};
 use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -11,7 +11,11 @@ use crate::{
     limits::{MAX_LABEL_CHARS, MAX_REASON_CHARS, MAX_TARGETS},
     playbook::{LoadedPlaybook, Playbooks},
     problem::{fault, invalid, problem},
-    store::{self, StoreError, audit, to_json},
+    store::{
+        self, StoreError, audit,
+        effects::{self, EffectsOf, InForce},
+        to_json,
+    },
     text::shorten,
 };
 
@@ -140,7 +144,53 @@ fn decide<'a>(
     if let Some(undone) = &new.undo_of {
         check_undo(tx, new, undone, target, request.now)?;
     }
+    let relying = relying(tx, request, playbook, target, &inputs)?;
+    if !relying.is_empty() {
+        if !relying.iter().all(|run| new.acknowledged_runs.contains(&run.run_id)) {
+            return Err(relied_on(relying).into());
+        }
+        if reason(new).is_none() {
+            return Err(problem(ProblemCode::ReasonRequired).remedy("Give a reason.").into());
+        }
+    }
     Ok(Decision::Create(playbook, Box::new(entity), inputs))
+}
+
+/// Runs whose effect a start would lift, or replace by one with other settings. An undo is about one run
+/// and names every other, also those that found it so; any other start names what others brought about.
+fn relying(
+    tx: &Transaction<'_>,
+    request: &Request<'_>,
+    playbook: &LoadedPlaybook,
+    entity_id: &str,
+    inputs: &serde_json::Map<String, serde_json::Value>,
+) -> Result<Vec<RelyingRun>, StoreError> {
+    let new = request.new;
+    let mut found = effects::in_force(tx, EffectsOf::UndoneBy(&new.playbook_id), entity_id)?;
+    let names = playbook.spec.settings();
+    if !names.is_empty() {
+        let shown = playbook.inputs.mask(inputs);
+        let is_other = |found: &InForce| names.iter().any(|name| found.settings.get(name) != shown.get(name));
+        let same = effects::in_force(tx, EffectsOf::Playbook(&new.playbook_id), entity_id)?;
+        found.extend(same.into_iter().filter(is_other));
+    }
+    let concerns = |found: &InForce| match &new.undo_of {
+        Some(undone) => found.run.run_id != *undone,
+        None => found.is_new && found.run.requested_by.id != request.me.id,
+    };
+    Ok(found.into_iter().filter(concerns).map(|found| found.run).collect())
+}
+
+/// Refusal that names the runs which rely on an effect.
+fn relied_on(runs: Vec<RelyingRun>) -> Problem {
+    let names = runs.iter().map(|run| {
+        let more = [run.settings.as_deref(), run.reason.as_deref()].into_iter().flatten();
+        std::iter::once(run.requested_by.name.as_str()).chain(more).collect::<Vec<_>>().join(", ")
+    });
+    let detail =
+        format!("This lifts or replaces what others rely on: {}.", names.collect::<Vec<_>>().join("; "));
+    let refused = Problem { relied_on_by: runs, ..problem(ProblemCode::EffectReliedOn) };
+    refused.detail(detail).remedy("Ask them, or confirm again with a reason.")
 }
 
 /// The one target, if every text has an acceptable length.
@@ -210,7 +260,9 @@ fn create(
         },
     )?;
     store::keys::put(tx, &request.me.id, request.key, fingerprint, &id, request.now)?;
-    record(tx, request, Some((&id, &playbook.spec.version)), "queued", None)?;
+    let agreed = new.acknowledged_runs.iter().map(RunId::as_str).collect::<Vec<_>>().join(", ");
+    let agreed = (!agreed.is_empty()).then(|| shorten(&format!("Acknowledged: {agreed}"), MAX_REASON_CHARS));
+    record(tx, request, Some((&id, &playbook.spec.version)), "queued", agreed.as_deref())?;
     let run = store::runs::find(tx, &id, request.now)?;
     Ok(run.map_or_else(
         || Admission::Refused(Box::new(problem(ProblemCode::Internal))),

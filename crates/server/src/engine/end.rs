@@ -1,9 +1,11 @@
 //! Ends of steps and runs, and their texts.
 
-use riposte_model::{Problem, ProblemCode, RunStatus, StepStatus};
-use serde_json::Value;
+use riposte_model::{Finding, Problem, ProblemCode, RunStatus, StepStatus};
 
-use super::{Inner, step};
+use super::{
+    Inner,
+    step::{self, StepDone},
+};
 use crate::{
     playbook::StepSpec,
     problem::problem,
@@ -19,19 +21,30 @@ impl Inner {
         &self,
         job: &Job,
         spec: &StepSpec,
-        output: Value,
-        summary: Option<String>,
+        done: StepDone,
     ) -> Result<(), StoreError> {
         let (run_id, step_id) = (job.id.clone(), spec.id.clone());
         self.write(&job.id, move |tx, now| {
+            let answer = &done.answer;
             let end = StepEnd {
-                status: StepStatus::Succeeded,
-                summary: summary.as_deref(),
-                output: Some(&output).filter(|output| !output.is_null()),
-                error: None,
+                summary: done.summary.as_deref(),
+                output: Some(&answer.output).filter(|output| !output.is_null()),
+                finding: answer.finding.as_ref(),
+                is_restorable: answer.is_restorable,
+                ..StepEnd::of(StepStatus::Succeeded)
             };
             progress::end_step(tx, &run_id, &step_id, &end, now)
         })
+        .await
+    }
+
+    /// Ends a run that found the wanted state before it changed anything.
+    pub(super) async fn end_as_it_was(&self, job: &Job) -> Result<(), StoreError> {
+        self.end(
+            job,
+            Change::by_server(RunStatus::Succeeded).text("It was so before. Nothing was changed."),
+            None,
+        )
         .await
     }
 
@@ -66,7 +79,7 @@ impl Inner {
         acted: bool,
     ) -> Result<(), StoreError> {
         let text = format!("Stopped during “{}”. {}", spec.name, effect(acted));
-        self.end_at(job, spec, StepStatus::Skipped, RunStatus::Cancelled, text, None).await
+        self.end_at(job, spec, (StepStatus::Skipped, RunStatus::Cancelled), text, None).await
     }
 
     pub(super) async fn end_failed(
@@ -74,11 +87,13 @@ impl Inner {
         job: &Job,
         spec: &StepSpec,
         problem: Problem,
+        finding: Option<Finding>,
         acted: bool,
     ) -> Result<(), StoreError> {
         let status = if acted { RunStatus::Partial } else { RunStatus::Failed };
-        let text = format!("Stopped at “{}”. {}", spec.name, effect(acted));
-        self.end_at(job, spec, StepStatus::Failed, status, text, Some(problem)).await
+        let said = if acted && spec.kind.is_read_only() { UNCONFIRMED } else { effect(acted) };
+        let text = format!("Stopped at “{}”. {said}", spec.name);
+        self.end_at(job, spec, (StepStatus::Failed, status), text, Some((problem, finding))).await
     }
 
     pub(super) async fn end_denied(
@@ -101,8 +116,8 @@ impl Inner {
         problem: Problem,
     ) -> Result<(), StoreError> {
         let text = format!("Whether “{}” took effect is not known.", spec.name);
-        self.end_at(job, spec, StepStatus::OutcomeUnknown, RunStatus::OutcomeUnknown, text, Some(problem))
-            .await
+        let statuses = (StepStatus::OutcomeUnknown, RunStatus::OutcomeUnknown);
+        self.end_at(job, spec, statuses, text, Some((problem, None))).await
     }
 
     pub(super) async fn end_late(&self, job: &Job, spec: &StepSpec, doubt: bool) -> Result<(), StoreError> {
@@ -114,7 +129,7 @@ impl Inner {
             let late = problem(ProblemCode::StepFailed).detail(format!("{}: {text}", spec.name));
             (StepStatus::Failed, late.retryable())
         };
-        self.end_at(job, spec, status, RunStatus::TimedOut, text, Some(problem)).await
+        self.end_at(job, spec, (status, RunStatus::TimedOut), text, Some((problem, None))).await
     }
 
     /// Ends a step and with it the run, in one transaction.
@@ -122,22 +137,26 @@ impl Inner {
         &self,
         job: &Job,
         spec: &StepSpec,
-        step: StepStatus,
-        status: RunStatus,
+        (step, status): (StepStatus, RunStatus),
         text: String,
-        problem: Option<Problem>,
+        problem: Option<(Problem, Option<Finding>)>,
     ) -> Result<(), StoreError> {
         tracing::info!(run_id = job.id, status = %status, step = spec.id, "run ended");
         let (run_id, step_id) = (job.id.clone(), spec.id.clone());
         self.write(&job.id, move |tx, now| {
-            let end = StepEnd { status: step, summary: None, output: None, error: problem.as_ref() };
+            let error = problem.as_ref().map(|(problem, _)| problem);
+            let finding = problem.as_ref().and_then(|(_, finding)| finding.as_ref());
+            let end = StepEnd { error, finding, ..StepEnd::of(step) };
             progress::end_step(tx, &run_id, &step_id, &end, now)?;
-            let change = Change::by_server(status).text(text).error(problem.as_ref());
+            let change = Change::by_server(status).text(text).error(error);
             progress::change(tx, &run_id, &change, now)
         })
         .await
     }
 }
+
+/// Effect of a run whose changes were carried out, and then not found.
+const UNCONFIRMED: &str = "The steps before it were carried out, and this one does not confirm them.";
 
 /// Effect of a run that was stopped, by whether a step that acts had succeeded.
 fn effect(acted: bool) -> &'static str {

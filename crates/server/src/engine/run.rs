@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use riposte_model::{Problem, RunStatus, Step, StepStatus};
+use riposte_model::{Finding, Problem, RunStatus, Step, StepStatus};
 use rusqlite::Transaction;
 use serde_json::{Value, json};
 
@@ -65,11 +65,12 @@ impl Inner {
         let Some((mut job, deadline)) = self.write(run_id, move |tx, now| begin(tx, &id, now)).await? else {
             return Ok(());
         };
+        let mut scope = step::scope(&job);
         let stored = std::mem::take(&mut job.steps);
         let job = Arc::new(job);
-        let mut scope = step::scope(&job);
         let mut acted = false;
         for (spec, stored) in job.playbook.steps.iter().zip(&stored) {
+            let mut finding = stored.finding.clone();
             match resumption(spec, stored) {
                 Resumption::Skip => {}
                 Resumption::Unclear(problem) => {
@@ -95,17 +96,22 @@ impl Inner {
                         StepOutcome::Judged(Verdict::Unclear(problem)) => {
                             return self.end_unclear(&job, spec, *problem).await;
                         }
-                        StepOutcome::Judged(Verdict::Failed(problem)) => {
-                            return self.end_failed(&job, spec, *problem, acted).await;
+                        StepOutcome::Judged(Verdict::Failed(problem, finding)) => {
+                            return self.end_failed(&job, spec, *problem, finding, acted).await;
                         }
-                        StepOutcome::Judged(Verdict::Done { output, summary }) => {
-                            remember(&mut scope, &spec.id, &output);
-                            self.step_done(&job, spec, output, summary).await?;
+                        StepOutcome::Judged(Verdict::Done(done)) => {
+                            remember(&mut scope, &spec.id, &done.answer.output);
+                            finding.clone_from(&done.answer.finding);
+                            self.step_done(&job, spec, *done).await?;
                         }
                     }
                 }
             }
-            acted |= !spec.kind.is_read_only();
+            let changes = !spec.kind.is_read_only();
+            if finding == Some(Finding::NothingToChange) && !changes && !acted {
+                return self.end_as_it_was(&job).await;
+            }
+            acted |= changes && finding.is_none();
         }
         self.end(&job, Change::by_server(RunStatus::Succeeded), None).await
     }
@@ -133,7 +139,7 @@ impl Inner {
             Ok(prepared) => prepared,
             Err(error) => {
                 let problem = step::failed(spec, &format!("{error}."));
-                return Ok(StepOutcome::Judged(Verdict::Failed(Box::new(problem))));
+                return Ok(StepOutcome::Judged(Verdict::Failed(Box::new(problem), None)));
             }
         };
         let key = format!("{}/{}", job.id, spec.id);
@@ -179,14 +185,21 @@ impl Inner {
                 return Ok(StepOutcome::Judged(step::judge(spec, outcome, scope, doubt)));
             };
             doubt |= miss.may_have_acted;
-            if miss.retry == Retry::Useless || attempt == max_attempts {
+            let random = u64::from(uuid::Uuid::new_v4().as_fields().0);
+            let pause = step::backoff(attempt, random).max(miss.retry_after.unwrap_or_default());
+            let too_long = pause > between(clock::now(), deadline);
+            if miss.retry == Retry::Useless || attempt == max_attempts || too_long {
                 let late = miss.is_lost && clock::now() >= deadline;
                 let judged = || StepOutcome::Judged(step::judge(spec, outcome, scope, doubt));
                 return Ok(if late { StepOutcome::OutOfTime { doubt } } else { judged() });
             }
             last = Some(outcome);
-            let random = u64::from(uuid::Uuid::new_v4().as_fields().0);
-            tokio::time::sleep(step::backoff(attempt, random)).await;
+            let changes = self.changes.subscribe();
+            match self.idle(&job.id, changes, Box::pin(tokio::time::sleep(pause))).await? {
+                IdleEnd::Over(()) => {}
+                IdleEnd::Stopped => break,
+                IdleEnd::Draining => return Ok(StepOutcome::Left),
+            }
         }
         // Asked to stop: before the first attempt, or between two of them.
         Ok(last.map_or(StepOutcome::Stopped, |outcome| {

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use riposte_model::{Problem, ProblemCode};
+use riposte_model::{Finding, Problem, ProblemCode};
 use serde_json::{Value, json};
 
 use crate::{
     playbook::{
         StepSpec,
-        kinds::{AttemptOutcome, Retry},
+        kinds::{Answer, AttemptOutcome, Retry},
         sentence,
     },
     problem::problem,
@@ -22,25 +22,34 @@ const MAX_BACKOFF_MS: u64 = 5_000;
 
 /// Verdict on a step.
 pub(super) enum Verdict {
-    /// It took effect.
-    Done { output: Value, summary: Option<String> },
-    /// It did not.
-    Failed(Box<Problem>),
+    /// It took effect, or there was nothing to do.
+    Done(Box<StepDone>),
+    /// It did not, and what it found instead.
+    Failed(Box<Problem>, Option<Finding>),
     /// It may have taken effect.
     Unclear(Box<Problem>),
+}
+
+/// Result of a step that is done.
+pub(super) struct StepDone {
+    pub(super) answer: Answer,
+    pub(super) summary: Option<String>,
 }
 
 /// Judges the last attempt. `doubt`: an earlier one may have taken effect.
 pub(super) fn judge(spec: &StepSpec, outcome: AttemptOutcome, scope: &Value, doubt: bool) -> Verdict {
     match outcome {
-        AttemptOutcome::Done { output } => {
+        AttemptOutcome::Done(answer) => {
             let mut scope = scope.clone();
             if let Value::Object(names) = &mut scope {
-                names.insert("output".to_owned(), output.clone());
+                names.insert("output".to_owned(), answer.output.clone());
             }
-            // The step has succeeded; a summary that cannot be filled in is left out.
-            let summary = spec.summary.as_ref().and_then(|text| sentence(text, &scope).ok());
-            Verdict::Done { output, summary }
+            // The step is done; a summary that cannot be filled in says so.
+            let summary = spec
+                .summary
+                .as_ref()
+                .map(|text| sentence(text, &scope).unwrap_or_else(|_| answer.without_value.clone()));
+            Verdict::Done(Box::new(StepDone { answer, summary }))
         }
         // Only a definite response under the same key settles the earlier attempts as well.
         AttemptOutcome::NotDone(miss) if miss.may_have_acted || (doubt && miss.retry != Retry::Useless) => {
@@ -48,11 +57,8 @@ pub(super) fn judge(spec: &StepSpec, outcome: AttemptOutcome, scope: &Value, dou
         }
         AttemptOutcome::NotDone(miss) => {
             let problem = failed(spec, &miss.failure);
-            Verdict::Failed(Box::new(if miss.retry == Retry::UsefulLater {
-                problem.retryable()
-            } else {
-                problem
-            }))
+            let problem = if miss.retry == Retry::UsefulLater { problem.retryable() } else { problem };
+            Verdict::Failed(Box::new(problem), miss.finding)
         }
     }
 }
@@ -100,7 +106,10 @@ pub(super) fn scope(job: &Job) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{playbook::kinds::HttpStep, systems::CallOutcome};
+    use crate::{
+        playbook::kinds::outcome_of,
+        systems::{CallOutcome, Reply},
+    };
 
     fn fields(method: &str) -> Value {
         json!({ "system": "firewall", "method": method, "path": "/blocks" })
@@ -114,12 +123,11 @@ mod tests {
             step[name] = json!(value);
         }
         let spec: StepSpec = serde_json::from_value(step).unwrap();
-        let kind: HttpStep = serde_json::from_value(fields(method)).unwrap();
-        judge(&spec, kind.outcome(call), &json!({}), doubt)
+        judge(&spec, outcome_of(fields(method), call).unwrap(), &json!({}), doubt)
     }
 
     fn response(status: u16, output: Value) -> CallOutcome {
-        CallOutcome::Response { status, output }
+        CallOutcome::Response(Reply { status, output, ..Reply::default() })
     }
 
     #[test]
@@ -128,7 +136,7 @@ mod tests {
         assert!(matches!(judged("POST", lost(), false), Verdict::Unclear(_)));
         assert!(matches!(judged("POST", response(504, Value::Null), false), Verdict::Unclear(_)));
         assert!(matches!(judged("POST", CallOutcome::NotSent("x".into()), true), Verdict::Unclear(_)));
-        assert!(matches!(judged("GET", lost(), false), Verdict::Failed(_)));
+        assert!(matches!(judged("GET", lost(), false), Verdict::Failed(..)));
     }
 
     #[test]
@@ -136,24 +144,35 @@ mod tests {
         let judged = |status, doubt| judged("POST", response(status, Value::Null), doubt);
         for status in [429, 501, 503] {
             assert!(matches!(judged(status, true), Verdict::Unclear(_)), "{status}");
-            assert!(matches!(judged(status, false), Verdict::Failed(_)), "{status}");
+            assert!(matches!(judged(status, false), Verdict::Failed(..)), "{status}");
         }
-        assert!(matches!(judged(422, true), Verdict::Failed(_)));
-        assert!(matches!(judged(201, true), Verdict::Done { .. }));
+        assert!(matches!(judged(422, true), Verdict::Failed(..)));
+        assert!(matches!(judged(201, true), Verdict::Done(_)));
     }
 
     #[test]
     fn a_plain_no_is_a_failure_in_the_targets_words() {
         let reply = response(409, json!({ "error": "The host is offline." }));
-        let Verdict::Failed(problem) = judged("POST", reply, false) else { panic!() };
+        let Verdict::Failed(problem, _) = judged("POST", reply, false) else { panic!() };
         assert_eq!(problem.detail.as_deref(), Some("Block: firewall answered 409: The host is offline."));
     }
 
     #[test]
     fn a_success_is_summed_up_from_the_answer() {
         let reply = response(200, json!({ "value": "198.51.100.7" }));
-        let Verdict::Done { summary, .. } = judged("POST", reply, false) else { panic!() };
-        assert_eq!(summary.as_deref(), Some("Blocked 198.51.100.7."));
+        let Verdict::Done(done) = judged("POST", reply, false) else { panic!() };
+        assert_eq!(done.summary.as_deref(), Some("Blocked 198.51.100.7."));
+    }
+
+    #[test]
+    fn a_summary_without_its_value_says_so_and_invents_nothing() {
+        for (reply, said) in [
+            (response(204, Value::Null), "firewall answered nothing (204)."),
+            (response(200, json!({ "id": 1 })), "firewall answered 200 without the value for this summary."),
+        ] {
+            let Verdict::Done(done) = judged("POST", reply, false) else { panic!() };
+            assert_eq!(done.summary.as_deref(), Some(said));
+        }
     }
 
     #[test]

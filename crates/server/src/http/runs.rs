@@ -109,6 +109,7 @@ pub(crate) async fn list(
 problems!(
     StartProblems: InvalidRequest, IdempotencyKeyMissing, MissingPermission, BackendNotAuthorised,
     IncidentNotFound, EntityNotFound, PlaybookNotFound, RunNotFound, PlaybookDisabled, DuplicateRun,
+    EffectReliedOn,
     VersionMismatch, PayloadTooLarge, UnsupportedMediaType, InvalidInputs, KindNotSupported, ReasonRequired,
     IdempotencyKeyReused, BackendUnavailable
 );

@@ -56,10 +56,11 @@ fn check_step(
         return Err("the impact of the playbook is read, and only a GET reads".to_owned());
     }
     let texts = step.kind.templates().into_iter().map(|text| (text, false));
-    for (text, is_summary) in texts.chain(step.summary.as_deref().map(|text| (text, true))) {
+    let after = step.kind.reply_templates().into_iter().chain(step.summary.as_deref());
+    for (text, knows_output) in texts.chain(after.map(|text| (text, true))) {
         let template = Template::parse(text).map_err(|error: TemplateError| error.to_string())?;
         for name in template.placeholders() {
-            if !is_known(spec, name, before, is_summary) {
+            if !is_known(spec, name, before, knows_output) {
                 return Err(format!("{{{name}}} stands for nothing"));
             }
         }
@@ -67,15 +68,15 @@ fn check_step(
     Ok(())
 }
 
-/// Whether a placeholder has a meaning at a step. Only a summary reads the output of its own step.
-fn is_known(spec: &PlaybookSpec, name: &str, before: &[&str], is_summary: bool) -> bool {
+/// Whether a placeholder has a meaning at a step. Only what comes after its response `knows_output`.
+fn is_known(spec: &PlaybookSpec, name: &str, before: &[&str], knows_output: bool) -> bool {
     match name.split('.').collect::<Vec<_>>().as_slice() {
         ["entity", _, ..] | ["incident", "id"] | ["run", "id" | "reason" | "requestedBy"] => true,
         ["inputs", name, ..] => {
             spec.inputs_schema.as_ref().is_some_and(|schema| inputs::property(schema, name).is_some())
         }
         ["steps", id, "output", ..] => before.contains(id),
-        ["output", ..] => is_summary,
+        ["output", ..] => knows_output,
         _ => false,
     }
 }

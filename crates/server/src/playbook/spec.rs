@@ -1,10 +1,15 @@
 //! Shape of a playbook file.
 
+use std::collections::BTreeSet;
+
 use riposte_model::{Availability, EntityKind, Impact, Playbook, PlaybookId, PlaybookSource};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
 use serde_json::{Map, Value};
 
-use super::kinds::{self, StepKind};
+use super::{
+    kinds::{self, StepKind},
+    template::Template,
+};
 
 /// Specification of one playbook.
 #[derive(Debug, Serialize, Deserialize)]
@@ -95,6 +100,15 @@ impl Serialize for StepSpec {
 }
 
 impl PlaybookSpec {
+    /// Names of the inputs that decide which state is wanted.
+    pub(crate) fn settings(&self) -> BTreeSet<String> {
+        let texts = self.steps.iter().flat_map(|step| step.kind.settings());
+        let templates = texts.filter_map(|text| Template::parse(text).ok());
+        let names =
+            templates.flat_map(|template| template.placeholders().map(str::to_owned).collect::<Vec<_>>());
+        names.filter_map(|name| Some(name.strip_prefix("inputs.")?.split('.').next()?.to_owned())).collect()
+    }
+
     /// Playbook as it is sent, with the caller's availability.
     pub(crate) fn published(&self, availability: Availability) -> Playbook {
         Playbook {

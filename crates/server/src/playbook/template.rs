@@ -118,7 +118,7 @@ pub(crate) fn body(template: &Value, scope: &Value) -> Result<Option<Value>, Tem
             if let [Part::Placeholder(name)] = template.0.as_slice() {
                 return Ok(lookup(scope, name).cloned());
             }
-            Value::String(fill(&template, scope, None)?)
+            Value::String(fill(&template, scope, false)?)
         }
         Value::Array(items) => {
             let items = items.iter().filter_map(|item| body(item, scope).transpose());
@@ -135,24 +135,22 @@ pub(crate) fn body(template: &Value, scope: &Value) -> Result<Option<Value>, Tem
     }))
 }
 
-/// Summary of a step for people. An absent value reads `unknown`.
+/// Summary of a step for people. Nothing stands in for an absent value.
 pub(crate) fn sentence(text: &str, scope: &Value) -> Result<String, TemplateError> {
-    let filled = fill(&Template::parse(text)?, scope, Some("unknown"))?;
+    let filled = fill(&Template::parse(text)?, scope, true)?;
     Ok(crate::text::shorten(&filled, MAX_SUMMARY_CHARS))
 }
 
-/// Fills in a text. With `missing` it is for people, and that word replaces an absent value; without,
-/// it is for a machine, and every value is required.
-fn fill(template: &Template, scope: &Value, missing: Option<&str>) -> Result<String, TemplateError> {
+/// Fills in a text, for people or for a machine. Every value is required.
+fn fill(template: &Template, scope: &Value, for_people: bool) -> Result<String, TemplateError> {
     let mut out = String::new();
     for part in &template.0 {
         match part {
             Part::Text(text) => out.push_str(text),
-            Part::Placeholder(name) => match (lookup(scope, name), missing) {
-                (Some(value), Some(_)) => out.push_str(&spoken(value)),
-                (Some(value), None) => out.push_str(&scalar(value).unwrap_or_else(|| value.to_string())),
-                (None, Some(missing)) => out.push_str(missing),
-                (None, None) => return Err(TemplateError::Missing(name.clone())),
+            Part::Placeholder(name) => match lookup(scope, name) {
+                Some(value) if for_people => out.push_str(&spoken(value)),
+                Some(value) => out.push_str(&scalar(value).unwrap_or_else(|| value.to_string())),
+                None => return Err(TemplateError::Missing(name.clone())),
             },
         }
     }
@@ -240,10 +238,10 @@ mod tests {
     fn a_sentence_speaks_plainly() {
         let scope = json!({ "output": { "online": false, "countries": ["NL", "SE"], "none": [] } });
         assert_eq!(
-            sentence("online: {output.online}; {output.countries}; {output.none}; {output.x}", &scope)
-                .unwrap(),
-            "online: no; NL, SE; none; unknown"
+            sentence("online: {output.online}; {output.countries}; {output.none}", &scope).unwrap(),
+            "online: no; NL, SE; none"
         );
+        assert_eq!(sentence("It is {output.x}.", &scope), Err(TemplateError::Missing("output.x".into())));
     }
 
     #[test]

@@ -42,16 +42,43 @@ pub(super) fn route(
             let Some(path) = request.text("path").or_else(|| request.text("hash")) else {
                 return Ok(Some(SandboxResponse::refused(422, "Deleting a file needs its path or hash.")));
             };
-            let host = request.text("host").unwrap_or("every host");
+            if let (None, Some(hash)) = (request.text("host"), request.text("hash")) {
+                return Ok(Some(delete_everywhere(tx, request, hash)?));
+            }
+            let host = request.text("host").unwrap_or("unknown host");
             let subject = format!("{path} on {host}");
-            let deleted =
-                if request.text("host").is_some() { 1 } else { 1 + Facts::about("hash", path).number(0, 6) };
+            let deleted = 1;
             sandbox::put_record(tx, SYSTEM, &subject, "file", "deleted", request.run_id(), request.now)?;
             let body = json!({ "host": host, "path": path, "hash": request.text("hash"), "state": "deleted", "deleted": deleted });
             SandboxResponse::done("delete-file", &subject, body)
         }
         _ => return Ok(None),
     }))
+}
+
+/// Deletes a file on the hosts that are online. The others keep it.
+fn delete_everywhere(
+    tx: &Transaction<'_>,
+    request: &SandboxRequest,
+    hash: &str,
+) -> Result<SandboxResponse, StoreError> {
+    let (seen_on, offline) = (seen_on(tx, hash)?, offline(hash));
+    let deleted = seen_on.saturating_sub(offline);
+    let state = format!("deleted on {deleted} of {seen_on} hosts");
+    sandbox::put_record(tx, SYSTEM, hash, "file", &state, request.run_id(), request.now)?;
+    let body = json!({ "hash": hash, "state": state, "deleted": deleted, "offline": offline });
+    Ok(SandboxResponse::done("delete-file", hash, body))
+}
+
+/// Hosts with a file: all that ever had it, or those that were offline when it was deleted.
+fn seen_on(tx: &Transaction<'_>, hash: &str) -> Result<u32, StoreError> {
+    let deleted = sandbox::record(tx, SYSTEM, hash, "file")?.is_some();
+    Ok(if deleted { offline(hash) } else { 1 + offline(hash) + Facts::about("hash", hash).number(0, 5) })
+}
+
+/// Hosts with a file that are offline.
+fn offline(hash: &str) -> u32 {
+    1 + Facts::about("offline", hash).number(0, 3)
 }
 
 fn act(
@@ -65,8 +92,10 @@ fn act(
     let offline = !is_online(tx, name)?;
     let action = match action {
         "isolate" | "collect" | "scan" | "release" if offline => {
-            let error =
-                format!("{name} is offline. Its agent last reported at {}.", last_seen(name, request.now));
+            let error = format!(
+                "{name} is offline. Its agent last reported at {}.",
+                last_seen(tx, name, request.now)?
+            );
             return Ok(Some(SandboxResponse::refused(409, error)));
         }
         "isolate" => {
@@ -82,7 +111,7 @@ fn act(
             "collect"
         }
         "scan" => {
-            put("scan", "scanned")?;
+            put("scan", "scan queued")?;
             "scan"
         }
         _ => return Ok(None),
@@ -96,8 +125,7 @@ fn act(
                 fields.insert("sizeMb".to_owned(), json!(40 + facts.number(0, 300)));
             }
             "scan" => {
-                fields.insert("files".to_owned(), json!(180_000 + facts.number(1, 90_000)));
-                fields.insert("threats".to_owned(), json!(facts.number(2, 3)));
+                fields.insert("scan".to_owned(), json!("queued"));
             }
             _ => {}
         }
@@ -123,7 +151,7 @@ fn host(tx: &Transaction<'_>, name: &str, now: i64) -> Result<Value, StoreError>
         "state": state,
         "online": online,
         "os": os.unwrap_or_else(|| facts.pick(0, &["Windows 11 23H2", "Windows Server 2022", "Debian 12"]).to_owned()),
-        "lastSeen": if online { facts.before(1, now, 0, 60) } else { last_seen(name, now) },
+        "lastSeen": if online { facts.before(1, now, 0, 60) } else { last_seen(tx, name, now)? },
         "agent": format!("7.{}.{}", 1 + facts.number(2, 9), facts.number(3, 400)),
         "detections": facts.number(4, 5),
     }))
@@ -148,9 +176,8 @@ fn detections(name: &str, now: i64) -> Value {
 }
 
 fn hash(tx: &Transaction<'_>, value: &str) -> Result<Value, StoreError> {
-    let facts = Facts::about("hash", value);
     let state = sandbox::record(tx, SYSTEM, value, "hash")?.unwrap_or_else(|| "not-blocked".to_owned());
-    Ok(json!({ "value": value, "state": state, "seenOn": 1 + facts.number(0, 6) }))
+    Ok(json!({ "value": value, "state": state, "seenOn": seen_on(tx, value)? }))
 }
 
 /// Whether a host is online: neither its entity nor its name says otherwise.
@@ -162,8 +189,10 @@ fn is_online(tx: &Transaction<'_>, name: &str) -> Result<bool, StoreError> {
     Ok(!said && !name.to_lowercase().contains("-offline"))
 }
 
-fn last_seen(name: &str, now: i64) -> String {
-    Facts::about("last-seen", name).before(0, now, 3_000, 9_000)
+/// Last report of a host that is offline: that of its entity, where there is one.
+fn last_seen(tx: &Transaction<'_>, name: &str, now: i64) -> Result<String, StoreError> {
+    let known = find(tx, name)?.and_then(|entity| entity.last_seen_at).map(|time| time.0);
+    Ok(known.unwrap_or_else(|| Facts::about("last-seen", name).before(0, now, 3_000, 9_000)))
 }
 
 fn find(tx: &Transaction<'_>, name: &str) -> Result<Option<Entity>, StoreError> {

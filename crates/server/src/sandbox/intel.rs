@@ -34,11 +34,13 @@ pub(super) fn route(
             let Some(value) = request.text("value") else {
                 return Ok(Some(SandboxResponse::refused(422, "A submission needs a value.")));
             };
-            sandbox::put_record(tx, SYSTEM, value, "submission", "detonated", request.run_id(), now)?;
+            // Only a page is opened; anything else is filed.
+            let state = if request.text("kind") == Some("url") { "detonated" } else { "submitted" };
+            sandbox::put_record(tx, SYSTEM, value, "submission", state, request.run_id(), now)?;
             let facts = Facts::about("submission", value);
             let extra = json!({
                 "kind": request.text("kind"),
-                "state": "detonated",
+                "state": state,
                 "id": format!("sub-{:08x}", facts.number(0, u32::MAX)),
                 "processes": 2 + facts.number(1, 30),
                 "connections": facts.number(2, 12),
@@ -63,10 +65,10 @@ fn verdict(tx: &Transaction<'_>, respect: &str, value: &str, now: i64) -> Result
         match worst {
             4 => ("malicious", 80 + facts.number(0, 20)),
             3 => ("suspicious", 45 + facts.number(0, 30)),
-            1 | 2 => ("unknown", 15 + facts.number(0, 20)),
+            1 | 2 => ("unrated", 15 + facts.number(0, 20)),
             _ => match facts.number(1, 4) {
                 0 => ("suspicious", 40 + facts.number(0, 30)),
-                1 => ("unknown", 20),
+                1 => ("unrated", 20),
                 _ => ("clean", facts.number(0, 10)),
             },
         }

@@ -3,6 +3,7 @@
 //! One connection writes, several read; each call is one transaction on a thread for blocking work.
 
 pub(crate) mod audit;
+pub(crate) mod effects;
 pub(crate) mod entities;
 pub(crate) mod grants;
 pub(crate) mod incidents;

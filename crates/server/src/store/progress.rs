@@ -3,7 +3,7 @@
 //! Every change raises the version of the run, and every change of its status appends an audit row in
 //! the same transaction.
 
-use riposte_model::{Problem, RunStatus, StepStatus};
+use riposte_model::{Finding, Problem, RunStatus, StepStatus};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 
@@ -48,6 +48,17 @@ pub(crate) struct StepEnd<'a> {
     pub(crate) summary: Option<&'a str>,
     pub(crate) output: Option<&'a Value>,
     pub(crate) error: Option<&'a Problem>,
+    /// Finding in place of something to do.
+    pub(crate) finding: Option<&'a Finding>,
+    /// Whether the state that it read is the one that an undo brings back.
+    pub(crate) is_restorable: Option<bool>,
+}
+
+impl StepEnd<'_> {
+    /// End with a status and nothing else.
+    pub(crate) fn of(status: StepStatus) -> Self {
+        Self { status, summary: None, output: None, error: None, finding: None, is_restorable: None }
+    }
 }
 
 /// Current status of a run.
@@ -81,9 +92,11 @@ pub(crate) fn change(
         )?;
         // Secrets among the inputs are no longer needed.
         tx.execute("UPDATE runs SET inputs = inputs_shown WHERE id = ?1", [run_id])?;
-        // The run that this one undoes shows whether it worked.
+        // The runs that this one undoes, lifts or joins show it.
         tx.execute(
-            "UPDATE runs SET version = version + 1 WHERE id = (SELECT undo_of FROM runs WHERE id = ?1)",
+            "UPDATE runs SET version = version + 1
+             WHERE entity_id = (SELECT entity_id FROM runs WHERE id = ?1) AND id <> ?1
+                 AND (SELECT playbook_id FROM runs WHERE id = ?1) IN (playbook_id, undo_playbook_id)",
             [run_id],
         )?;
     }
@@ -146,7 +159,8 @@ pub(crate) fn end_step(
     now: i64,
 ) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "UPDATE steps SET status = ?3, ended_at = ?4, summary = ?5, output = ?6, error = ?7
+        "UPDATE steps SET status = ?3, ended_at = ?4, summary = ?5, output = ?6, error = ?7,
+             finding = ?8, is_restorable = ?9
          WHERE run_id = ?1 AND id = ?2",
     )?
     .execute(params![
@@ -157,6 +171,8 @@ pub(crate) fn end_step(
         end.summary,
         end.output.map(to_json).transpose()?,
         end.error.map(to_json).transpose()?,
+        end.finding.map(Finding::as_str),
+        end.is_restorable,
     ])?;
     touch(tx, run_id)
 }

@@ -1,15 +1,20 @@
 //! Runs: adding, finding and listing them.
 
 use riposte_model::{
-    Entity, EntityKind, Extra, Impact, Origin, PlaybookId, PlaybookRef, Problem, Progress, Run, RunId,
-    RunLinks, RunStatus, RunTarget, Step, StepStatus,
+    Entity, EntityKind, Extra, Finding, Impact, Origin, PlaybookId, PlaybookRef, Problem, Progress, Run,
+    RunId, RunLinks, RunStatus, RunTarget, Step, StepStatus,
 };
 use rusqlite::{OptionalExtension, Row, Transaction, named_params, params, params_from_iter, types::Value};
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
-use super::{StoreError, count, from_json, from_json_opt, sessions, text, to_json};
+use super::{
+    StoreError, count,
+    effects::{self, EffectsOf, Undo},
+    from_json, from_json_opt, sessions, text, to_json,
+};
 use crate::{
     clock::timestamp,
+    limits::MAX_SHOWN_BYTES,
     playbook::{PlaybookSpec, stored},
 };
 
@@ -161,7 +166,12 @@ pub(crate) fn find(tx: &Transaction<'_>, id: &str, now: i64) -> Result<Option<Ru
     let mut rows = query.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let mut run = run(tx, row, now)?;
-    run.steps = Some(steps(tx, id)?);
+    run.steps = Some(steps(tx, id)?.into_iter().map(shown).collect());
+    if let (Some(undo), Some(target)) = (&run.undo_playbook_id, run.targets.first()) {
+        let found = effects::in_force(tx, EffectsOf::UndoneBy(undo), target.entity_id.as_str())?;
+        let others = found.into_iter().map(|found| found.run).filter(|other| other.run_id != run.id);
+        run.relied_on_by = others.collect();
+    }
     Ok(Some(run))
 }
 
@@ -220,8 +230,8 @@ const COLUMNS: &str = "r.seq, r.id, r.playbook_id, r.playbook_name, r.playbook_v
 fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError> {
     let id: String = row.get("id")?;
     let status = RunStatus::from(text(row, "status")?);
-    let undone_by = undone_by(tx, &id)?;
-    let undoable = undone_by.is_none() && may_have_effect(tx, &id, &status)?;
+    let undo_playbook_id: Option<String> = row.get("undo_playbook_id")?;
+    let undo = if undo_playbook_id.is_some() { effects::undo(tx, &id, &status)? } else { Undo::default() };
     let version: i64 = row.get("version")?;
     Ok(Run {
         playbook: PlaybookRef {
@@ -240,6 +250,7 @@ fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError>
         requested_by: sessions::person(tx, text(row, "requested_by")?)?,
         run_as: Some(RUN_AS.to_owned()),
         origin: from_json(text(row, "origin")?)?,
+        finding: finding(tx, &id, &status)?,
         status_text: row.get("status_text")?,
         progress: Progress { done: count(row.get("steps_done")?), total: count(row.get("steps_total")?) },
         steps: None,
@@ -247,12 +258,11 @@ fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError>
         started_at: row.get::<_, Option<i64>>("started_at")?.map(timestamp),
         ended_at: row.get::<_, Option<i64>>("ended_at")?.map(timestamp),
         error: from_json_opt(row.get("error")?)?,
-        undo_playbook_id: row
-            .get::<_, Option<String>>("undo_playbook_id")?
-            .filter(|_| undoable)
-            .map(Into::into),
+        undo_playbook_id: undo_playbook_id.filter(|_| undo.is_offered).map(Into::into),
         undo_of: row.get::<_, Option<String>>("undo_of")?.map(Into::into),
-        undone_by: undone_by.map(Into::into),
+        undone_by: undo.undone_by,
+        undo_text: undo.text,
+        relied_on_by: Vec::new(),
         links: RunLinks::default(),
         etag: Some(format!("\"{version}\"")),
         poll_after_ms: status.is_live().then_some(POLL_AFTER_MS),
@@ -263,33 +273,28 @@ fn run(tx: &Transaction<'_>, row: &Row<'_>, now: i64) -> Result<Run, StoreError>
     })
 }
 
-/// Whether a run may have an effect to undo. One that was stopped in the middle has if a step that acts
-/// took effect, or may have.
-fn may_have_effect(tx: &Transaction<'_>, id: &str, status: &RunStatus) -> Result<bool, StoreError> {
-    match status {
-        RunStatus::Succeeded | RunStatus::Partial | RunStatus::OutcomeUnknown => Ok(true),
-        RunStatus::TimedOut | RunStatus::Cancelled => {
-            let mut query = tx.prepare_cached(
-                "SELECT 1 FROM steps WHERE run_id = ?1 AND acts AND status IN ('succeeded', 'unknown')",
-            )?;
-            Ok(query.exists([id])?)
-        }
-        _ => Ok(false),
+/// Whether a run that succeeded found the wanted state and changed nothing.
+fn finding(tx: &Transaction<'_>, id: &str, status: &RunStatus) -> Result<Option<Finding>, StoreError> {
+    let mut query =
+        tx.prepare_cached("SELECT 1 FROM steps WHERE run_id = ?1 AND finding = 'nothing-to-change'")?;
+    let unchanged = *status == RunStatus::Succeeded && query.exists([id])? && !effects::has_changed(tx, id)?;
+    Ok(unchanged.then_some(Finding::NothingToChange))
+}
+
+/// A step as it is shown: a long response is cut. Later steps read it whole.
+fn shown(mut step: Step) -> Step {
+    let text = step.output.as_ref().map(Json::to_string).unwrap_or_default();
+    if text.len() > MAX_SHOWN_BYTES {
+        let end = text.floor_char_boundary(MAX_SHOWN_BYTES);
+        step.output = Some(json!({ "cut": true, "text": text.get(..end) }));
     }
+    step
 }
 
-/// Latest run that has undone the effect of this one, or is about to. After an undo that ended otherwise,
-/// this one can be undone again.
-fn undone_by(tx: &Transaction<'_>, id: &str) -> Result<Option<String>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "SELECT id FROM runs WHERE undo_of = ?1 AND (live OR status = 'succeeded') ORDER BY seq DESC LIMIT 1",
-    )?;
-    Ok(query.query_row([id], |row| row.get("id")).optional()?)
-}
-
+/// Steps of a run, with their whole responses.
 fn steps(tx: &Transaction<'_>, run_id: &str) -> Result<Vec<Step>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT id, name, status, attempts, started_at, ended_at, summary, output, error
+        "SELECT id, name, status, attempts, started_at, ended_at, summary, output, error, finding
          FROM steps WHERE run_id = ?1 ORDER BY position",
     )?;
     let mut rows = query.query([run_id])?;
@@ -303,6 +308,7 @@ fn steps(tx: &Transaction<'_>, run_id: &str) -> Result<Vec<Step>, StoreError> {
             started_at: row.get::<_, Option<i64>>("started_at")?.map(timestamp),
             ended_at: row.get::<_, Option<i64>>("ended_at")?.map(timestamp),
             summary: row.get("summary")?,
+            finding: row.get::<_, Option<String>>("finding")?.map(|word| Finding::from(word.as_str())),
             output: from_json_opt(row.get("output")?)?,
             error: from_json_opt::<Problem>(row.get("error")?)?,
             extra: Extra::new(),

@@ -56,11 +56,12 @@ pub(crate) fn remove_record(
     Ok(())
 }
 
-/// Every recorded state in one system, latest first.
+/// Every recorded state in one system, latest first. An aspect that begins with a dot is a detail of
+/// another one.
 pub(crate) fn records(tx: &Transaction<'_>, system: &str) -> Result<Vec<SandboxRecord>, StoreError> {
     let mut query = tx.prepare_cached(
         "SELECT subject, state, since, run_id FROM sandbox_records WHERE system = ?1
-         ORDER BY since DESC, subject, aspect",
+             AND aspect NOT LIKE '.%' ORDER BY since DESC, subject, aspect",
     )?;
     let rows = query.query_map([system], |row| {
         Ok(SandboxRecord {

@@ -8,15 +8,13 @@ use std::{
 
 use reqwest::{Client, Url, redirect};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::registry::{Location, Registry, SystemError, base_address};
+use super::{
+    registry::{Location, Registry, SystemError, base_address},
+    response::{self, Reply, Unread},
+};
 use crate::text::shorten;
-
-/// Maximum size of a response that is read, in bytes.
-const MAX_READ_BYTES: usize = 64 * 1024;
-/// Maximum size of a response that is kept, in bytes.
-const MAX_KEPT_BYTES: usize = 16 * 1024;
 
 /// HTTP method of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,12 +75,9 @@ pub(crate) struct Call<'a> {
 #[derive(Debug)]
 pub(crate) enum CallOutcome {
     /// The system responded.
-    Response {
-        /// HTTP status.
-        status: u16,
-        /// Body, as far as it is kept.
-        output: Value,
-    },
+    Response(Reply),
+    /// The system responded with more than is read; with the HTTP status.
+    TooLarge(u16),
     /// The request was never sent.
     NotSent(String),
     /// The request may have been sent, and no response came.
@@ -122,6 +117,15 @@ impl Systems {
         Ok(Self { endpoints, client })
     }
 
+    /// Path and query, below a system, of an address that it named itself. None if it leads elsewhere.
+    pub(crate) fn below(&self, system: &str, address: &str, named: &str) -> Option<String> {
+        let base = &self.endpoints.get(system)?.base;
+        let url = join(base, address).join(named).ok()?;
+        let path = url.path().strip_prefix(base.path().trim_end_matches('/'))?;
+        let address = url.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        (url.origin() == base.origin() && path.starts_with('/')).then_some(address)
+    }
+
     /// Sends one request.
     pub(crate) async fn call(&self, call: &Call<'_>) -> CallOutcome {
         let Some(endpoint) = self.endpoints.get(call.system) else {
@@ -144,54 +148,18 @@ impl Systems {
             request = request.json(body);
         }
         match request.send().await {
-            Ok(response) => read(response).await,
+            Ok(response) => match response::read(response).await {
+                Ok(reply) => CallOutcome::Response(reply),
+                Err(Unread::TooLarge(status)) => CallOutcome::TooLarge(status),
+                Err(Unread::Broken(error)) => CallOutcome::Lost(reason(&error)),
+            },
             Err(error) if error.is_connect() || error.is_builder() => CallOutcome::NotSent(reason(&error)),
             Err(error) => CallOutcome::Lost(reason(&error)),
         }
     }
 }
 
-async fn read(mut response: reqwest::Response) -> CallOutcome {
-    let status = response.status().as_u16();
-    let mut bytes = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(None) => return CallOutcome::Response { status, output: keep(&bytes) },
-            Ok(Some(chunk)) => {
-                let room = MAX_READ_BYTES.saturating_sub(bytes.len());
-                bytes.extend(chunk.iter().take(room));
-                if chunk.len() > room {
-                    let output = json!({ "cut": true, "text": excerpt(&bytes) });
-                    return CallOutcome::Response { status, output };
-                }
-            }
-            Err(error) => return CallOutcome::Lost(reason(&error)),
-        }
-    }
-}
-
-/// Part of a response that is kept: an object as it is, any other value in an object, and the beginning
-/// of one that is too large. Later steps read what is kept, so that a restart changes nothing.
-fn keep(bytes: &[u8]) -> Value {
-    if bytes.is_empty() {
-        return Value::Null;
-    }
-    if bytes.len() > MAX_KEPT_BYTES {
-        return json!({ "cut": true, "text": excerpt(bytes) });
-    }
-    match serde_json::from_slice(bytes) {
-        Ok(Value::Object(object)) => Value::Object(object),
-        Ok(Value::Null) => Value::Null,
-        Ok(other) => json!({ "value": other }),
-        Err(_) => json!({ "text": String::from_utf8_lossy(bytes) }),
-    }
-}
-
-fn excerpt(bytes: &[u8]) -> String {
-    let kept = bytes.get(..MAX_KEPT_BYTES).unwrap_or(bytes);
-    String::from_utf8_lossy(kept).into_owned()
-}
-
+/// Clause about an error of the network.
 fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         "no answer in time".to_owned()
@@ -229,15 +197,5 @@ mod tests {
         for address in ["/../admin", "/blocks/%2e%2e/admin", "/blocks/./x"] {
             assert!(!is_below(&join(&base, address), &base, address), "{address}");
         }
-    }
-
-    #[test]
-    fn what_is_too_large_keeps_its_beginning() {
-        assert_eq!(keep(b"{\"a\":1}"), json!({ "a": 1 }));
-        assert_eq!(keep(b"[1]"), json!({ "value": [1] }));
-        assert_eq!(keep(b"plain"), json!({ "text": "plain" }));
-        let large = keep(&vec![b'x'; MAX_KEPT_BYTES + 1]);
-        assert_eq!(large["cut"], json!(true));
-        assert_eq!(large["text"].as_str().unwrap().len(), MAX_KEPT_BYTES);
     }
 }

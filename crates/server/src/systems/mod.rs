@@ -3,9 +3,11 @@
 
 mod client;
 mod registry;
+mod response;
 
 pub(crate) use self::{
     client::{Call, CallOutcome, Method, Systems},
     registry::Registry,
+    response::Reply,
 };
 pub use registry::SystemError;

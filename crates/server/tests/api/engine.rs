@@ -201,7 +201,8 @@ async fn answers_are_kept_to_a_size_and_a_shape() {
     let steps = json!([
         step("large", "GET", "/large", json!({})),
         step("medium", "GET", "/medium", json!({})),
-        step("text", "GET", "/text", json!({ "summary": "It says {output.text}; {output.none}." })),
+        step("text", "GET", "/text", json!({ "summary": "It says {output.text}." })),
+        step("gap", "GET", "/text", json!({ "summary": "It says {output.text}; {output.none}." })),
         step("nothing", "POST", "/nothing", json!({})),
     ]);
     let bench = bench(&steps, |_| {}).await;
@@ -211,8 +212,9 @@ async fn answers_are_kept_to_a_size_and_a_shape() {
         assert_eq!(run["steps"][at]["output"]["cut"], true);
         assert!(run["steps"][at]["output"]["text"].as_str().unwrap().len() <= 16 * 1024);
     }
-    assert_eq!(run["steps"][2]["summary"], "It says plain; unknown.");
-    assert!(run["steps"][3].get("output").is_none());
+    assert_eq!(run["steps"][2]["summary"], "It says plain.");
+    assert_eq!(run["steps"][3]["summary"], "firewall answered 200 without the value for this summary.");
+    assert!(run["steps"][4].get("output").is_none());
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use axum::{
@@ -22,12 +22,14 @@ use crate::common::Server;
 pub(crate) struct Gate {
     passes: Arc<Semaphore>,
     changes: Arc<AtomicUsize>,
+    is_blocked: Arc<AtomicBool>,
 }
 
 impl Gate {
     /// A server whose playbooks call through a gate.
     pub(crate) async fn before(change: impl FnOnce(&mut Config)) -> (Self, Server) {
-        let gate = Self { passes: Arc::new(Semaphore::new(0)), changes: Arc::default() };
+        let gate =
+            Self { passes: Arc::new(Semaphore::new(0)), changes: Arc::default(), is_blocked: Arc::default() };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let router = Router::new().fallback(pass).with_state(gate.clone());
@@ -63,5 +65,12 @@ async fn pass(State(gate): State<Gate>, method: Method) -> Response {
     if let Ok(pass) = gate.passes.acquire().await {
         pass.forget();
     }
-    Json(json!({ "state": "done" })).into_response()
+    let is_blocked = match method {
+        Method::POST => true,
+        Method::DELETE => false,
+        _ => gate.is_blocked.load(Ordering::SeqCst),
+    };
+    gate.is_blocked.store(is_blocked, Ordering::SeqCst);
+    let state = if is_blocked { "blocked" } else { "not-blocked" };
+    Json(json!({ "state": state, "verdict": "clean", "score": 0, "reports": 0 })).into_response()
 }

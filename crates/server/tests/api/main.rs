@@ -10,6 +10,7 @@
 )]
 
 mod admin;
+mod any_response;
 mod bad_input;
 mod bench;
 mod common;
@@ -26,6 +27,9 @@ mod process;
 mod roles;
 mod runs;
 mod static_files;
+mod stub;
 mod target;
+mod target_replies;
+mod undo;
 mod upgrade;
 mod wait;

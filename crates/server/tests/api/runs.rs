@@ -66,10 +66,14 @@ async fn a_run_that_the_target_refuses_fails_in_its_words() {
         )
         .unwrap();
     let user = server.sign_in("mara").await;
+    let page = user.get("/v1/incidents/inc-1041/entities").await.body;
     let run = user.ended(&user.accepted(&new_run("isolate-host", HOST)).await).await;
     assert_eq!(run["status"], "failed", "{run}");
     assert_eq!(run["error"]["code"], "step-failed");
-    assert!(run["error"]["detail"].as_str().unwrap().contains("offline"), "{run}");
+    let detail = run["error"]["detail"].as_str().unwrap();
+    let entity = page["items"].as_array().unwrap().iter().find(|entity| entity["id"] == HOST).unwrap();
+    let seen = entity["lastSeenAt"].as_str().unwrap();
+    assert!(detail.contains("offline") && detail.contains(seen), "{detail}: {seen}");
     let steps: Vec<_> =
         run["steps"].as_array().unwrap().iter().map(|step| step["status"].as_str().unwrap()).collect();
     assert_eq!(steps, ["succeeded", "failed", "skipped"]);
@@ -296,9 +300,9 @@ async fn the_audit_holds_who_did_what_to_which_when_why_and_what_came_of_it() {
     assert_eq!(
         texts,
         [
-            format!("mara run.start queued 3 {IP} Test"),
-            format!("server run.status running 3 {IP} Test"),
-            format!("server run.status succeeded 3 {IP} Test"),
+            format!("mara run.start queued 4 {IP} Test"),
+            format!("server run.status running 4 {IP} Test"),
+            format!("server run.status succeeded 4 {IP} Test"),
             format!("rhea run.start refused: missing-permission - {IP} Test"),
         ]
     );

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use leptos::{html, prelude::*};
 use riposte_client::LocalFuture;
-use riposte_model::{ConfirmationDraft as FormDraft, ConfirmationForm, FormControl, NewRun, RunId};
+use riposte_model::{
+    ConfirmationDraft as FormDraft, ConfirmationForm, FormControl, NewRun, RelyingRun, RunId,
+};
 use riposte_parts::{PartMissing, part};
 
 use super::{
@@ -18,7 +20,8 @@ use crate::{
     format, lazily,
     markup::Markup,
     parts::{
-        EntityValue, Icon, IconName, ImpactChip, RelativeTime, Untrusted, focus_first_invalid, focus_later,
+        EntityValue, Icon, IconName, ImpactChip, Note, RelativeTime, Tone, Untrusted, focus_first_invalid,
+        focus_later,
     },
 };
 
@@ -71,7 +74,7 @@ fn Confirm(
     request: ConfirmationRequest,
 ) -> Markup {
     let empty = request.draft();
-    let ConfirmationRequest { playbook, undo_of } = request;
+    let ConfirmationRequest { playbook, undo_of, relied_on_by } = request;
     let entity = panel.context.get_value().entity;
     let ready = RwSignal::new(false);
     set_timeout(
@@ -82,7 +85,8 @@ fn Confirm(
         GUARD,
     );
     let limits = panel.console.capabilities_untracked().limits;
-    let rules = ConfirmationForm::new(&playbook, &entity.name, &limits);
+    let mut rules = ConfirmationForm::new(&playbook, &entity.name, &limits);
+    rules.reason_required |= !relied_on_by.is_empty();
     let destructive = rules.expected_value.is_some();
     let reason_required = rules.reason_required;
     let max_reason_chars = rules.max_reason_chars.to_string();
@@ -108,8 +112,14 @@ fn Confirm(
         let FormDraft { inputs, reason, .. } = rules.with_value(|rules| rules.storable(draft()));
         panel.dispatch(PanelEvent::Edit(ConfirmationDraft { reason, inputs, ..empty.clone() }));
     });
-    let undone = undo_of.as_ref().and_then(|id| undone_run(panel, id));
-    let plan = StoredValue::new(NewRun { undo_of, ..panel.request(&playbook) });
+    let (undone, line) = undo_of.as_ref().and_then(|id| undone_run(panel, id)).unzip();
+    let (title, action) = match (&undo_of, undone) {
+        (None, _) => (playbook.name.clone(), playbook.name.clone()),
+        (Some(_), name) => (format!("Undo: {}", name.unwrap_or_default()), "Undo it".to_owned()),
+    };
+    let acknowledged_runs = relied_on_by.iter().map(|run| run.run_id.clone()).collect();
+    let relied_on = relied_on(panel, relied_on_by);
+    let plan = StoredValue::new(NewRun { undo_of, acknowledged_runs, ..panel.request(&playbook) });
     let form = NodeRef::<html::Form>::new();
     let heading = NodeRef::<html::H3>::new();
     focus_later(heading);
@@ -164,10 +174,11 @@ fn Confirm(
             <div>
                 <button type="button" class="rp-link-button" on:click=back><Icon name=IconName::Back /> {whence(panel)}</button>
             </div>
-            <h3 tabindex="-1" node_ref=heading><Untrusted text=playbook.name.clone() /></h3>
+            <h3 tabindex="-1" node_ref=heading><Untrusted text=title /></h3>
             <p class="rp-confirm-what"><Untrusted text=playbook.description.clone() /></p>
             <p class="rp-playbook-facts"><ImpactChip impact=playbook.impact.clone() /> {consequence}</p>
-            {undone}
+            {line}
+            {relied_on}
             {controls.get_value().into_iter().map(|control| html! { <InputControl control=control /> }).collect_view()}
             <div class="rp-field">
                 <label for="rp-confirm-reason">{if reason_required { "Reason" } else { "Reason (optional)" }}</label>
@@ -189,7 +200,7 @@ fn Confirm(
             <div class="rp-confirm-actions">
                 <button type="submit" class=button_class disabled=move || !matches.get()
                     aria-disabled=move || (!ready.get() || panel.is_sending()).then_some("true")>
-                    <Untrusted text=playbook.name.clone() />
+                    <Untrusted text=action />
                 </button>
                 <button type="button" class="rp-button" on:click=back>"Cancel"</button>
             </div>
@@ -197,14 +208,35 @@ fn Confirm(
     }
 }
 
-/// Names the run whose effect would be undone.
-fn undone_run(panel: Panel, id: &RunId) -> Option<Markup> {
+/// Name of the run whose effect would be undone, and a line about it.
+fn undone_run(panel: Panel, id: &RunId) -> Option<(String, Markup)> {
     let page = panel.runs.value_untracked()?;
     let run = page.items.iter().find(|run| run.id == *id)?.clone();
-    Some(html! {
+    let line = html! {
         <p class="rp-meta">
-            "Undoes " <Untrusted text=run.playbook.name /> ", started "
+            "Undoes " <Untrusted text=run.playbook.name.clone() /> ", started "
             <RelativeTime at=run.created_at now=panel.console.now() /> " by " <Untrusted text=run.requested_by.name /> "."
         </p>
-    })
+    };
+    Some((run.playbook.name, line))
+}
+
+/// Names the people whose runs rely on what would be lifted or replaced.
+fn relied_on(panel: Panel, runs: Vec<RelyingRun>) -> Option<Markup> {
+    if runs.is_empty() {
+        return None;
+    }
+    let rows = runs.into_iter().map(|run| {
+        let more = [run.settings, run.reason].into_iter().flatten().collect::<Vec<_>>().join(": ");
+        html! {
+            <p>
+                <Untrusted text=run.requested_by.name /> ", " <RelativeTime at=run.at now=panel.console.now() /> " "
+                <Untrusted text=more />
+            </p>
+        }
+    });
+    let rows = rows.collect_view();
+    Some(
+        html! { <Note tone=Tone::Warning title="Others rely on this. Give a reason to go on.">{rows}</Note> },
+    )
 }

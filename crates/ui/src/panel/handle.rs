@@ -112,6 +112,7 @@ impl Panel {
             },
             allow_concurrent: false,
             undo_of: None,
+            acknowledged_runs: Vec::new(),
         }
     }
 

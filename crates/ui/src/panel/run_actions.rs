@@ -24,7 +24,11 @@ impl Panel {
         let Some(page) = self.playbooks.value() else { return RunActions::default() };
         let allowed = model::RunActions::new(run, &page.items, self.console.capabilities().features);
         let undo = allowed.undo.map(|playbook| {
-            let request = ConfirmationRequest { playbook: playbook.clone(), undo_of: Some(run.id.clone()) };
+            let request = ConfirmationRequest {
+                playbook: playbook.clone(),
+                undo_of: Some(run.id.clone()),
+                relied_on_by: run.relied_on_by.clone(),
+            };
             Callback::new(move |()| self.dispatch(PanelEvent::Confirm(Box::new(request.clone()), None)))
         });
         let again = allowed.again.map(|again| {

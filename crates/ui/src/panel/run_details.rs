@@ -69,6 +69,9 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
         let text = lines.collect::<Vec<_>>().join("\n");
         html! { <dt>"Inputs"</dt> <dd class="rp-lines"><Untrusted text=text lines=true /></dd> }
     });
+    let finding = run.finding.clone().map(|finding| {
+        html! { <p><span class="rp-chip"><Untrusted text=finding.label().to_owned() /></span></p> }
+    });
     let status_text = run.status_text.clone().map(|text| html! { <p><Untrusted text=text /></p> });
     let fault = run.error.clone().map(|problem| {
         let detail = problem.detail.clone().unwrap_or_default();
@@ -97,6 +100,7 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     });
     html! {
         {bar}
+        {finding}
         {status_text}
         {fault}
         {steps}
@@ -172,7 +176,10 @@ fn action_bar(
             </button>
         }
     });
-    let note = undone.then(|| html! { <span class="rp-chip">"Undone by a later run"</span> });
+    let note = match run.undo_text.clone() {
+        Some(text) => Some(html! { <span class="rp-meta"><Untrusted text=text /></span> }),
+        None => undone.then(|| html! { <span class="rp-chip">"Undone by a later run"</span> }),
+    };
     let taken = run.undo_of.clone().map(|_| html! { <span class="rp-chip">"Undoes an earlier run"</span> });
     let engine = run.links.engine.as_deref().and_then(|url| SafeUrl::parse(url).ok()).map(|url| {
         html! {

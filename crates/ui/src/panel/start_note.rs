@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 use riposte_client::{ClientError, Lookup, StartState};
-use riposte_model::ProblemCode;
+use riposte_model::{NewRun, ProblemCode, RelyingRun};
 
-use super::{Panel, state::PanelEvent};
+use super::{
+    Panel,
+    state::{ConfirmationRequest, PanelEvent},
+};
 use crate::{
     markup::Markup,
     parts::{ErrorNote, Note, Tone, Untrusted},
@@ -24,9 +27,7 @@ pub(super) fn StartNote(
                 <p class="rp-status rp-tone-info"><span class="rp-busy"></span><Untrusted text=text /></p>
             }
         }
-        StartState::Refused { error, request } => {
-            refused(panel, &panel.playbook_name(&request.playbook_id), error)
-        }
+        StartState::Refused { error, request } => refused(panel, &request, error),
         StartState::Unclear { playbook, cause, lookup, .. } => {
             unclear(panel, &panel.playbook_name(&playbook), cause, lookup)
         }
@@ -90,7 +91,8 @@ fn unclear(panel: Panel, name: &str, cause: Option<ClientError>, lookup: Lookup)
 }
 
 /// A refusal, with the actions that fit its cause.
-fn refused(panel: Panel, name: &str, error: ClientError) -> Markup {
+fn refused(panel: Panel, request: &NewRun, error: ClientError) -> Markup {
+    let name = panel.playbook_name(&request.playbook_id);
     let code = error.code().cloned();
     let conflict = error.problem().and_then(|problem| problem.run_id.clone());
     let duplicate = code == Some(ProblemCode::DuplicateRun);
@@ -99,12 +101,32 @@ fn refused(panel: Panel, name: &str, error: ClientError) -> Markup {
     let retry = retry.filter(|_| code != Some(ProblemCode::VersionMismatch));
     let review = (code == Some(ProblemCode::VersionMismatch))
         .then(|| button(panel, "Review the new version", PanelEvent::ReviewVersion));
+    let relied_on_by = error.problem().map(|problem| problem.relied_on_by.clone()).unwrap_or_default();
+    let again = confirmed_again(panel, request, relied_on_by).map(|confirmation| {
+        let press = move |_| {
+            panel.dispatch(PanelEvent::Dismiss);
+            panel.dispatch(PanelEvent::Confirm(Box::new(confirmation.clone()), None));
+        };
+        html! { <button type="button" class="rp-button rp-button-small" on:click=press>"Confirm again…"</button> }
+    });
     html! {
         <ErrorNote error=error what=format!("{name} was not started")>
+            {again}
             {conflict.map(|id| button(panel, "Show that run", PanelEvent::ShowConflict(id)))}
             {retry.map(|label| button(panel, label, PanelEvent::Retry { concurrent: duplicate }))}
             {review}
             {button(panel, "Dismiss", PanelEvent::Dismiss)}
         </ErrorNote>
     }
+}
+
+/// The confirmation of a refused start with the runs that it concerns; none where it concerns no other.
+fn confirmed_again(
+    panel: Panel,
+    request: &NewRun,
+    relied_on_by: Vec<RelyingRun>,
+) -> Option<ConfirmationRequest> {
+    let page = panel.playbooks.value_untracked().filter(|_| !relied_on_by.is_empty())?;
+    let playbook = page.items.iter().find(|known| known.id == request.playbook_id)?.clone();
+    Some(ConfirmationRequest { playbook, undo_of: request.undo_of.clone(), relied_on_by })
 }

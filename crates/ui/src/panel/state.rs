@@ -1,7 +1,7 @@
 //! State of the panel: pure, events in, effects out.
 
 use riposte_client::StartState;
-use riposte_model::{NewRun, Playbook, PlaybookId, Run, RunId};
+use riposte_model::{NewRun, Playbook, PlaybookId, RelyingRun, Run, RunId};
 
 use super::{PanelLocation, PanelTab};
 
@@ -25,6 +25,8 @@ pub(super) struct ConfirmationRequest {
     pub(super) playbook: Playbook,
     /// Run whose effect it undoes.
     pub(super) undo_of: Option<RunId>,
+    /// Runs whose effect it would lift or replace.
+    pub(super) relied_on_by: Vec<RelyingRun>,
 }
 
 /// Entries of a confirmation. The value that is typed to confirm is never kept.
@@ -208,7 +210,7 @@ impl PanelState {
 impl ConfirmationRequest {
     /// A confirmation of a playbook that undoes nothing.
     pub(super) fn new(playbook: Playbook) -> Self {
-        Self { playbook, undo_of: None }
+        Self { playbook, undo_of: None, relied_on_by: Vec::new() }
     }
 
     /// An empty draft of this confirmation.

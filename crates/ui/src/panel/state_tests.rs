@@ -1,7 +1,7 @@
 //! The legal transitions of a panel.
 
 use riposte_client::{ClientError, Lookup, StartState};
-use riposte_model::{NewRun, Origin, Playbook, PlaybookId, Run, RunId};
+use riposte_model::{NewRun, Origin, Playbook, PlaybookId, RelyingRun, Run, RunId};
 use serde_json::json;
 
 use super::{
@@ -37,6 +37,7 @@ fn new_run() -> NewRun {
         origin: Origin::default(),
         allow_concurrent: false,
         undo_of: None,
+        acknowledged_runs: Vec::new(),
     }
 }
 
@@ -45,7 +46,8 @@ fn confirm(id: &str) -> PanelEvent {
 }
 
 fn undo(id: &str, of: &str) -> PanelEvent {
-    let request = ConfirmationRequest { playbook: playbook(id), undo_of: Some(RunId::from(of)) };
+    let request =
+        ConfirmationRequest { undo_of: Some(RunId::from(of)), ..ConfirmationRequest::new(playbook(id)) };
     PanelEvent::Confirm(Box::new(request), None)
 }
 
@@ -138,6 +140,22 @@ fn what_was_typed_is_there_when_the_same_confirmation_is_opened_again() {
     let typed = draft("p1", "beacon");
     let events = [confirm("p1"), PanelEvent::Edit(typed.clone()), PanelEvent::Escape, confirm("p1")];
     assert_eq!(after(events).0.open_draft(), Some(&typed));
+}
+
+#[test]
+fn what_was_typed_is_there_when_a_confirmation_turns_out_to_concern_others() {
+    let typed = draft("p1", "beacon");
+    let other: RelyingRun = serde_json::from_value(json!({
+        "runId": "r0", "requestedBy": { "id": "noor", "name": "Noor" }, "at": "2026-11-28T10:00:00Z"
+    }))
+    .unwrap();
+    let request =
+        ConfirmationRequest { relied_on_by: vec![other.clone()], ..ConfirmationRequest::new(playbook("p1")) };
+    let events =
+        [confirm("p1"), PanelEvent::Edit(typed.clone()), PanelEvent::Confirm(Box::new(request), None)];
+    let (state, _) = after(events);
+    assert_eq!(state.open_draft(), Some(&typed));
+    assert_eq!(state.confirmation.unwrap().relied_on_by, [other]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Steps of a run, listed from the start.
 
 use leptos::prelude::*;
-use riposte_model::{Step, StepStatus, escape_invisible};
+use riposte_model::{Finding, Step, StepStatus, escape_invisible};
 
 use crate::{
     format,
@@ -27,7 +27,9 @@ pub(super) fn Steps(
 }
 
 fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
+    let finding = step.finding.as_ref().map(Finding::label);
     let (icon, tone) = match &step.status {
+        StepStatus::Succeeded if finding.is_some() => (Some(IconName::Ring), "rp-tone-muted"),
         StepStatus::NotStarted | StepStatus::Skipped => (Some(IconName::Ring), "rp-tone-muted"),
         StepStatus::Running => (None, "rp-tone-info"),
         StepStatus::Succeeded => (Some(IconName::Check), "rp-tone-success"),
@@ -42,12 +44,13 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
         html! { <span class=format!("rp-busy {tone}")></span> }
     };
     // A mark that is ambiguous by itself gets its label in sight.
-    let is_clear = !matches!(
-        step.status,
-        StepStatus::Skipped | StepStatus::OutcomeUnknown | StepStatus::Unrecognized(_)
-    );
+    let is_clear = finding.is_none()
+        && !matches!(
+            step.status,
+            StepStatus::Skipped | StepStatus::OutcomeUnknown | StepStatus::Unrecognized(_)
+        );
     let class = if is_clear { "rp-visually-hidden" } else { "rp-meta" };
-    let label = escape_invisible(step.status.label());
+    let label = escape_invisible(finding.unwrap_or(step.status.label()));
     let took = step.started_at.clone().filter(|_| !ended || step.ended_at.is_some()).map(|from| {
         html! { <span class="rp-meta"><Elapsed from=from to=step.ended_at.clone() now=clock /></span> }
     });

@@ -7,19 +7,17 @@ use serde_json::Value;
 
 use super::{
     super::template::{self, TemplateError},
-    AttemptContext, AttemptFuture, AttemptOutcome, Miss, PreparedStep, Retry, StepKind,
+    AttemptContext, AttemptFuture, PreparedStep, StepKind,
+    condition::{self, Conditions},
+    follow::{Followed, Pending},
+    meaning::{Meaning, Rules},
 };
-use crate::{
-    systems::{Call, CallOutcome, Method, Registry},
-    text::shorten,
-};
+use crate::systems::{Call, CallOutcome, Method, Registry};
 
 /// Maximum timeout of one attempt, in milliseconds.
 const MAX_TIMEOUT_MS: u64 = 600_000;
 /// Maximum number of further attempts.
 const MAX_RETRIES: u32 = 5;
-/// Maximum length of an error message that is quoted from a system, in characters.
-const MAX_QUOTE_CHARS: usize = 300;
 
 /// Fields of an `http` step.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,9 +39,28 @@ pub(crate) struct HttpStep {
     /// Whether the system carries out the same idempotency key only once.
     #[serde(default)]
     pub(crate) idempotent: bool,
-    /// Statuses that are a success; empty for all of 200 to 299.
+    /// Statuses that are a success where `done` says no more; empty for 200 to 299 without 202 and 207,
+    /// which do not say that anything was done.
     #[serde(default)]
     pub(crate) expect: Vec<u16>,
+    /// Responses that say that it was done; empty for what `expect` says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) done: Conditions,
+    /// Responses that say that it was not; absent for the usual ways to tell an error.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) failed: Option<Conditions>,
+    /// Responses that say that the system does not know the target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) not_found: Conditions,
+    /// Responses that say that the wanted state is there already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) nothing_to_change: Conditions,
+    /// Responses of a reading step that describe the state which the undo playbook brings back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) undo_restores: Conditions,
+    /// Responses that say that it is under way, and how to follow it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) pending: Option<Pending>,
 }
 
 fn default_timeout_ms() -> u64 {
@@ -65,7 +82,16 @@ impl StepKind for HttpStep {
         if self.is_read_only() && self.body.is_some() {
             return Err("a GET has no body".to_owned());
         }
-        Ok(())
+        if !self.done.is_empty() && !self.expect.is_empty() {
+            return Err("it has both expect and done; done can name statuses as well".to_owned());
+        }
+        if !self.is_read_only() && !self.undo_restores.is_empty() {
+            return Err("undo_restores describes a state that was read, and only a GET reads".to_owned());
+        }
+        if let Some(pending) = &self.pending {
+            pending.check(!self.done.is_empty())?;
+        }
+        self.conditions().into_iter().try_for_each(|conditions| condition::check(conditions))
     }
 
     fn fields(&self) -> Result<Value, serde_json::Error> {
@@ -86,7 +112,14 @@ impl StepKind for HttpStep {
             Some(body) => template::body(body, scope)?,
             None => None,
         };
-        Ok(Box::new(PreparedCall { step: self.clone(), address, body }))
+        let call = PreparedCall {
+            rules: self.rules(scope)?,
+            step: self.clone(),
+            scope: scope.clone(),
+            address,
+            body,
+        };
+        Ok(Box::new(call))
     }
 
     fn templates(&self) -> Vec<&str> {
@@ -94,7 +127,16 @@ impl StepKind for HttpStep {
         if let Some(body) = &self.body {
             collect_texts(body, &mut texts);
         }
+        texts.extend(self.conditions().into_iter().flat_map(|conditions| condition::templates(conditions)));
         texts
+    }
+
+    fn reply_templates(&self) -> Vec<&str> {
+        self.pending.iter().filter_map(|pending| pending.address.as_deref()).collect()
+    }
+
+    fn settings(&self) -> Vec<&str> {
+        condition::templates(&self.nothing_to_change).collect()
     }
 
     fn retries(&self) -> u32 {
@@ -117,54 +159,40 @@ fn collect_texts<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
 }
 
 impl HttpStep {
-    fn expects(&self, status: u16) -> bool {
-        if self.expect.is_empty() { (200..300).contains(&status) } else { self.expect.contains(&status) }
-    }
-
-    /// Reads the outcome of a call. A lost response to a change, or an error that may have come after
-    /// the change, leaves it open whether the change took effect.
-    pub(crate) fn outcome(&self, call: CallOutcome) -> AttemptOutcome {
-        let system = &self.system;
-        AttemptOutcome::NotDone(match call {
-            CallOutcome::Response { status, output } if self.expects(status) => {
-                return AttemptOutcome::Done { output };
-            }
-            CallOutcome::Response { status, output } => {
-                let text = format!("{system} answered {status}{}.", quote(&output));
-                Miss {
-                    failure: text.clone(),
-                    doubt: text,
-                    // 501 and 503 say that nothing was done.
-                    may_have_acted: !self.is_read_only() && status >= 500 && !matches!(status, 501 | 503),
-                    retry: if status == 429 || status >= 500 { Retry::Useful } else { Retry::Useless },
-                    ..Miss::default()
-                }
-            }
-            CallOutcome::NotSent(reason) => self.unreachable(&reason),
-            CallOutcome::Lost(reason) => {
-                Miss { may_have_acted: !self.is_read_only(), is_lost: true, ..self.unreachable(&reason) }
-            }
+    /// Rules for its responses. A value that is absent fails the step before it is sent where it decides what
+    /// is done; the condition for what was there before never holds then.
+    pub(super) fn rules(&self, scope: &Value) -> Result<Rules, TemplateError> {
+        let fill = |conditions: &Conditions| condition::fill(conditions, scope);
+        let pending = self.pending.as_ref();
+        let done = fill(&self.done)?;
+        let failed = self.failed.as_ref().map(fill).transpose()?;
+        let poll_done = pending.map(|pending| fill(&pending.done)).transpose()?.unwrap_or_default();
+        let poll_failed = pending.and_then(|pending| pending.failed.as_ref()).map(fill).transpose()?;
+        Ok(Rules {
+            system: self.system.clone(),
+            is_read_only: self.is_read_only(),
+            expect: self.expect.clone(),
+            poll_done: if poll_done.is_empty() { done.clone() } else { poll_done },
+            poll_failed: poll_failed.or_else(|| failed.clone()),
+            done,
+            failed,
+            not_found: fill(&self.not_found)?,
+            nothing_to_change: fill(&self.nothing_to_change).unwrap_or_default(),
+            restores: fill(&self.undo_restores).unwrap_or_default(),
+            pending: pending.map(|pending| fill(&pending.when)).transpose()?.unwrap_or_default(),
         })
     }
 
-    fn unreachable(&self, reason: &str) -> Miss {
-        let system = &self.system;
-        Miss {
-            failure: format!("{system} could not be reached: {reason}."),
-            doubt: format!("{system}: {reason}."),
-            retry: Retry::UsefulLater,
-            ..Miss::default()
+    /// Every list of conditions.
+    fn conditions(&self) -> Vec<&Conditions> {
+        let mut all = vec![&self.done, &self.not_found, &self.nothing_to_change, &self.undo_restores];
+        all.extend(&self.failed);
+        if let Some(pending) = &self.pending {
+            all.extend([&pending.when, &pending.done]);
+            all.extend(&pending.failed);
         }
+        all
     }
-}
-
-/// Error message of a system.
-fn quote(output: &Value) -> String {
-    let message = ["error", "detail", "message", "title", "text"]
-        .iter()
-        .find_map(|name| output.get(name).and_then(Value::as_str))
-        .map(|text| shorten(text.trim_end_matches('.'), MAX_QUOTE_CHARS));
-    message.map_or_else(String::new, |text| format!(": {text}"))
 }
 
 /// A call with its placeholders filled in.
@@ -172,6 +200,9 @@ struct PreparedCall {
     step: HttpStep,
     address: String,
     body: Option<Value>,
+    rules: Rules,
+    /// Values that placeholders can name.
+    scope: Value,
 }
 
 impl PreparedStep for PreparedCall {
@@ -185,7 +216,15 @@ impl PreparedStep for PreparedCall {
                 key: context.key,
                 timeout: Duration::from_millis(self.step.timeout_ms).min(context.time_left),
             };
-            self.step.outcome(context.systems.call(&call).await)
+            match (context.systems.call(&call).await, &self.step.pending) {
+                (CallOutcome::Response(reply), Some(pending))
+                    if self.rules.meaning(&reply) == Meaning::Pending =>
+                {
+                    let followed = Followed { call: &call, rules: &self.rules, pending, scope: &self.scope };
+                    followed.until_done(&context, reply).await
+                }
+                (outcome, _) => self.rules.outcome(outcome),
+            }
         })
     }
 }

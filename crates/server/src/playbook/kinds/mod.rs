@@ -1,15 +1,18 @@
 //! Kinds of step. Each is one file beside this one, and one line in [`KINDS`].
 
+mod condition;
+mod follow;
 mod http;
+mod meaning;
 mod wait;
 
 use std::{fmt::Debug, pin::Pin, time::Duration};
 
+use riposte_model::Finding;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-pub(crate) use self::http::HttpStep;
-use self::wait::WaitStep;
+use self::{http::HttpStep, wait::WaitStep};
 use super::template::TemplateError;
 use crate::systems::{Registry, Systems};
 
@@ -38,6 +41,16 @@ pub(crate) trait StepKind: Debug + Send + Sync {
 
     /// Texts with placeholders, without the summary.
     fn templates(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Texts with placeholders that may also name the output of the step itself, without the summary.
+    fn reply_templates(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Texts whose placeholders decide which state is wanted.
+    fn settings(&self) -> Vec<&str> {
         Vec::new()
     }
 
@@ -86,18 +99,32 @@ pub(crate) struct AttemptContext<'a> {
 /// Outcome of one attempt.
 #[derive(Debug)]
 pub(crate) enum AttemptOutcome {
-    /// It took effect.
-    Done {
-        /// Values that later steps may read.
-        output: Value,
-    },
+    /// It took effect, or there was nothing to do.
+    Done(Answer),
     /// It did not, or may not have.
     NotDone(Miss),
+}
+
+/// Result of a step that is done.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// Values that later steps may read.
+    pub(crate) output: Value,
+    /// Finding in place of something to do.
+    pub(crate) finding: Option<Finding>,
+    /// Whether the state that it read is the one that an undo brings back. None if it read no such state.
+    pub(crate) is_restorable: Option<bool>,
+    /// Sentence for the case that the summary needs a value that is not there.
+    pub(crate) without_value: String,
 }
 
 /// An attempt without success.
 #[derive(Debug, Default)]
 pub(crate) struct Miss {
+    /// Finding in place of something to do.
+    pub(crate) finding: Option<Finding>,
+    /// Time that the system asks to wait before the next attempt.
+    pub(crate) retry_after: Option<Duration>,
     /// Sentence for the case that it took no effect.
     pub(crate) failure: String,
     /// Sentence for the case that it may have taken effect.
@@ -149,6 +176,13 @@ pub(super) fn parse(
         kind.ok_or_else(|| format!("no step type is called {type_name}; the types are {}", known()))?;
     let parsed = (kind.parse)(Value::Object(fields)).map_err(|error| error.to_string())?;
     Ok((kind.type_name, parsed))
+}
+
+/// Outcome of a call by the rules of an `http` step with these fields.
+#[cfg(test)]
+pub(crate) fn outcome_of(fields: Value, call: crate::systems::CallOutcome) -> Option<AttemptOutcome> {
+    let step: HttpStep = serde_json::from_value(fields).ok()?;
+    Some(step.rules(&Value::Null).ok()?.outcome(call))
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{AttemptContext, AttemptFuture, AttemptOutcome, Miss, PreparedStep, StepKind, TemplateError};
+use super::{
+    Answer, AttemptContext, AttemptFuture, AttemptOutcome, Miss, PreparedStep, StepKind, TemplateError,
+};
 use crate::systems::Registry;
 
 /// Maximum duration, in milliseconds: the longest time that a run can have.
@@ -63,7 +65,10 @@ impl PreparedStep for WaitStep {
                 let text = "the time of the run was over first.".to_owned();
                 return AttemptOutcome::NotDone(Miss { failure: text, is_lost: true, ..Miss::default() });
             }
-            AttemptOutcome::Done { output: json!({ "waitedMs": self.duration_ms }) }
+            AttemptOutcome::Done(Answer {
+                output: json!({ "waitedMs": self.duration_ms }),
+                ..Answer::default()
+            })
         })
     }
 }
@@ -95,7 +100,7 @@ mod tests {
     async fn it_takes_what_is_left_of_its_time() {
         let begun = tokio::time::Instant::now();
         let outcome = attempt(60_000, Duration::from_secs(45), HOUR).await;
-        assert!(matches!(outcome, AttemptOutcome::Done { .. }), "{outcome:?}");
+        assert!(matches!(outcome, AttemptOutcome::Done(_)), "{outcome:?}");
         assert_eq!(begun.elapsed().as_secs(), 15);
     }
 
@@ -103,7 +108,7 @@ mod tests {
     async fn a_wait_whose_time_is_over_ends_at_once() {
         let begun = tokio::time::Instant::now();
         let outcome = attempt(60_000, HOUR, HOUR).await;
-        assert!(matches!(outcome, AttemptOutcome::Done { .. }), "{outcome:?}");
+        assert!(matches!(outcome, AttemptOutcome::Done(_)), "{outcome:?}");
         assert_eq!(begun.elapsed().as_secs(), 0);
     }
 

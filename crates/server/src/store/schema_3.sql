@@ -1,0 +1,7 @@
+-- What a step found in place of something to do: `nothing-to-change` or `not-found`.
+ALTER TABLE steps ADD COLUMN finding TEXT;
+
+-- Whether the state that the step read is the one that the undo playbook brings back. Runs of earlier
+-- versions did not tell; they keep the undo that they were accepted with.
+ALTER TABLE steps ADD COLUMN is_restorable INTEGER;
+UPDATE steps SET is_restorable = 1 WHERE acts;
