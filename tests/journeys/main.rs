@@ -30,5 +30,6 @@ mod sign_in;
 mod stale;
 mod start;
 mod steps;
+mod texts;
 mod themes;
 mod unclear;

@@ -1,6 +1,8 @@
 //! Times in words. Calendar and locale come from the browser.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use std::cmp::Ordering;
+
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 pub use riposte_model::duration;
 use riposte_model::{Timestamp, relative_time};
 use serde_json::Value;
@@ -25,14 +27,29 @@ pub fn relative(at: &Timestamp, now: f64) -> String {
 /// A time in full, with the reader's zone named.
 pub fn absolute(at: &Timestamp) -> String {
     let Some(then) = millis(at) else { return at.as_str().to_owned() };
-    let options = Object::new();
-    for (key, value) in [("dateStyle", "medium"), ("timeStyle", "long")] {
-        // Setting a property of a fresh object cannot fail.
-        drop(Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value)));
-    }
+    let options = options(&[("dateStyle", "medium".into()), ("timeStyle", "long".into())]);
     let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
     let date = Date::new(&JsValue::from_f64(then));
     format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// The order of names in the reader's language; numbers in them count as numbers.
+pub fn by_name() -> impl Fn(&str, &str) -> Ordering {
+    let compare: Function =
+        Intl::Collator::new(&Array::new(), &options(&[("numeric", true.into())])).compare();
+    move |a, b| {
+        let order = compare.call2(&JsValue::UNDEFINED, &a.into(), &b.into());
+        order.ok().and_then(|order| order.as_f64()).unwrap_or_default().total_cmp(&0.0)
+    }
+}
+
+fn options(entries: &[(&str, JsValue)]) -> Object {
+    let options = Object::new();
+    for (key, value) in entries {
+        // Setting a property of a fresh object cannot fail.
+        drop(Reflect::set(&options, &JsValue::from_str(key), value));
+    }
+    options
 }
 
 /// JSON over several lines.

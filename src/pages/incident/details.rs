@@ -51,7 +51,7 @@ pub(super) fn Details(incident: Query<Incident>) -> Markup {
     };
     let description = move || {
         let text = incident.value()?.description.clone()?;
-        Some(html! { <p class="rp-lines"><Untrusted text=text lines=true /></p> })
+        Some(html! { <p><Untrusted text=text /></p> })
     };
     html! {
         <aside class="rp-card rp-details" aria-label="Incident details">
