@@ -23,6 +23,8 @@ const PREVIEWED = 24;
 const word = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /** Where the program keeps the session of this tab. */
 const SESSION = "riposte.session";
+const CHANGED =
+  "The program could not be loaded, or is not the one that was published. Reload; if that does not help, tell the administrator of this site.";
 const element = (id) => document.getElementById(id);
 
 /** An error whose message is written for the person in front of the page. */
@@ -154,14 +156,20 @@ function counted(answer, total) {
   return new Response(answer.body.pipeThrough(through), { headers: { "Content-Type": "application/wasm" } });
 }
 
+/** The JavaScript of the program. Its element holds it to its digest; the import takes the module from there. */
+async function glue() {
+  const script = element("glue");
+  await new Promise((load, error) => Object.assign(script, { onload: load, onerror: error })).catch(() => {
+    throw new Shown(CHANGED, script.src);
+  });
+  return import(script.src);
+}
+
 async function program() {
   const { wasm, wasmIntegrity, wasmSize } = script.dataset;
   const options = wasmIntegrity ? { integrity: wasmIntegrity } : {};
   const answer = await fetch(at(wasm), options).catch((cause) => {
-    throw new Shown(
-      "The program could not be loaded, or is not the one that was published. Reload; if that does not help, tell the administrator of this site.",
-      `${wasm}: ${cause.message}`,
-    );
+    throw new Shown(CHANGED, `${wasm}: ${cause.message}`);
   });
   if (!answer.ok) throw new Shown("The program is missing on the server. Reload in a minute.", `${wasm}: HTTP ${answer.status}`);
   return counted(answer, Number(wasmSize));
@@ -174,7 +182,7 @@ async function start() {
   parts();
   const text = config();
   const first = text.then(early, () => []);
-  const [module, bytes] = await Promise.all([import(at(script.dataset.js)), program(), text]);
+  const [module, bytes] = await Promise.all([glue(), program(), text]);
   await module.default({ module_or_path: bytes });
   module.start(await text, await first);
   element("boot")?.remove();

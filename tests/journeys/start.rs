@@ -31,6 +31,17 @@ fn wasm(folder: &Path) -> Result<std::path::PathBuf> {
         .context("no program")
 }
 
+/// The app as it is hosted under a path, and a server of it.
+pub(crate) fn under(base: &str) -> Result<(TempDir, Settings)> {
+    let dist = copy()?;
+    let index = dist.path().join("index.html");
+    let page = fs::read_to_string(&index)?;
+    ensure!(page.contains(r#"<base href="/""#), "{page}");
+    fs::write(&index, page.replace(r#"<base href="/""#, &format!(r#"<base href="{base}""#)))?;
+    let settings = Settings { dist: Some(dist.path().to_owned()), ..Settings::default() };
+    Ok((dist, settings))
+}
+
 /// The app with something done to it says this and offers to reload.
 async fn says(dist: &TempDir, errors: &[&'static str], text: &str) -> Result<()> {
     let settings = Settings { dist: Some(dist.path().to_owned()), ..Settings::default() };
@@ -63,6 +74,22 @@ async fn a_program_with_one_bit_flipped_is_not_run() -> Result<()> {
     let mut bytes = fs::read(&path)?;
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
+    fs::write(&path, bytes)?;
+    says(&dist, &["integrity"], "is not the one that was published").await
+}
+
+#[tokio::test]
+async fn a_script_with_one_byte_more_is_not_run() -> Result<()> {
+    let dist = copy()?;
+    let mut files = fs::read_dir(dist.path())?.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_it = |path: &std::path::PathBuf| {
+        path.extension().is_some_and(|kind| kind == "js")
+            && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("riposte-"))
+    };
+    let path = files.find(is_it).context("no script")?;
+    let mut bytes = fs::read(&path)?;
+    // Harmless to what it does: only its digest is another one.
+    bytes.push(b'\n');
     fs::write(&path, bytes)?;
     says(&dist, &["integrity"], "is not the one that was published").await
 }
@@ -128,12 +155,7 @@ async fn an_incident_that_is_not_there_is_said_not_to_be() -> Result<()> {
 
 #[tokio::test]
 async fn one_build_serves_under_any_path() -> Result<()> {
-    let dist = copy()?;
-    let index = dist.path().join("index.html");
-    let page = fs::read_to_string(&index)?;
-    ensure!(page.contains(r#"<base href="/""#), "{page}");
-    fs::write(&index, page.replace(r#"<base href="/""#, r#"<base href="/soc/riposte/""#))?;
-    let settings = Settings { dist: Some(dist.path().to_owned()), ..Settings::default() };
+    let (_dist, settings) = under("/soc/riposte/")?;
     let server = Server::start(settings).await?;
     let proxy = Proxy::under("/soc/riposte", server.port()).await?;
     let browser = Browser::start(&proxy.origin()).await?;
