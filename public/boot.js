@@ -20,9 +20,12 @@ const COLUMNS = [
 ];
 /** Rows that fit into a window; more would keep the program waiting. */
 const PREVIEWED = 24;
+/** Time that another tab has to hand its session over, in milliseconds. */
+const HANDED_MS = 150;
 const word = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /** Where the program keeps the session of this tab. */
 const SESSION = "riposte.session";
+const session = () => sessionStorage.getItem(SESSION);
 const CHANGED =
   "The program could not be loaded, or is not the one that was published. Reload; if that does not help, tell the administrator of this site.";
 const element = (id) => document.getElementById(id);
@@ -72,6 +75,28 @@ async function config() {
   return text;
 }
 
+/** Tabs of this deployment share one session: it is handed from tab to tab, and no storage outlives them. */
+const tabs = new BroadcastChannel(`riposte ${at("")}`);
+
+/** Ends when another tab has handed its session over, or when none has answered. */
+async function handed() {
+  if (session()) return;
+  const answered = new Promise((done) => addEventListener("riposte-session", done, { once: true }));
+  tabs.postMessage({ ask: true });
+  await Promise.race([answered, new Promise((done) => setTimeout(done, HANDED_MS))]);
+}
+
+tabs.onmessage = ({ data: { ask, opened, ended, expired } }) => {
+  if (ask && session()) tabs.postMessage({ opened: session() });
+  if (opened && !session()) sessionStorage.setItem(SESSION, opened);
+  else if (ended && session() === ended) sessionStorage.removeItem(SESSION);
+  else return;
+  dispatchEvent(new CustomEvent("riposte-session", { detail: expired }));
+};
+
+// The program says what has become of its session.
+addEventListener("riposte-tell", ({ detail: [event, text, expired] }) => tabs.postMessage({ [event]: text, expired }));
+
 /**
  * Asks for the first data beside the program, as the person whom this tab has signed in: what the backend can
  * do, and on the start page the incidents. The program takes a response over where it would send the same
@@ -81,7 +106,7 @@ function early(config) {
   try {
     const { backend } = JSON.parse(config);
     if (backend.kind !== "rest") return [];
-    const { token } = JSON.parse(sessionStorage.getItem(SESSION));
+    const { token } = JSON.parse(session());
     const directory = (backend.url ?? "").replace(/([^/])$/, "$1/");
     const start = at("").replace(/\/$/, "");
     const here = location.href.replace(/\/?(index\.html)?(#.*)?$/, "");
@@ -131,7 +156,7 @@ async function preview(answer) {
 /** Asks for the parts of the program that this page needs beside the main part. */
 function parts() {
   const here = location.href.slice(at("").length).split(/[?#]/)[0];
-  const page = sessionStorage.getItem(SESSION) ? here.replace(/\/.+$/, "/:id") : "sign-in";
+  const page = session() ? here.replace(/\/.+$/, "/:id") : "sign-in";
   for (const entry of (script.dataset.pages ?? "").split(";")) {
     const [pattern, files] = entry.split("=");
     for (const file of pattern === page ? files.split(" ") : []) {
@@ -179,9 +204,9 @@ async function start() {
   if (typeof WebAssembly !== "object") {
     throw new Shown("This browser has no WebAssembly, or it is switched off. Use a current browser.");
   }
-  parts();
   const text = config();
-  const first = text.then(early, () => []);
+  const ready = handed().then(parts);
+  const first = text.then(async (text) => (await ready, early(text)), () => []);
   const [module, bytes] = await Promise.all([glue(), program(), text]);
   await module.default({ module_or_path: bytes });
   module.start(await text, await first);

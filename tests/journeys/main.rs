@@ -30,6 +30,7 @@ mod sign_in;
 mod stale;
 mod start;
 mod steps;
+mod tabs;
 mod texts;
 mod themes;
 mod unclear;

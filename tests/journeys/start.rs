@@ -1,10 +1,14 @@
 //! Starting badly: the page says what is wrong and what to do.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use riposte_tests::{
-    Server, Settings, browser::Browser, environment, journey, proxy::Proxy, wait::eventually,
+    Server, Settings,
+    browser::{Browser, Theme},
+    environment, journey,
+    proxy::Proxy,
+    wait::{eventually, within},
 };
 use tempfile::TempDir;
 
@@ -122,7 +126,7 @@ async fn a_configuration_that_makes_no_sense_names_the_fault() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_backend_that_is_down_is_said_to_be_and_tried_again_on_request() -> Result<()> {
+async fn a_backend_that_is_down_is_said_to_be_and_tried_again_by_itself() -> Result<()> {
     journey(Settings::default(), async |j| {
         j.browser.expect_error("net::ERR_CONNECTION_REFUSED");
         j.browser.enter("/incidents", "Mara Voss").await?;
@@ -131,9 +135,22 @@ async fn a_backend_that_is_down_is_said_to_be_and_tried_again_on_request() -> Re
         j.server.kill();
         j.browser.click("link", "Runs").await?;
         j.browser.sees("The runs could not be loaded").await?;
+        j.browser.find("button", "Try again").await?;
+        j.browser.sees_in(".rp-banners", "Backend unreachable since").await?;
+        j.browser.sees_in(".rp-banners", ", retrying in").await?;
+        for (theme, width) in [(Theme::Light, 1440), (Theme::Dark, 390)] {
+            j.browser.media(theme).await?;
+            j.browser.viewport(width, 900).await?;
+            j.browser.shot("unreachable", theme, width).await?;
+        }
+        j.browser.is_accessible("a page without a backend").await?;
         j.server.resume().await?;
-        j.browser.click("button", "Try again").await?;
-        j.browser.find("heading", "Nothing has been run yet").await.map(drop)
+        within(Duration::from_secs(30), "the runs", async || {
+            Ok(j.browser.has("heading", "Nothing has been run yet").await?.then_some(()))
+        })
+        .await?;
+        j.browser.sees_no("Backend unreachable").await?;
+        j.browser.sees_no("could not be loaded").await
     })
     .await
 }

@@ -48,7 +48,7 @@ pub use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, in
 pub use capabilities::{Capabilities, Features, Limits};
 pub use choices::{Choice, label_of, options};
 pub use confirmation::{ConfirmationDraft, ConfirmationForm, ConfirmedRun, FormControl, FormError};
-pub use elapsed::{duration, relative_time};
+pub use elapsed::{countdown, duration, relative_time};
 pub use entity::Entity;
 pub use entity_filter::count_kinds;
 pub use fold::{fold, natural_cmp};

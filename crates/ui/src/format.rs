@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-pub use riposte_model::duration;
 use riposte_model::{Timestamp, relative_time};
+pub use riposte_model::{countdown, duration};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
@@ -27,10 +27,19 @@ pub fn relative(at: &Timestamp, now: f64) -> String {
 /// A time in full, with the reader's zone named.
 pub fn absolute(at: &Timestamp) -> String {
     let Some(then) = millis(at) else { return at.as_str().to_owned() };
-    let options = options(&[("dateStyle", "medium".into()), ("timeStyle", "long".into())]);
-    let format = Intl::DateTimeFormat::new(&Array::new(), &options).format();
-    let date = Date::new(&JsValue::from_f64(then));
+    shown(then, &[("dateStyle", "medium"), ("timeStyle", "long")])
+}
+
+fn shown(millis: f64, styles: &[(&str, &str)]) -> String {
+    let styles: Vec<(&str, JsValue)> = styles.iter().map(|(key, value)| (*key, (*value).into())).collect();
+    let format = Intl::DateTimeFormat::new(&Array::new(), &options(&styles)).format();
+    let date = Date::new(&JsValue::from_f64(millis));
     format.call1(&JsValue::UNDEFINED, &date).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// The time of day of a number of milliseconds since 1970, as in `22:58`.
+pub fn time_of_day(millis: f64) -> String {
+    shown(millis, &[("timeStyle", "short")])
 }
 
 /// The order of names in the reader's language; numbers in them count as numbers.

@@ -13,7 +13,7 @@ use std::{cell::Cell, rc::Rc};
 
 use riposte_model::{
     Alert, Capabilities, Entity, EntityId, EntityKind, Features, Incident, IncidentId, IncidentPatch,
-    IncidentQuery, Me, Page, Playbook, Run, RunId, RunQuery, SandboxState,
+    IncidentQuery, Me, Page, Person, Playbook, Run, RunId, RunQuery, SandboxState,
 };
 use riposte_parts::PartMissing;
 use serde_json::Value;
@@ -140,6 +140,12 @@ impl Permissions for Rest {
     fn me(&self) -> Answer<Me> {
         self.get(&["v1", "me"])
     }
+
+    fn sign_out(&self) -> Answer<()> {
+        let api = self.api.clone();
+        let request = api.request(Method::Delete, &["v1", "session"], &[]);
+        Box::pin(async move { send_checked(&api, request?).await.map(drop) })
+    }
 }
 
 impl Incidents for Rest {
@@ -162,6 +168,10 @@ impl Incidents for Rest {
 
     fn incident_alerts(&self, id: &IncidentId) -> Answer<Page<Alert>> {
         lazily(incident::alerts(self.clone(), id.clone()))
+    }
+
+    fn people(&self) -> Answer<Page<Person>> {
+        lazily(incident::people(self.clone()))
     }
 
     fn incident_entities(&self, id: &IncidentId) -> Answer<Page<Entity>> {
