@@ -62,7 +62,8 @@ pub(crate) fn Shell(auth: Auth, route: Memo<Option<Route>>, children: Children) 
         };
         // Not announced each second.
         let left = move || {
-            let wait = connection.next_attempt() - console.second().get();
+            console.second().track();
+            let wait = connection.next_attempt() - js_sys::Date::now();
             (!offline).then(|| format!(", retrying in {}", format::countdown(wait)))
         };
         Some(html! {

@@ -8,6 +8,7 @@
     reason = "a test's panic is its report"
 )]
 
+mod clocks;
 mod confirmation;
 mod early;
 mod editing;

@@ -78,7 +78,7 @@ pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
 pub use sandbox_labels::display_subject;
 pub use text::value_to_text;
-pub use time::Timestamp;
+pub use time::{TimeReading, Timestamp};
 
 /// Unrecognized fields of a response, preserved on round trip.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

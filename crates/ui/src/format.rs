@@ -3,15 +3,15 @@
 use std::cmp::Ordering;
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
-use riposte_model::{Timestamp, relative_time};
+use riposte_model::{TimeReading, Timestamp, relative_time};
 pub use riposte_model::{countdown, duration};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 
-/// Milliseconds since 1970, or nothing for a text that is no time.
+/// Milliseconds since 1970, or nothing for a text that is no point in time.
 pub fn millis(at: &Timestamp) -> Option<f64> {
     let value = Date::parse(at.as_str());
-    value.is_finite().then_some(value)
+    (value.is_finite() && at.reading() == TimeReading::Instant).then_some(value)
 }
 
 /// The time of a number of milliseconds since 1970.
@@ -19,15 +19,21 @@ pub fn timestamp(millis: f64) -> Timestamp {
     Timestamp::from(String::from(Date::new(&millis.into()).to_iso_string()))
 }
 
-/// A time as distance from now, in milliseconds since 1970; a text that is no time as it came.
-pub fn relative(at: &Timestamp, now: f64) -> String {
-    millis(at).map_or_else(|| at.as_str().to_owned(), |then| relative_time(then, now))
+/// A point in time as distance from now, in milliseconds since 1970.
+pub fn relative(at: &Timestamp, now: f64) -> Option<String> {
+    Some(relative_time(millis(at)?, now))
 }
 
-/// A time in full, with the reader's zone named.
+/// A time in full, with the reader's zone named. A day is that day in every zone; what is neither is shown as it
+/// came.
 pub fn absolute(at: &Timestamp) -> String {
-    let Some(then) = millis(at) else { return at.as_str().to_owned() };
-    shown(then, &[("dateStyle", "medium"), ("timeStyle", "long")])
+    let text = at.as_str();
+    match (at.reading(), millis(at)) {
+        (_, Some(then)) => shown(then, &[("dateStyle", "medium"), ("timeStyle", "long")]),
+        (TimeReading::Day, _) => shown(Date::parse(text), &[("dateStyle", "medium"), ("timeZone", "UTC")]),
+        (TimeReading::NoZone, _) => format!("{text}, time zone not given"),
+        _ => text.to_owned(),
+    }
 }
 
 fn shown(millis: f64, styles: &[(&str, &str)]) -> String {

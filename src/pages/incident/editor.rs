@@ -14,8 +14,8 @@ pub(super) struct IncidentEditor {
     console: Console,
     /// Whether a change is in flight or waits, and the values that the last of them sets.
     busy: RwSignal<bool>,
-    sent_status: RwSignal<String>,
-    sent_severity: RwSignal<String>,
+    sent_status: RwSignal<Option<String>>,
+    sent_severity: RwSignal<Option<String>>,
     sent_owner: RwSignal<Option<String>>,
     /// Changes that wait for the version which the one in flight makes.
     waiting: StoredValue<Rc<RefCell<Vec<IncidentPatch>>>, LocalStorage>,
@@ -34,8 +34,8 @@ impl IncidentEditor {
             incident,
             console,
             busy: RwSignal::new(false),
-            sent_status: RwSignal::new(String::new()),
-            sent_severity: RwSignal::new(String::new()),
+            sent_status: RwSignal::new(None),
+            sent_severity: RwSignal::new(None),
             sent_owner: RwSignal::new(None),
             waiting: StoredValue::new_local(Rc::default()),
             fault: RwSignal::new(None),
@@ -50,14 +50,14 @@ impl IncidentEditor {
     /// made to another incident than it turned out to be.
     pub(super) fn change(self, patch: IncidentPatch) {
         let Some(known) = self.incident.value_untracked() else { return };
-        if let Some(status) = &patch.status {
-            self.sent_status.set(status.to_string());
-        }
-        if let Some(severity) = &patch.severity {
-            self.sent_severity.set(severity.to_string());
-        }
-        if patch.owner_id.is_some() {
-            self.sent_owner.set(patch.owner_id.clone());
+        for (sent, value) in [
+            (self.sent_status, patch.status.as_ref().map(ToString::to_string)),
+            (self.sent_severity, patch.severity.as_ref().map(ToString::to_string)),
+            (self.sent_owner, patch.owner_id.clone()),
+        ] {
+            if value.is_some() {
+                sent.set(value);
+            }
         }
         let waiting = self.waiting.get_value();
         waiting.borrow_mut().push(patch);
@@ -69,9 +69,9 @@ impl IncidentEditor {
         spawn_local(async move {
             self.send(known, &waiting).await;
             self.busy.try_set(false);
-            self.sent_status.try_set(String::new());
-            self.sent_severity.try_set(String::new());
-            self.sent_owner.try_set(None);
+            for sent in [self.sent_status, self.sent_severity, self.sent_owner] {
+                sent.try_set(None);
+            }
         });
     }
 
@@ -114,26 +114,23 @@ impl IncidentEditor {
         if self.closing.get() {
             return IncidentStatus::Closed.to_string();
         }
-        let sent = self.sent_status.get();
-        if !sent.is_empty() {
-            return sent;
-        }
-        self.incident.value().map(|incident| incident.status.to_string()).unwrap_or_default()
+        self.shown(self.sent_status, |incident| incident.status.to_string())
     }
 
-    /// The severity to show: the chosen one until the backend has answered.
+    /// The severity to show, likewise.
     pub(super) fn shown_severity(self) -> String {
-        let sent = self.sent_severity.get();
-        if !sent.is_empty() {
-            return sent;
-        }
-        self.incident.value().map(|incident| incident.severity.to_string()).unwrap_or_default()
+        self.shown(self.sent_severity, |incident| incident.severity.to_string())
     }
 
-    /// The identifier of the owner to show, empty for none: the chosen one until the backend has answered.
+    /// The identifier of the owner to show, likewise; empty for none.
     pub(super) fn shown_owner(self) -> String {
-        let known = move || Some(self.incident.value()?.owner.as_ref()?.id.clone());
-        self.sent_owner.get().or_else(known).unwrap_or_default()
+        self.shown(self.sent_owner, |incident| {
+            incident.owner.as_ref().map(|owner| owner.id.clone()).unwrap_or_default()
+        })
+    }
+
+    fn shown(self, sent: RwSignal<Option<String>>, known: fn(&Incident) -> String) -> String {
+        sent.get().or_else(|| Some(known(&*self.incident.value()?))).unwrap_or_default()
     }
 
     /// Changes the owner; an empty identifier stands for none.

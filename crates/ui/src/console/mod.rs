@@ -16,6 +16,7 @@ use riposte_client::{Backend, Transport};
 use riposte_model::{Capabilities, EntityKind};
 
 use crate::{connection::Connection, parts::listen};
+use clock::ServerClock;
 use kept::Kept;
 use runs::RunServices;
 
@@ -39,6 +40,7 @@ struct Services {
     transport: Rc<dyn Transport>,
     person: Rc<str>,
     connection: Connection,
+    clock: ServerClock,
     /// Owner of the console, and of the listeners that the runs bring.
     owner: Option<Owner>,
     announced: RwSignal<String>,
@@ -60,6 +62,7 @@ impl Console {
                 transport,
                 person: person.into(),
                 connection: Connection::new(),
+                clock: ServerClock::default(),
                 owner: Owner::current(),
                 announced,
                 runs: Rc::default(),

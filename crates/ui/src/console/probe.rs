@@ -1,5 +1,7 @@
 //! The one request that is repeated until the backend answers.
 
+use std::rc::Rc;
+
 use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{Backoff, ClientError};
 
@@ -26,12 +28,17 @@ impl Console {
 
     fn ask(self, known: StoredValue<bool>, asking: StoredValue<bool>) {
         let services = self.services.get_value();
-        let (backend, transport, connection) = (services.backend, services.transport, services.connection);
+        let (backend, transport) = (Rc::clone(&services.backend), Rc::clone(&services.transport));
+        let connection = services.connection;
         spawn_local(async move {
             let mut backoff = Backoff::new();
             loop {
                 let error = match backend.capabilities().await {
                     Ok(capabilities) => {
+                        services.clock.learn(capabilities.server_time.as_ref(), true);
+                        for clock in [self.now, self.second] {
+                            clock.try_set(services.clock.now());
+                        }
                         self.capabilities.try_set(capabilities);
                         known.try_set_value(true);
                         connection.reached();
