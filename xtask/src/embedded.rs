@@ -22,8 +22,8 @@ const FIRST_VIEW: &[&str] = &["panel"];
 /// Parts that come after it: the runs of the entity, the confirmation of a playbook, the details of a run.
 const LATER: &[&str] = &["follow", "runs", "run"];
 /// Budgets in bytes with brotli, wasm and JavaScript; the styles are the page's.
-const FIRST_VIEW_BYTES: usize = 138_500;
-const WHOLE_BYTES: usize = 179_500;
+const FIRST_VIEW_BYTES: usize = 139_500;
+const WHOLE_BYTES: usize = 180_500;
 
 /// Builds the program, prints what it takes and fails where it has outgrown its budget.
 pub(crate) fn check(toolbox: &Toolbox) -> Result<(), Failure> {
