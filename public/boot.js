@@ -20,9 +20,14 @@ const COLUMNS = [
 ];
 /** Rows that fit into a window; more would keep the program waiting. */
 const PREVIEWED = 24;
+/** Time that another tab has to hand its session over, in milliseconds. */
+const HANDED_MS = 150;
 const word = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 /** Where the program keeps the session of this tab. */
 const SESSION = "riposte.session";
+const session = () => sessionStorage.getItem(SESSION);
+const CHANGED =
+  "The program could not be loaded, or is not the one that was published. Reload; if that does not help, tell the administrator of this site.";
 const element = (id) => document.getElementById(id);
 
 /** An error whose message is written for the person in front of the page. */
@@ -70,6 +75,28 @@ async function config() {
   return text;
 }
 
+/** Tabs of this deployment share one session: it is handed from tab to tab, and no storage outlives them. */
+const tabs = new BroadcastChannel(`riposte ${at("")}`);
+
+/** Ends when another tab has handed its session over, or when none has answered. */
+async function handed() {
+  if (session()) return;
+  const answered = new Promise((done) => addEventListener("riposte-session", done, { once: true }));
+  tabs.postMessage({ ask: true });
+  await Promise.race([answered, new Promise((done) => setTimeout(done, HANDED_MS))]);
+}
+
+tabs.onmessage = ({ data: { ask, opened, ended, expired } }) => {
+  if (ask && session()) tabs.postMessage({ opened: session() });
+  if (opened && !session()) sessionStorage.setItem(SESSION, opened);
+  else if (ended && session() === ended) sessionStorage.removeItem(SESSION);
+  else return;
+  dispatchEvent(new CustomEvent("riposte-session", { detail: expired }));
+};
+
+// The program says what has become of its session.
+addEventListener("riposte-tell", ({ detail: [event, text, expired] }) => tabs.postMessage({ [event]: text, expired }));
+
 /**
  * Asks for the first data beside the program, as the person whom this tab has signed in: what the backend can
  * do, and on the start page the incidents. The program takes a response over where it would send the same
@@ -79,7 +106,7 @@ function early(config) {
   try {
     const { backend } = JSON.parse(config);
     if (backend.kind !== "rest") return [];
-    const { token } = JSON.parse(sessionStorage.getItem(SESSION));
+    const { token } = JSON.parse(session());
     const directory = (backend.url ?? "").replace(/([^/])$/, "$1/");
     const start = at("").replace(/\/$/, "");
     const here = location.href.replace(/\/?(index\.html)?(#.*)?$/, "");
@@ -129,7 +156,7 @@ async function preview(answer) {
 /** Asks for the parts of the program that this page needs beside the main part. */
 function parts() {
   const here = location.href.slice(at("").length).split(/[?#]/)[0];
-  const page = sessionStorage.getItem(SESSION) ? here.replace(/\/.+$/, "/:id") : "sign-in";
+  const page = session() ? here.replace(/\/.+$/, "/:id") : "sign-in";
   for (const entry of (script.dataset.pages ?? "").split(";")) {
     const [pattern, files] = entry.split("=");
     for (const file of pattern === page ? files.split(" ") : []) {
@@ -154,14 +181,20 @@ function counted(answer, total) {
   return new Response(answer.body.pipeThrough(through), { headers: { "Content-Type": "application/wasm" } });
 }
 
+/** The JavaScript of the program. Its element holds it to its digest; the import takes the module from there. */
+async function glue() {
+  const script = element("glue");
+  await new Promise((load, error) => Object.assign(script, { onload: load, onerror: error })).catch(() => {
+    throw new Shown(CHANGED, script.src);
+  });
+  return import(script.src);
+}
+
 async function program() {
   const { wasm, wasmIntegrity, wasmSize } = script.dataset;
   const options = wasmIntegrity ? { integrity: wasmIntegrity } : {};
   const answer = await fetch(at(wasm), options).catch((cause) => {
-    throw new Shown(
-      "The program could not be loaded, or is not the one that was published. Reload; if that does not help, tell the administrator of this site.",
-      `${wasm}: ${cause.message}`,
-    );
+    throw new Shown(CHANGED, `${wasm}: ${cause.message}`);
   });
   if (!answer.ok) throw new Shown("The program is missing on the server. Reload in a minute.", `${wasm}: HTTP ${answer.status}`);
   return counted(answer, Number(wasmSize));
@@ -171,10 +204,10 @@ async function start() {
   if (typeof WebAssembly !== "object") {
     throw new Shown("This browser has no WebAssembly, or it is switched off. Use a current browser.");
   }
-  parts();
   const text = config();
-  const first = text.then(early, () => []);
-  const [module, bytes] = await Promise.all([import(at(script.dataset.js)), program(), text]);
+  const ready = handed().then(parts);
+  const first = text.then(async (text) => (await ready, early(text)), () => []);
+  const [module, bytes] = await Promise.all([glue(), program(), text]);
   await module.default({ module_or_path: bytes });
   module.start(await text, await first);
   element("boot")?.remove();

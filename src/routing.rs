@@ -1,13 +1,17 @@
 //! The page that the address names, links to pages, and navigation.
 
+use std::sync::Arc;
+
+use js_sys::Reflect;
 use leptos::prelude::*;
-use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider as _};
 use riposte_routes::{QueryString, Route};
 use riposte_ui::{
-    effect,
     markup::{IntoAddress, IntoValue as _, Value},
+    parts::listen,
 };
 use send_wrapper::SendWrapper;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, MouseEvent, Url};
 
 /// Address of a page of the app, relative to its base. The only thing that links of the app lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,53 +47,103 @@ pub(crate) enum Step {
 }
 
 /// The address of the page and its history.
+///
+/// Ours, because the framework's decodes the path of a clicked link before it pushes it, so that an identifier
+/// with a percent sign is another one after a reload, and takes a link to `/soc-wiki/` for one below `/soc`. It
+/// also costs a fifteenth of the program.
 #[derive(Clone)]
 pub(crate) struct Address {
-    browser: BrowserUrl,
+    /// Path and query of the address, encoded as the browser shows them.
+    shown: RwSignal<String>,
     /// Path under which the app is hosted, without the slash at its end.
-    base: String,
+    base: Arc<str>,
 }
 
 impl Address {
     /// Follows the address for as long as the current owner lives: links, navigation, back and forward.
     /// `None` where the page may not read its own address.
     pub(crate) fn follow() -> Option<Self> {
-        let browser = BrowserUrl::new().ok()?;
-        let root = web_sys::Url::new(&document().base_uri().ok().flatten()?).ok()?.pathname();
-        let base = root.trim_end_matches('/').to_owned();
-        // It compares paths as text and wants the base without the slash at the end.
-        browser.init(Some(base.clone().into()));
-        Some(Self { browser, base })
+        let root = Url::new(&document().base_uri().ok().flatten()?).ok()?.pathname();
+        let base = root.trim_end_matches('/').into();
+        let address = Self { shown: RwSignal::new(current()?), base };
+        let history = address.clone();
+        listen(&window(), "popstate", move |_| {
+            if let Some(now) = current() {
+                history.show(now);
+            }
+        });
+        let links = address.clone();
+        listen(&document(), "click", move |event| {
+            if let Some(target) = links.followed(&event) {
+                event.prevent_default();
+                links.visit(target, Step::Visit);
+            }
+        });
+        Some(address)
     }
 
     /// The page that the address names, if it names one.
-    ///
-    /// The framework's own table of routes finds nothing that this does not, for a fifteenth of the program,
-    /// and its `Router` adds a parsed map of the query and redirects of server functions, which nothing here
-    /// uses. Beside that they tell the browser when a navigation is complete, which this does too.
     pub(crate) fn route(&self) -> Memo<Option<Route>> {
-        let Self { browser, base } = self.clone();
-        let url = browser.as_url().clone();
-        let shown = url.clone();
-        effect(move || {
-            shown.track();
-            browser.ready_to_complete();
-        });
-        Memo::new(move |_| url.with(|url| Route::parse(url.path(), &base)))
+        let Self { shown, base } = self.clone();
+        Memo::new(move |_| shown.with(|shown| Route::parse(split(shown).0, &base)))
+    }
+
+    /// The address that a click leads to, if it is that of a page of the app and the click asks for no new tab.
+    fn followed(&self, event: &Event) -> Option<String> {
+        let click: &MouseEvent = event.unchecked_ref();
+        let modified = click.meta_key() || click.alt_key() || click.ctrl_key() || click.shift_key();
+        if event.default_prevented() || click.button() != 0 || modified {
+            return None;
+        }
+        let link = event.target()?.dyn_into::<Element>().ok()?.closest("a[href]").ok().flatten()?;
+        if ["target", "download", "rel"].into_iter().any(|name| link.has_attribute(name)) {
+            return None;
+        }
+        // The property is the whole address, where the attribute is what was written.
+        let address = Reflect::get(&link, &JsValue::from_str("href")).ok()?.as_string()?;
+        let address = Url::new(&address).ok()?;
+        let path = address.pathname();
+        let here = address.origin() == window().location().origin().ok()?;
+        (here && Route::parse(&path, &self.base).is_some()).then(|| path + &address.search())
     }
 
     fn navigate(&self, link: &Link, step: Step) {
-        let Ok(url) = BrowserUrl::parse(&format!("{}/{}", self.base, link.0)) else { return };
-        let query = if url.search().is_empty() { "" } else { "?" };
-        let value = [url.path(), query, url.search(), url.hash()].concat();
-        let signal = self.browser.as_url();
-        if signal.with_untracked(|now| *now != url) {
-            signal.set(url);
-        }
-        let (replace, scroll) = (step == Step::Replace, step == Step::Visit);
-        let change = LocationChange { value, replace, scroll, ..LocationChange::default() };
-        self.browser.complete_navigation(&change);
+        self.visit(format!("{}/{}", self.base, link.0), step);
     }
+
+    fn visit(&self, target: String, step: Step) {
+        let known = self.shown.with_untracked(|shown| *shown == target);
+        if !known && let Ok(history) = window().history() {
+            let change = if step == Step::Replace {
+                history.replace_state_with_url(&JsValue::NULL, "", Some(&target))
+            } else {
+                history.push_state_with_url(&JsValue::NULL, "", Some(&target))
+            };
+            // The browser limits how often a page may do this: the page is shown all the same.
+            drop(change);
+            self.show(target);
+        }
+        if step == Step::Visit {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+    }
+
+    fn show(&self, address: String) {
+        if self.shown.try_with_untracked(|shown| *shown != address) == Some(true) {
+            self.shown.set(address);
+        }
+    }
+}
+
+/// Path and query of the address as they are now.
+fn current() -> Option<String> {
+    let location = window().location();
+    Some(location.pathname().ok()? + &location.search().ok()?)
+}
+
+/// Path and query, without the question mark.
+fn split(address: &str) -> (&str, &str) {
+    address.split_once('?').unwrap_or((address, ""))
 }
 
 /// Navigates to a page.
@@ -129,12 +183,11 @@ impl<T> AddressState<T> {
     }
 }
 
-/// The query of the address. Read from its text, because the router's own map decodes a value twice: a
-/// `%2F` in a search or an identifier would turn into a slash.
+/// The query of the address, decoded once.
 pub(crate) fn use_query<T>(read: fn(&QueryString) -> T) -> AddressState<T> {
-    let url = use_context::<Address>().map(|address| address.browser.as_url().clone());
+    let shown = use_context::<Address>().map(|address| address.shown);
     let search = Memo::new(move |_| {
-        url.as_ref().map(|url| url.with(|url| url.search().to_owned())).unwrap_or_default()
+        shown.map(|shown| shown.with(|shown| split(shown).1.to_owned())).unwrap_or_default()
     });
     AddressState { search, read }
 }

@@ -2,21 +2,24 @@
 
 use std::{future::ready, rc::Rc};
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use riposte_client::{
-    Backend, BaseUrl, ClientError, Connection, FetchTransport, LocalFuture, TokenSource, WebStorage,
+    Backend, BaseUrl, ClientError, Connection, FetchTransport, LocalFuture, StaticToken, TokenSource,
+    WebStorage,
 };
 use riposte_model::{FromJson as _, Me};
-use riposte_ui::Console;
+use riposte_ui::{Console, parts::listen};
 use serde::Serialize;
 use serde_json::Value;
+use wasm_bindgen::JsCast;
+use web_sys::{CustomEvent, CustomEventInit};
 
 use crate::config::Config;
 
 const KEY: &str = "riposte.session";
 
-/// A person and the token that stands for them. Kept in this tab only, so that a reload does not sign
-/// out; gone with the tab.
+/// A person and the token that stands for them. Kept in the storage of this tab, so that a reload does not sign
+/// out, and handed to other tabs by the boot module; gone with the last tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Session {
     pub(crate) token: String,
@@ -39,8 +42,19 @@ pub(crate) struct Auth {
     base: StoredValue<BaseUrl>,
     pub(crate) config: StoredValue<Config>,
     session: RwSignal<Option<Session>>,
-    /// Whether a session has ended because the backend refused its token.
-    pub(crate) expired: RwSignal<bool>,
+    /// How the last session has ended.
+    pub(crate) ended: RwSignal<Ended>,
+}
+
+/// The end of a session, for the page that follows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// There was none, or the person has ended it.
+    SignedOut,
+    /// The backend refuses its token.
+    Expired,
+    /// The person has ended it, and the backend could not be told.
+    NotTold,
 }
 
 impl Auth {
@@ -48,12 +62,18 @@ impl Auth {
     pub(crate) fn new(config: Config) -> Result<Self, String> {
         let base =
             BaseUrl::of_page(&config.url).map_err(|error| format!("config.json: backend.url: {error}"))?;
-        Ok(Self {
+        let auth = Self {
             base: StoredValue::new(base),
             config: StoredValue::new(config),
             session: RwSignal::new(Session::restore()),
-            expired: RwSignal::new(false),
-        })
+            ended: RwSignal::new(Ended::SignedOut),
+        };
+        // The storage of this tab has changed: another tab has handed its session over, or has ended it.
+        listen(&window(), "riposte-session", move |event| {
+            let expired = event.unchecked_ref::<CustomEvent>().detail().is_truthy();
+            auth.show(Session::restore(), if expired { Ended::Expired } else { Ended::SignedOut });
+        });
+        Ok(auth)
     }
 
     /// Whether a session is open.
@@ -89,25 +109,51 @@ impl Auth {
         Console::new(self.backend(), Rc::new(FetchTransport), &me)
     }
 
-    /// Opens a session.
+    /// Opens a session, in every tab.
     pub(crate) fn sign_in(self, session: Session) {
         if let Ok(text) = serde_json::to_string(&session) {
             // Without storage the session lasts as long as the page.
             WebStorage::Session.set(KEY, &text);
+            tell("opened", &text, false);
         }
-        self.expired.set(false);
-        self.session.set(Some(session));
+        self.show(Some(session), Ended::SignedOut);
     }
 
-    /// Ends the session.
+    /// Ends the session, in every tab and at the backend.
     pub(crate) fn sign_out(self) {
-        self.end(false);
+        let token = self.session.with_untracked(|session| Some(session.as_ref()?.token.clone()));
+        let told = self.connect(Rc::new(StaticToken(token))).sign_out();
+        self.end(Ended::SignedOut);
+        spawn_local(async move {
+            if told.await.is_err_and(|error| error.is_unreachable()) {
+                self.ended.set(Ended::NotTold);
+            }
+        });
     }
 
-    fn end(self, expired: bool) {
-        WebStorage::Session.remove(KEY);
-        self.expired.set(expired);
-        self.session.set(None);
+    fn end(self, ended: Ended) {
+        if let Some(text) = WebStorage::Session.get(KEY) {
+            WebStorage::Session.remove(KEY);
+            tell("ended", &text, ended == Ended::Expired);
+        }
+        self.show(None, ended);
+    }
+
+    fn show(self, session: Option<Session>, ended: Ended) {
+        self.ended.set(ended);
+        if self.session.with_untracked(|shown| *shown != session) {
+            self.session.set(session);
+        }
+    }
+}
+
+/// Tells the other tabs, through the boot module, what has become of the session that this text stands for.
+fn tell(event: &str, session: &str, expired: bool) {
+    let init = CustomEventInit::new();
+    init.set_detail(&js_sys::Array::of3(&event.into(), &session.into(), &expired.into()));
+    if let Ok(event) = CustomEvent::new_with_event_init_dict("riposte-tell", &init) {
+        // Without the boot module there are no other tabs.
+        drop(window().dispatch_event(&event));
     }
 }
 
@@ -135,7 +181,7 @@ impl TokenSource for SessionTokens {
 
     fn renew(&self, _refused: &str) -> LocalFuture<Result<Option<String>, ClientError>> {
         if self.is_current() {
-            self.auth.end(true);
+            self.auth.end(Ended::Expired);
         }
         Box::pin(ready(Ok(None)))
     }

@@ -14,7 +14,7 @@ use riposte_ui::{
 
 use crate::{
     config::SignIn,
-    session::{Auth, Session},
+    session::{Auth, Ended, Session},
     shell::Outdated,
 };
 use sample_users::SampleUsers;
@@ -49,15 +49,22 @@ fn outline(fetch: Fetch) -> Markup {
 #[component]
 fn SignInPage(auth: Auth) -> Markup {
     crate::head::title(|| "Sign in".to_owned());
-    let expired = auth.expired.get_untracked().then(|| {
-        html! {
-            <div role="status">
-                <Note tone=Tone::Info title="Your session has ended">
-                    <p>"Sign in again to go on where you were. Runs that were started go on at the backend."</p>
-                </Note>
-            </div>
-        }
-    });
+    let ended = move || {
+        let (tone, title, text) = match auth.ended.get() {
+            Ended::SignedOut => return None,
+            Ended::Expired => (
+                Tone::Info,
+                "Your session has ended",
+                "Sign in again to go on where you were. Runs that were started go on at the backend.",
+            ),
+            Ended::NotTold => (
+                Tone::Warning,
+                "The backend could not be told that you signed out",
+                "You are signed out in this browser. At the backend the session lasts until it expires.",
+            ),
+        };
+        Some(html! { <div role="status"><Note tone=tone title=title><p>{text}</p></Note></div> })
+    };
     let attempt = Attempt { auth, busy: RwSignal::new(false), error: RwSignal::new(None) };
     // One line per method: a component that hands `attempt` the request for a session.
     let form = match auth.config.with_value(|config| config.sign_in) {
@@ -68,7 +75,7 @@ fn SignInPage(auth: Auth) -> Markup {
         <main class="rp-signin">
             <div class="rp-card rp-signin-card">
                 <div class="rp-signin-mark"><img src="favicon.svg" alt="" /> <h1>"Riposte"</h1></div>
-                {expired}
+                {ended}
                 {form}
                 {move || attempt.error.get().map(|error| html! { <ErrorNote error=error what="You could not be signed in" /> })}
             </div>

@@ -11,7 +11,7 @@ pub(crate) use outdated::Outdated;
 use leptos::prelude::*;
 use riposte_routes::Route;
 use riposte_ui::{
-    Console, html,
+    Console, format, html,
     markup::{Children, Markup},
     parts::{Icon, IconName, Untrusted},
 };
@@ -47,14 +47,30 @@ pub(crate) fn Shell(auth: Auth, route: Memo<Option<Route>>, children: Children) 
             })
             .collect_view()
     };
+    // One voice for all that could not be loaded.
+    let connection = console.connection();
     let banner = move || {
-        (!console.online()).then(|| {
-            html! {
-                <p class="rp-banner" role="status">
-                    <Icon name=IconName::Offline />
-                    "You are offline. This page may be out of date, and nothing is sent until you are back online."
-                </p>
-            }
+        let offline = !console.online();
+        if !offline && !connection.is_lost() {
+            return None;
+        }
+        let text = if offline {
+            "You are offline. This page may be out of date, and nothing is sent until you are back online."
+                .to_owned()
+        } else {
+            format!("Backend unreachable since {}", format::time_of_day(connection.since()))
+        };
+        // Not announced each second.
+        let left = move || {
+            console.second().track();
+            let wait = connection.next_attempt() - js_sys::Date::now();
+            (!offline).then(|| format!(", retrying in {}", format::countdown(wait)))
+        };
+        Some(html! {
+            <p class="rp-banner">
+                <Icon name=IconName::Offline />
+                <span><span role="status">{text}</span><span aria-hidden="true">{left}</span></span>
+            </p>
         })
     };
     html! {

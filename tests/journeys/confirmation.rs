@@ -1,10 +1,12 @@
 //! What cannot be undone asks for more than a click.
 
 use anyhow::{Result, ensure};
-use riposte_tests::{Settings, api::Api, journey, journey_behind, wait::eventually};
+use riposte_tests::{Settings, api::Api, browser::Theme, journey, journey_behind, wait::eventually};
 use serde_json::json;
 
-use crate::steps::{BEACON, BLOCK, PANEL, confirm, ended, panel_path, run_of, succeeded, takes_answer};
+use crate::steps::{
+    BEACON, BLOCK, PANEL, SHOWN, confirm, ended, open_panel, panel_path, run_of, succeeded, takes_answer,
+};
 
 const DELETE: &str = "Delete file at its path";
 
@@ -112,6 +114,65 @@ async fn a_secret_is_typed_and_previewed_without_being_shown_and_kept_nowhere() 
         let kept = browser.find("textbox", "PIN (optional)").await?.value().await?;
         ensure!(kept.as_deref() == Some(""), "it is still there: {kept:?}");
         Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_session_that_ends_under_a_question_comes_back_to_it() -> Result<()> {
+    const REASON: &str = "Beacon, case 1041";
+    journey(Settings::slow(100), async |j| {
+        let browser = &j.browser;
+        browser.expect_error("401");
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        browser.click_in(PANEL, "button", &format!("Run {BLOCK}")).await?;
+        browser.fill("Reason*", REASON).await?;
+        takes_answer(browser).await?;
+        j.server.admin(&["sign-out", "mara"])?;
+        browser.click_in(".rp-confirm", "button", BLOCK).await?;
+        browser.sees("Your session has ended").await?;
+        browser.sign_in("Mara Voss").await?;
+        browser.sees_in(PANEL, &format!("{BLOCK} was not started: your session had ended")).await?;
+        let reason = browser.find("textbox", "Reason*").await?;
+        ensure!(reason.value().await?.as_deref() == Some(REASON), "{:?}", reason.value().await?);
+        for (theme, width) in [(Theme::Light, 1440), (Theme::Dark, 390)] {
+            browser.media(theme).await?;
+            browser.viewport(width, 900).await?;
+            browser.shot("interrupted", theme, width).await?;
+        }
+        browser.viewport(1440, 2000).await?;
+        browser.is_accessible("a question that a session has interrupted").await?;
+        let api = Api::sign_in(&j.server, "noor").await?;
+        ensure!(api.runs().await?.is_empty(), "it was started");
+        confirm(browser, BLOCK).await?;
+        let run = ended(&api, &run_of(&api, "block-ip-firewall").await?).await?;
+        ensure!(run.reason.as_deref() == Some(REASON), "{:?}", run.reason);
+        browser.sees_no("was not started").await?;
+        api.only_run().await.map(drop)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_question_is_not_asked_again_of_somebody_else_or_after_it_was_closed() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter(&panel_path(), "Mara Voss").await?;
+        let ask = async || {
+            browser.click_in(PANEL, "button", &format!("Run {BLOCK}")).await?;
+            browser.fill("Reason*", "Mine alone").await
+        };
+        ask().await?;
+        browser.click("button", "Account of Mara Voss*").await?;
+        browser.click("button", "Sign out").await?;
+        browser.sign_in("Noor Haddad").await?;
+        browser.find_in(PANEL, "button", &format!("Run {BLOCK}")).await?;
+        ensure!(!browser.text_in(PANEL).await?.contains("was not started"));
+        ask().await?;
+        browser.click("button", "Close the panel").await?;
+        browser.vanishes(PANEL).await?;
+        open_panel(browser, SHOWN).await?;
+        browser.find_in(PANEL, "button", &format!("Run {BLOCK}")).await.map(drop)
     })
     .await
 }

@@ -2,7 +2,14 @@
 
 use anyhow::{Result, ensure};
 use riposte_model::Incident;
-use riposte_tests::{Settings, api::Api, browser::Browser, journey, wait::eventually};
+use riposte_tests::{
+    Settings,
+    api::Api,
+    browser::{Browser, Theme},
+    journey, journey_behind,
+    keyboard::Key,
+    wait::eventually,
+};
 use serde_json::json;
 
 use crate::steps::BEACON;
@@ -47,7 +54,7 @@ async fn an_incident_is_closed_with_what_it_was_and_why() -> Result<()> {
         let owner = json!({"ownerId": "noor"});
         api.send(reqwest::Method::PATCH, &path, None, &owner).await?;
         browser.click("button", "Refresh").await?;
-        browser.sees_in(".rp-details", "Noor Haddad").await?;
+        shows(browser, "Owner", "noor").await?;
         browser.find_in(".rp-details", "combobox", "What was it?").await?.send_keys("t").await?;
         browser.click_in(".rp-details", "button", "Close incident").await?;
         browser.sees_in(".rp-details", "Seen in the lab.").await?;
@@ -75,10 +82,68 @@ async fn a_change_that_is_refused_is_said_to_be_and_not_left_standing() -> Resul
         ensure!(stored(&api).await?.severity.as_str() == "low");
         choose(browser, "Severity", "i").await?;
         shows(browser, "Severity", "informational").await?;
-        // What is shown is what was chosen, before it has been answered.
-        browser.css(".rp-details .rp-link-button:not([aria-disabled])").await?;
         browser.click_in(".rp-details", "button", "Assign to me").await?;
-        browser.sees_in(".rp-details", "Mara Voss").await?;
+        shows(browser, "Owner", "mara").await?;
+        browser.focus_is_somewhere().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn changes_in_a_row_all_arrive() -> Result<()> {
+    journey_behind(Settings::default(), async |j, proxy| {
+        let browser = &j.browser;
+        let api = Api::sign_in(&j.server, "noor").await?;
+        browser.enter(BEACON, "Mara Voss").await?;
+        shows(browser, "Status", "active").await?;
+        proxy.hold_questions(Some("PATCH"));
+        choose(browser, "Severity", "l").await?;
+        choose(browser, "Status", "n").await?;
+        shows(browser, "Severity", "low").await?;
+        shows(browser, "Status", "new").await?;
+        proxy.hold_questions(None);
+        let now: Incident = eventually("both changes", async || {
+            let now = stored(&api).await?;
+            Ok((now.status.as_str() == "new").then_some(now))
+        })
+        .await?;
+        ensure!(now.severity.as_str() == "low", "the first change is lost: {now:?}");
+        shows(browser, "Severity", "low").await?;
+        shows(browser, "Status", "new").await?;
+        ensure!(!browser.text_in(".rp-details").await?.contains("was not changed"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_incident_is_handed_to_somebody_else_and_to_nobody() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        let api = Api::sign_in(&j.server, "noor").await?;
+        browser.enter(BEACON, "Mara Voss").await?;
+        shows(browser, "Owner", "mara").await?;
+        eventually("the people", async || {
+            Ok(browser.text_in(".rp-details select").await?.contains("Noor Haddad").then_some(()))
+        })
+        .await?;
+        for theme in [Theme::Light, Theme::Dark] {
+            browser.media(theme).await?;
+            browser.is_accessible("the choice of an owner").await?;
+            for width in [1440, 390] {
+                browser.viewport(width, 900).await?;
+                browser.shot("owner", theme, width).await?;
+            }
+        }
+        browser.viewport(1440, 900).await?;
+        choose(browser, "Owner", "No").await?;
+        eventually("the new owner", async || {
+            Ok(stored(&api).await?.owner.filter(|owner| owner.id == "noor").map(drop))
+        })
+        .await?;
+        browser.find_in(".rp-details", "combobox", "Owner").await?.send_keys(Key::Home).await?;
+        eventually("no owner", async || Ok(stored(&api).await?.owner.is_none().then_some(()))).await?;
+        shows(browser, "Owner", "").await?;
         browser.focus_is_somewhere().await
     })
     .await

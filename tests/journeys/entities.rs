@@ -1,7 +1,8 @@
 //! What the page tells of the entities of an incident.
 
 use anyhow::{Result, ensure};
-use riposte_tests::{Settings, browser::Browser, journey};
+use riposte_tests::{Settings, browser::Browser, journey, wait::eventually};
+use serde_json::{Value, json};
 
 use crate::steps::{BEACON, PANEL, SHOWN};
 
@@ -50,6 +51,53 @@ async fn a_name_that_nothing_can_be_run_on_opens_nothing() -> Result<()> {
         ensure!(!browser.has("menuitem", "Run playbook").await?);
         ensure!(!browser.has("button", APPLICATION).await?, "it offers to be opened");
         Ok(())
+    })
+    .await
+}
+
+/// Opens the menu of a row of the table and looks at what lies in the middle of each of its entries.
+async fn hits(browser: &Browser, row: &str) -> Result<()> {
+    let open = format!(
+        "const rows = [...document.querySelectorAll('.rp-entities-table tbody tr')];
+         const row = rows[{row}];
+         row.scrollIntoView({{block: 'nearest'}});
+         row.querySelector('[aria-haspopup=menu]').click();
+         return rows.length"
+    );
+    ensure!(browser.script(&open).await?.as_u64().is_some_and(|rows| rows > 4), "too few rows");
+    let look = "const entries = [...document.querySelectorAll('[role=menuitem]')];
+        if (document.activeElement?.role !== 'menuitem') return null;
+        return entries.map((entry) => {
+          const {x, y, width, height} = entry.getBoundingClientRect();
+          return entry.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        })";
+    let seen: Value = eventually("the menu to be there", async || {
+        Ok(Some(browser.script(look).await?).filter(|seen| !seen.is_null()))
+    })
+    .await?;
+    let entries = seen.as_array().map_or(0, Vec::len);
+    ensure!(entries >= 2 && seen == json!(vec![true; entries]), "row {row}: {seen}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_menu_of_a_row_can_be_hit_at_every_width() -> Result<()> {
+    journey(Settings::default(), async |j| {
+        let browser = &j.browser;
+        browser.enter(&format!("{BEACON}?tab=entities"), "Mara Voss").await?;
+        browser.css(".rp-entities-table tbody tr").await?;
+        for width in [390, 768, 1440, 1920] {
+            browser.viewport(width, 800).await?;
+            for row in ["0", "rows.length >> 1", "rows.length - 1"] {
+                hits(browser, row).await?;
+                browser.script("document.activeElement.blur(); document.body.dispatchEvent(new Event('pointerdown', {bubbles: true}))").await?;
+                browser.vanishes("[role=menuitem]").await?;
+            }
+        }
+        browser.viewport(1440, 900).await?;
+        browser.click_in(".rp-entities-table", "button", &format!("Actions for {SHOWN}")).await?;
+        browser.click("menuitem", "Copy value, defanged").await?;
+        browser.sees_in(".rp-toast", "Copied.").await
     })
     .await
 }

@@ -11,9 +11,12 @@ use riposte_tests::{
 };
 use std::time::Duration;
 
-use crate::steps::{
-    ADDRESS, ADDRESS_ID, BEACON, BLOCK, LOOK_UP, PANEL, ended, panel_path, run_confirmed, run_of,
-    sandbox_says, succeeded,
+use crate::{
+    steps::{
+        ADDRESS, ADDRESS_ID, BEACON, BLOCK, LOOK_UP, PANEL, ended, panel_path, run_confirmed, run_of,
+        sandbox_says, succeeded,
+    },
+    unclear::no_look_up,
 };
 
 /// The one run there is, ended well, its block at the firewall counted once.
@@ -60,19 +63,21 @@ async fn a_lost_answer_is_asked_for_again_under_the_same_key() -> Result<()> {
 }
 
 #[tokio::test]
-async fn when_every_answer_is_lost_the_outcome_is_unclear_and_can_be_looked_up() -> Result<()> {
+async fn when_every_answer_is_lost_the_outcome_is_unclear_and_is_looked_up() -> Result<()> {
     journey_behind(Settings::slow(100), async |j, proxy| {
         let browser = &j.browser;
         browser.enter(&panel_path(), "Mara Voss").await?;
+        browser.expect_error("503");
         proxy.lose(1_000);
-        // The question stays while nobody knows.
+        no_look_up(proxy);
         browser.click_in(PANEL, "button", &format!("Run {LOOK_UP}")).await?;
         within(Duration::from_secs(40), "the outcome to be unclear", async || {
             Ok(browser.text_in(PANEL).await?.contains("outcome unclear").then_some(()))
         })
         .await?;
         ensure!(!browser.text_in(PANEL).await?.contains("failed"), "an unclear outcome is no failure");
-        browser.click_in(PANEL, "button", "Check whether it started").await?;
+        browser.sees_in(PANEL, "Sent again with the same key, so it can only run once. Checking…").await?;
+        proxy.make_up_nothing();
         browser.sees_in(".rp-run-head", "Succeeded").await?;
         let api = Api::sign_in(&j.server, "mara").await?;
         api.only_run().await?;

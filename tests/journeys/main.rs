@@ -8,6 +8,7 @@
     reason = "a test's panic is its report"
 )]
 
+mod clocks;
 mod confirmation;
 mod early;
 mod editing;
@@ -30,5 +31,7 @@ mod sign_in;
 mod stale;
 mod start;
 mod steps;
+mod tabs;
+mod texts;
 mod themes;
 mod unclear;

@@ -1,9 +1,14 @@
 //! Addresses that can be shared, and the ways back.
 
 use anyhow::{Result, ensure};
-use riposte_tests::{Settings, api::Api, browser::Browser, journey, wait::eventually};
+use riposte_tests::{
+    Server, Settings, api::Api, browser::Browser, hostile, journey, proxy::Proxy, wait::eventually,
+};
 
-use crate::steps::{BEACON, LOOK_UP, PANEL, SHOWN, panel_path, run_of};
+use crate::{
+    start::under,
+    steps::{BEACON, LOOK_UP, PANEL, SHOWN, panel_path, run_of},
+};
 
 async fn path_is(browser: &Browser, wanted: &str) -> Result<()> {
     eventually(&format!("the address {wanted}"), async || Ok((browser.path().await? == wanted).then_some(())))
@@ -60,6 +65,57 @@ async fn back_closes_the_panel_and_forward_opens_it_again() -> Result<()> {
         browser.find("heading", "Incidents").await.map(drop)
     })
     .await
+}
+
+#[tokio::test]
+async fn an_identifier_stays_itself_after_a_click_a_reload_and_the_way_back() -> Result<()> {
+    const ID: &str = r"a%41\b";
+    const PATH: &str = "/incidents/a%2541%5Cb";
+    journey(Settings::default(), async |j| {
+        j.server.kill();
+        hostile::write_odd(&j.server.data(), &[ID])?;
+        j.server.resume().await?;
+        let browser = &j.browser;
+        browser.enter("/incidents", "Mara Voss").await?;
+        browser.click("link", "Odd 0").await?;
+        browser.find("heading", "Odd 0").await?;
+        path_is(browser, PATH).await?;
+        browser.reload().await?;
+        browser.find("heading", "Odd 0").await?;
+        path_is(browser, PATH).await?;
+        browser.click("link", "Runs").await?;
+        browser.find("heading", "Runs").await?;
+        browser.driver.back().await?;
+        browser.find("heading", "Odd 0").await?;
+        path_is(browser, PATH).await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_neighbour_whose_path_begins_alike_is_left_to_the_browser() -> Result<()> {
+    let (_dist, settings) = under("/soc/")?;
+    let server = Server::start(settings).await?;
+    let proxy = Proxy::under("/soc", server.port()).await?;
+    let browser = Browser::start(&proxy.origin()).await?;
+    browser.expect_error("404");
+    browser.enter("/soc/", "Mara Voss").await?;
+    let follow = |path: &str| {
+        format!(
+            "window.__stays = true;
+             const link = document.createElement('a');
+             link.href = '{path}';
+             document.querySelector('#app main').append(link);
+             link.click();"
+        )
+    };
+    browser.script(&follow("/soc/runs")).await?;
+    browser.find("heading", "Runs").await?;
+    ensure!(browser.script("return window.__stays").await? == true, "a page of the app was loaded anew");
+    browser.script(&follow("/soc-wiki/incidents")).await?;
+    path_is(&browser, "/soc-wiki/incidents").await?;
+    ensure!(browser.script("return window.__stays").await?.is_null(), "another app was taken for ours");
+    browser.finish().await
 }
 
 #[tokio::test]

@@ -1,10 +1,14 @@
 //! Starting badly: the page says what is wrong and what to do.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Duration};
 
 use anyhow::{Context, Result, ensure};
 use riposte_tests::{
-    Server, Settings, browser::Browser, environment, journey, proxy::Proxy, wait::eventually,
+    Server, Settings,
+    browser::{Browser, Theme},
+    environment, journey,
+    proxy::Proxy,
+    wait::{eventually, within},
 };
 use tempfile::TempDir;
 
@@ -29,6 +33,17 @@ fn wasm(folder: &Path) -> Result<std::path::PathBuf> {
     files
         .find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("riposte_bg-")))
         .context("no program")
+}
+
+/// The app as it is hosted under a path, and a server of it.
+pub(crate) fn under(base: &str) -> Result<(TempDir, Settings)> {
+    let dist = copy()?;
+    let index = dist.path().join("index.html");
+    let page = fs::read_to_string(&index)?;
+    ensure!(page.contains(r#"<base href="/""#), "{page}");
+    fs::write(&index, page.replace(r#"<base href="/""#, &format!(r#"<base href="{base}""#)))?;
+    let settings = Settings { dist: Some(dist.path().to_owned()), ..Settings::default() };
+    Ok((dist, settings))
 }
 
 /// The app with something done to it says this and offers to reload.
@@ -68,6 +83,22 @@ async fn a_program_with_one_bit_flipped_is_not_run() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_script_with_one_byte_more_is_not_run() -> Result<()> {
+    let dist = copy()?;
+    let mut files = fs::read_dir(dist.path())?.filter_map(|entry| Some(entry.ok()?.path()));
+    let is_it = |path: &std::path::PathBuf| {
+        path.extension().is_some_and(|kind| kind == "js")
+            && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("riposte-"))
+    };
+    let path = files.find(is_it).context("no script")?;
+    let mut bytes = fs::read(&path)?;
+    // Harmless to what it does: only its digest is another one.
+    bytes.push(b'\n');
+    fs::write(&path, bytes)?;
+    says(&dist, &["integrity"], "is not the one that was published").await
+}
+
+#[tokio::test]
 async fn a_configuration_that_is_no_json_is_said_to_be() -> Result<()> {
     let dist = copy()?;
     fs::write(dist.path().join("config.json"), "{ backend: ")?;
@@ -95,7 +126,7 @@ async fn a_configuration_that_makes_no_sense_names_the_fault() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_backend_that_is_down_is_said_to_be_and_tried_again_on_request() -> Result<()> {
+async fn a_backend_that_is_down_is_said_to_be_and_tried_again_by_itself() -> Result<()> {
     journey(Settings::default(), async |j| {
         j.browser.expect_error("net::ERR_CONNECTION_REFUSED");
         j.browser.enter("/incidents", "Mara Voss").await?;
@@ -104,9 +135,22 @@ async fn a_backend_that_is_down_is_said_to_be_and_tried_again_on_request() -> Re
         j.server.kill();
         j.browser.click("link", "Runs").await?;
         j.browser.sees("The runs could not be loaded").await?;
+        j.browser.find("button", "Try again").await?;
+        j.browser.sees_in(".rp-banners", "Backend unreachable since").await?;
+        j.browser.sees_in(".rp-banners", ", retrying in").await?;
+        for (theme, width) in [(Theme::Light, 1440), (Theme::Dark, 390)] {
+            j.browser.media(theme).await?;
+            j.browser.viewport(width, 900).await?;
+            j.browser.shot("unreachable", theme, width).await?;
+        }
+        j.browser.is_accessible("a page without a backend").await?;
         j.server.resume().await?;
-        j.browser.click("button", "Try again").await?;
-        j.browser.find("heading", "Nothing has been run yet").await.map(drop)
+        within(Duration::from_secs(30), "the runs", async || {
+            Ok(j.browser.has("heading", "Nothing has been run yet").await?.then_some(()))
+        })
+        .await?;
+        j.browser.sees_no("Backend unreachable").await?;
+        j.browser.sees_no("could not be loaded").await
     })
     .await
 }
@@ -128,12 +172,7 @@ async fn an_incident_that_is_not_there_is_said_not_to_be() -> Result<()> {
 
 #[tokio::test]
 async fn one_build_serves_under_any_path() -> Result<()> {
-    let dist = copy()?;
-    let index = dist.path().join("index.html");
-    let page = fs::read_to_string(&index)?;
-    ensure!(page.contains(r#"<base href="/""#), "{page}");
-    fs::write(&index, page.replace(r#"<base href="/""#, r#"<base href="/soc/riposte/""#))?;
-    let settings = Settings { dist: Some(dist.path().to_owned()), ..Settings::default() };
+    let (_dist, settings) = under("/soc/riposte/")?;
     let server = Server::start(settings).await?;
     let proxy = Proxy::under("/soc/riposte", server.port()).await?;
     let browser = Browser::start(&proxy.origin()).await?;

@@ -25,7 +25,7 @@ const PANEL: &[&str] = &["panel", "follow", "runs"];
 const OCCASIONS: &[Occasion] = &[
     Occasion { name: "first route: the queue",     parts: &[],           after: &[],                            limit: 142_000 },
     Occasion { name: "sign-in",                    parts: &["sign_in"],  after: &[],                            limit: 20_000 },
-    Occasion { name: "an incident",                parts: &["incident"], after: &[],                            limit: 46_000 },
+    Occasion { name: "an incident",                parts: &["incident"], after: &[],                            limit: 46_500 },
     Occasion { name: "the panel",                  parts: PANEL,         after: &["incident"],                  limit: 72_000 },
     Occasion { name: "confirming, run details",    parts: &["run"],      after: &["incident", "panel", "follow", "runs"], limit: 24_000 },
     Occasion { name: "the runs",                   parts: &["runs"],     after: &[],                            limit: 46_000 },

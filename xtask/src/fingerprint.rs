@@ -26,10 +26,9 @@ pub(crate) fn apply(dist: &Path) -> Result<(), Failure> {
         page = page.replace(&reference(&name), &reference(&named));
         page = describe(&page, &named, &bytes);
     }
-    if !page.contains("data-wasm=") || !page.contains("data-wasm-integrity=") {
-        return Err(Failure::new("dist/index.html does not say where the wasm is").advice(
-            "index.html wants `<link data-trunk rel=\"rust\">`, and Trunk.toml its pattern_script.",
-        ));
+    if !page.contains("data-wasm-integrity=") || page.matches("integrity=\"sha384-").count() != 2 {
+        return Err(Failure::new("dist/index.html lacks the digest of the wasm or of its JavaScript")
+            .advice("index.html wants `<link data-trunk rel=\"rust\">`, and Trunk.toml its patterns."));
     }
     workspace::write(&index, page)
 }
@@ -73,7 +72,7 @@ fn refers(page: &str, name: &str) -> bool {
 fn describe(page: &str, name: &str, bytes: &[u8]) -> String {
     let integrity = integrity(bytes);
     let wasm = format!("data-wasm={}", reference(name));
-    let script = format!("rel=\"modulepreload\" href={}", reference(name));
+    let script = format!("id=\"glue\" type=\"module\" src={}", reference(name));
     page.replace(
         &wasm,
         &format!("{wasm} data-wasm-integrity=\"{integrity}\" data-wasm-size=\"{}\"", bytes.len()),
@@ -99,8 +98,8 @@ mod tests {
     fn the_page_gets_names_digest_and_size() {
         let dist = std::env::temp_dir().join(format!("riposte-fingerprint-{}", std::process::id()));
         let page = "<link rel=\"stylesheet\" href=\"./main.css\"/>\n\
-            <script type=\"module\" src=\"./boot.js\" data-js=\"./app.js\" data-wasm=\"./app_bg.wasm\"></script>\n\
-            <link rel=\"modulepreload\" href=\"./app.js\">";
+            <script type=\"module\" src=\"./boot.js\" data-wasm=\"./app_bg.wasm\"></script>\n\
+            <script id=\"glue\" type=\"module\" src=\"./app.js\"></script>";
         for (name, content) in [
             ("index.html", page),
             ("boot.js", "boot"),

@@ -114,6 +114,11 @@ impl ClientError {
         }
     }
 
+    /// Whether no backend has answered at all.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self, Self::Offline | Self::Timeout | Self::NoAnswer)
+    }
+
     /// Whether the same request may succeed later.
     pub fn retryable(&self) -> bool {
         match self {

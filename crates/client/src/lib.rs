@@ -16,6 +16,7 @@
 
 mod adapters;
 mod backend;
+mod backoff;
 mod error;
 mod http;
 mod intent;
@@ -34,6 +35,7 @@ pub use adapters::{Connect, Connection, Rest, SampleSignIn, SampleUser, adapter}
 pub use backend::{
     Backend, Entities, Incidents, LocalFuture, Permissions, Playbooks, Polled, Runs, Sandbox, Started,
 };
+pub use backoff::Backoff;
 pub use error::{ClientError, StartError};
 pub use http::{
     ApiClient, MAX_ITEM_BYTES, MAX_LIST_BYTES, SendError, StaticToken, TokenSource, decode, parse_json,

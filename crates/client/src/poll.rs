@@ -1,15 +1,7 @@
 //! When to poll one run next.
 
-use crate::http::jitter;
+use crate::{Backoff, backoff::asked};
 
-/// First delay, in milliseconds.
-const INITIAL_DELAY_MS: u64 = 1_000;
-/// Maximum delay that the client chooses, in milliseconds.
-const MAX_DELAY_MS: u64 = 15_000;
-/// Minimum delay, so that jitter never leads to two polls in a row, in milliseconds.
-const MIN_DELAY_MS: u64 = 250;
-/// Maximum delay that a backend may ask for, in milliseconds.
-const MAX_SERVER_DELAY_MS: u64 = 10 * 60 * 1_000;
 /// Time without a change after which polling stops, in milliseconds. The run may go on at the backend.
 pub const GIVE_UP_AFTER_MS: u64 = 30 * 60 * 1_000;
 
@@ -37,13 +29,11 @@ pub enum PollOutcome {
 
 /// Polling schedule of one run. Pure: takes times and outcomes, never waits.
 ///
-/// The delay grows from 1 s by a factor of 1.6 to 15 s, with full jitter, and starts over after a
-/// change. A delay requested by the backend is a floor, up to 10 minutes.
+/// The delays are those of a [`Backoff`], which starts over after a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poller {
     state: State,
-    /// Upper bound of the next delay.
-    pause: u64,
+    backoff: Backoff,
     /// Earliest time that the backend accepts.
     not_before: u64,
     /// Time of the last change, or of the reader's return.
@@ -62,7 +52,7 @@ impl Poller {
     /// A poll that is due now, or after the delay that the backend asked for.
     pub fn new(now: u64, retry_after_ms: Option<u64>) -> Self {
         let not_before = floor(now, retry_after_ms);
-        Self { state: State::Due(not_before), pause: INITIAL_DELAY_MS, not_before, since: now }
+        Self { state: State::Due(not_before), backoff: Backoff::new(), not_before, since: now }
     }
 
     /// Time of the next poll. Absent while one is in flight, and after the last one.
@@ -106,7 +96,7 @@ impl Poller {
                 return;
             }
             PollOutcome::Changed { retry_after_ms } => {
-                self.pause = INITIAL_DELAY_MS;
+                self.backoff = Backoff::new();
                 self.since = now;
                 retry_after_ms
             }
@@ -119,9 +109,7 @@ impl Poller {
             }
         };
         self.not_before = floor(now, retry_after_ms);
-        let drawn = now.saturating_add(jitter(self.pause, random).max(MIN_DELAY_MS));
-        self.state = State::Due(drawn.max(self.not_before));
-        self.pause = (self.pause * 8 / 5).min(MAX_DELAY_MS);
+        self.state = State::Due(now.saturating_add(self.backoff.next(random, retry_after_ms)));
     }
 
     /// Polls at once, because the reader is back or asks for it, unless the backend does not accept that yet.
@@ -129,11 +117,11 @@ impl Poller {
         if matches!(self.state, State::Due(_) | State::GaveUp) {
             self.state = State::Due(now.max(self.not_before));
         }
-        self.pause = INITIAL_DELAY_MS;
+        self.backoff = Backoff::new();
         self.since = now;
     }
 }
 
 fn floor(now: u64, retry_after_ms: Option<u64>) -> u64 {
-    now.saturating_add(retry_after_ms.unwrap_or(0).min(MAX_SERVER_DELAY_MS))
+    now.saturating_add(asked(retry_after_ms))
 }

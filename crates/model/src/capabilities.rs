@@ -57,6 +57,8 @@ record! {
         pub edit_incidents: bool [default],
         /// The backend acts on a sandbox whose state can be read.
         pub sandbox: bool [default],
+        /// The people who can own an incident can be listed.
+        pub people: bool [default],
     }
 }
 

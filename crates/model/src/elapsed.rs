@@ -19,6 +19,11 @@ pub fn duration(millis: f64) -> String {
     }
 }
 
+/// Whole seconds until something happens, at least one: `4 s`, `2 min`.
+pub fn countdown(millis: f64) -> String {
+    span(whole(millis / 1000.0).max(1))
+}
+
 fn span(seconds: i64) -> String {
     let (amount, unit) = match seconds {
         0..60 => (seconds, "s"),

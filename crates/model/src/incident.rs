@@ -1,6 +1,6 @@
 //! Incidents and their alerts.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{AlertId, EntityId, Extra, IncidentId, Person, Timestamp, json::record, open_enum::open_enum};
 
@@ -157,26 +157,40 @@ record! {
     }
 }
 
-/// An update of an incident. Absent fields keep their value.
+/// An update of an incident. Absent fields keep their value; `null` removes an owner or a comment, and is refused
+/// where there is always a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct IncidentPatch {
     /// New status. `closed` requires a classification.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "value")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub status: Option<IncidentStatus>,
     /// New severity.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "value")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub severity: Option<Severity>,
-    /// Identifier of the new owner; an empty string removes the owner.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Identifier of the new owner; an empty string or `null` removes the owner.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "text_or_none")]
     pub owner_id: Option<String>,
     /// Conclusion. Required to close the incident.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "value")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub classification: Option<Classification>,
-    /// Explanation of the classification.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Explanation of the classification; an empty string or `null` removes it.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "text_or_none")]
     pub classification_comment: Option<String>,
+}
+
+/// A value that is given. Without this, `null` would read as absent and be passed over in silence.
+fn value<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+/// A text that is given, or `null` for none.
+fn text_or_none<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Option::deserialize(from).map(|text: Option<String>| Some(text.unwrap_or_default()))
 }
 
 record! {

@@ -57,7 +57,7 @@ impl IncidentPatch {
         }
         let status = self.status.as_ref().unwrap_or(&incident.status);
         let closed = *status == IncidentStatus::Closed;
-        if !closed && (self.classification.is_some() || comment.is_some()) {
+        if !closed && (self.classification.is_some() || comment.is_some_and(|text| !text.is_empty())) {
             fail("/classification", "Only a closed incident has a classification.");
         }
         let classification = self.classification.as_ref().or(incident.classification.as_ref());
@@ -148,6 +148,17 @@ mod tests {
         assert_eq!(owner(json!({ "severity": "low" })).as_deref(), Some("mara"));
         assert_eq!(owner(json!({ "ownerId": "sam" })).as_deref(), Some("sam"));
         assert_eq!(owner(json!({ "ownerId": "" })), None);
+    }
+
+    #[test]
+    fn null_removes_what_can_be_absent_and_is_refused_elsewhere() {
+        assert_eq!(apply(&incident(json!({})), json!({ "ownerId": null })).unwrap().owner_id, None);
+        let edit = apply(&closed(), json!({ "classificationComment": null })).unwrap();
+        assert_eq!(edit.classification_comment, None);
+        assert!(apply(&incident(json!({})), json!({ "classificationComment": null })).is_ok());
+        for member in ["status", "severity", "classification"] {
+            assert!(serde_json::from_value::<IncidentPatch>(json!({ member: null })).is_err(), "{member}");
+        }
     }
 
     #[test]

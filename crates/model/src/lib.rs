@@ -50,7 +50,7 @@ pub use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, in
 pub use capabilities::{Capabilities, Features, Limits};
 pub use choices::{Choice, label_of, options};
 pub use confirmation::{ConfirmationDraft, ConfirmationForm, ConfirmedRun, FormControl, FormError};
-pub use elapsed::{duration, relative_time};
+pub use elapsed::{countdown, duration, relative_time};
 pub use entity::Entity;
 pub use entity_filter::count_kinds;
 pub use finding::Finding;
@@ -82,7 +82,7 @@ pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
 pub use sandbox_labels::display_subject;
 pub use text::value_to_text;
-pub use time::Timestamp;
+pub use time::{TimeReading, Timestamp};
 
 /// Unrecognized fields of a response, preserved on round trip.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

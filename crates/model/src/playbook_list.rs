@@ -23,22 +23,32 @@ impl<'a> PlaybookList<'a> {
     /// A playbook matches when every word of `search` occurs in its name, description, activities or
     /// effects, whatever the case and the accents. An empty search matches every playbook.
     pub fn new(playbooks: &'a [Playbook], search: &str) -> Self {
+        Self::ordered(playbooks, search, &|a, b| natural_cmp(&fold(a), &fold(b)))
+    }
+
+    /// Like [`PlaybookList::new`], with the names in another order, such as that of the reader's language.
+    pub fn ordered(
+        playbooks: &'a [Playbook],
+        search: &str,
+        by_name: &dyn Fn(&str, &str) -> Ordering,
+    ) -> Self {
         let search = fold(search);
         let matches = |playbook: &&Playbook| {
             let text = searchable_text(playbook);
             search.split_whitespace().all(|word| text.contains(word))
         };
-        let mut rows: Vec<(String, &Playbook)> = Vec::new();
+        // An unrecognized impact counts as the highest: nothing is known of the harm it can do.
+        let order = |a: &Playbook, b: &Playbook| {
+            a.impact.cmp(&b.impact).then_with(|| by_name(&a.name, &b.name)).then_with(|| a.id.cmp(&b.id))
+        };
+        let mut rows: Vec<&Playbook> = Vec::new();
         for playbook in playbooks.iter().filter(matches) {
-            let row = (fold(&playbook.name), playbook);
             // Inserted in order: a sort of the standard library is two kilobytes of the program.
-            let place = rows.partition_point(|other| order(other, &row) != Ordering::Greater);
-            rows.insert(place, row);
+            let place = rows.partition_point(|other| order(other, playbook) != Ordering::Greater);
+            rows.insert(place, playbook);
         }
-        let (runnable, not_runnable) = rows
-            .into_iter()
-            .map(|(_, playbook)| playbook)
-            .partition(|playbook| playbook.availability.is_runnable());
+        let (runnable, not_runnable) =
+            rows.into_iter().partition(|playbook| playbook.availability.is_runnable());
         Self { runnable, not_runnable }
     }
 
@@ -56,11 +66,6 @@ impl<'a> PlaybookList<'a> {
     pub fn runnable_count(playbooks: &[Playbook]) -> usize {
         playbooks.iter().filter(|playbook| playbook.availability.is_runnable()).count()
     }
-}
-
-/// An unrecognized impact counts as the highest: nothing is known of the harm it can do.
-fn order((name_a, a): &(String, &Playbook), (name_b, b): &(String, &Playbook)) -> Ordering {
-    a.impact.cmp(&b.impact).then_with(|| natural_cmp(name_a, name_b)).then_with(|| a.id.cmp(&b.id))
 }
 
 /// Everything that a search looks at. Fields are on lines of their own, so that no word spans two.

@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use riposte_model::{
-    Entity, EntityKind, Incident, Page, SandboxState, count_kinds, display_subject, duration, refang,
-    relative_time,
+    Entity, EntityKind, Incident, Page, SandboxState, count_kinds, countdown, display_subject, duration,
+    refang, relative_time,
 };
 use serde_json::{Value, json};
 
@@ -190,4 +190,10 @@ proptest! {
         let shown = display_subject(&subject);
         prop_assert!(shown == subject || refang(&shown) == subject);
     }
+}
+
+#[test]
+fn a_countdown_is_whole_and_never_at_zero() {
+    let shown = [-500.0, 0.0, 1_400.0, 4_000.0, 125_000.0].map(countdown);
+    assert_eq!(shown, ["1 s", "1 s", "1 s", "4 s", "2 min"]);
 }

@@ -1,9 +1,12 @@
 //! Invisible characters made visible.
 
+/// Line ends and gaps, which are no part of a text where they stand at its ends.
+const BLANKS: [char; 4] = ['\n', '\r', '\t', ' '];
+
 /// A stretch of text as it is to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment<'a> {
-    /// Shown as it is.
+    /// Shown as it is. A line ends in `\n`; where a name has one line, the browser shows a blank.
     Plain(&'a str),
     /// A character that would be invisible or change the direction of what follows;
     /// shown as a token such as `U+202E`.
@@ -11,12 +14,14 @@ pub enum Segment<'a> {
 }
 
 /// A text for where no markup can go, such as a title or a label: hidden characters stand in it as
-/// tokens such as `[U+202E]`.
+/// tokens such as `[U+202E]`, line ends and tabs as blanks.
 pub fn escape_invisible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for piece in segments(text) {
         match piece {
-            Segment::Plain(plain) => out.push_str(plain),
+            Segment::Plain(plain) => {
+                out.extend(plain.chars().map(|c| if BLANKS.contains(&c) { ' ' } else { c }));
+            }
             Segment::Hidden(c) => {
                 out.push('[');
                 out.push_str(&Segment::token(c));
@@ -44,22 +49,33 @@ impl Segment<'_> {
 }
 
 /// Splits a text into what can be shown as it is and what must be made visible: control,
-/// zero-width and direction-changing characters.
+/// zero-width and direction-changing characters. Line ends of every system are one `\n`, tabs stay, and both
+/// are dropped at the ends of the text.
 pub fn segments(text: &str) -> Vec<Segment<'_>> {
     let mut out = Vec::new();
-    let mut rest = text;
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| c.is_control() || is_invisible(*c)) {
+    let mut rest = text.trim_matches(BLANKS);
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
         let (plain, tail) = rest.split_at(at);
         if !plain.is_empty() {
             out.push(Segment::Plain(plain));
         }
-        out.push(Segment::Hidden(c));
         rest = tail.get(c.len_utf8()..).unwrap_or_default();
+        if c == '\r' {
+            rest = rest.strip_prefix('\n').unwrap_or(rest);
+            out.push(Segment::Plain("\n"));
+        } else {
+            out.push(Segment::Hidden(c));
+        }
     }
     if !rest.is_empty() {
         out.push(Segment::Plain(rest));
     }
     out
+}
+
+/// Whether a character cannot be shown as it is.
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t')) || is_invisible(c)
 }
 
 /// Zero-width and direction-changing characters.

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
-use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, refang, segments};
+use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, refang, segments};
 
 /// Text that looks like an address, an escape or both.
 fn nasty() -> impl Strategy<Value = String> {
@@ -74,21 +74,37 @@ proptest! {
     #[test]
     fn pieces_add_up_to_the_text_and_hide_nothing(text in prop_oneof![
         any::<String>(),
-        "[a\u{e9}\u{0}\n\u{7f}\u{85}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{feff}\u{e0041}]{0,16}",
+        "[a\u{e9}\u{0} \t\r\n\u{7f}\u{85}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{feff}\u{e0041}]{0,16}",
     ]) {
         let mut joined = String::new();
         for piece in segments(&text) {
             match piece {
                 Segment::Plain(plain) => {
                     prop_assert!(!plain.is_empty());
-                    prop_assert!(!plain.contains(is_hidden), "{plain:?}");
+                    prop_assert!(!plain.contains(|c| is_hidden(c) && !matches!(c, '\n' | '\t')), "{plain:?}");
                     joined.push_str(plain);
                 }
                 Segment::Hidden(c) => joined.push(c),
             }
         }
-        prop_assert_eq!(joined, text);
+        let lines = text.trim_matches([' ', '\t', '\r', '\n']).replace("\r\n", "\n").replace('\r', "\n");
+        prop_assert_eq!(joined, lines);
     }
+}
+
+#[test]
+fn line_ends_of_every_system_are_lines_and_tabs_are_gaps() {
+    let shown = |text| {
+        let piece = |piece| match piece {
+            Segment::Plain(plain) => plain.to_owned(),
+            Segment::Hidden(c) => Segment::token(c),
+        };
+        segments(text).into_iter().map(piece).collect::<String>()
+    };
+    assert_eq!(shown("\r\nFirst\r\nSecond\tpart\rThird\n\n"), "First\nSecond\tpart\nThird");
+    assert_eq!(shown("a\n\nb"), "a\n\nb", "an empty line is one");
+    assert_eq!(shown("a\u{b}b\u{2028}c"), "aU+000BbU+2028c");
+    assert_eq!(escape_invisible("Two\r\nlines\tin a name\n"), "Two lines in a name");
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub extern crate riposte_markup as markup;
 /// Makes [`markup`].
 pub use riposte_markup::html;
 
+mod connection;
 mod console;
 mod effect;
 pub mod entities;
@@ -24,6 +25,7 @@ mod prefetch;
 mod query;
 mod run_handle;
 
+pub use connection::Connection;
 pub use console::Console;
 pub use effect::effect;
 pub use lazy::{Fetch, Load, lazily};

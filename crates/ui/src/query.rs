@@ -2,18 +2,20 @@
 
 use std::{
     any::Any,
-    cell::RefCell,
+    cell::{Cell, RefCell},
     marker::PhantomData,
     rc::Rc,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{ClientError, LocalFuture};
+use riposte_client::{Backoff, ClientError, LocalFuture, random};
 use send_wrapper::SendWrapper;
 
 use crate::{
+    connection::Connection,
     effect::effect,
     format,
     markup::Markup,
@@ -27,7 +29,8 @@ pub(crate) type ErasedValue = Arc<dyn Any + Send + Sync>;
 ///
 /// Signals that the loader reads before its first await are its dependencies: the data is reloaded when
 /// one of them changes. An attempt that is superseded, or whose owner is disposed, is dropped, which
-/// aborts its request. A failed attempt is retried when the browser comes back online.
+/// aborts its request. An attempt that has failed and may succeed later is repeated until it does, with the pauses
+/// of a [`Backoff`] and never while the page is hidden.
 ///
 /// Differences from Leptos' `LocalResource`:
 /// - a failed reload keeps the last value and marks it stale; there, the error replaces the value;
@@ -57,6 +60,8 @@ struct State {
     reloads: RwSignal<u32>,
     /// The attempt in flight.
     task: StoredValue<Rc<Task>, LocalStorage>,
+    /// The connection of the page, where it has one.
+    connection: Option<Connection>,
     /// Whether the attempt in flight was caused by a dependency: the value belongs to an earlier request.
     superseded: StoredValue<bool>,
 }
@@ -173,6 +178,7 @@ impl State {
             at: RwSignal::new(0.0),
             reloads: RwSignal::new(0),
             task: StoredValue::new_local(Rc::default()),
+            connection: Connection::current(),
             superseded: StoredValue::new(false),
         }
     }
@@ -199,12 +205,42 @@ impl State {
         });
         on_cleanup(move || task.cancel());
         if let Some(window) = web_sys::window() {
-            listen(&window, "online", move |_| {
-                if self.error.with_untracked(Option::is_some) {
-                    self.reload();
+            listen(&window, "online", move |_| self.try_again());
+        }
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            listen(&document, "visibilitychange", move |_| self.try_again());
+        }
+        if let Some(connection) = self.connection {
+            let is_lost = Memo::new(move |_| connection.is_lost());
+            effect(move || {
+                if !is_lost.get() {
+                    self.try_again();
                 }
             });
         }
+    }
+
+    /// Repeats an attempt that has failed and may succeed now. Not while the page is hidden.
+    fn try_again(self) {
+        let failed =
+            self.error.try_with_untracked(|error| error.as_ref().is_some_and(ClientError::retryable));
+        let seen = web_sys::window().and_then(|window| window.document()).is_some_and(|page| !page.hidden());
+        if failed == Some(true) && seen && self.busy.try_get_untracked() == Some(false) {
+            self.reload();
+        }
+    }
+
+    fn try_again_later(self, error: &ClientError) {
+        let delay = self.task.try_with_value(|task| task.pause(error));
+        let asked = self.reloads.try_get_untracked();
+        set_timeout(
+            move || {
+                if self.reloads.try_get_untracked() == asked {
+                    self.try_again();
+                }
+            },
+            Duration::from_millis(delay.unwrap_or_default()),
+        );
     }
 
     fn reload(self) {
@@ -222,8 +258,16 @@ impl State {
                     self.error.set(None);
                 }
                 self.value.try_set(Some(value));
+                self.task.try_with_value(|task| task.backoff.take());
+                self.connection.into_iter().for_each(Connection::reached);
             }
             Err(error) => {
+                if error.is_unreachable() {
+                    self.connection.into_iter().for_each(Connection::doubt);
+                }
+                if error.retryable() {
+                    self.try_again_later(&error);
+                }
                 self.error.try_set(Some(error));
             }
         }
@@ -250,6 +294,10 @@ impl State {
         let there = Memo::new(move |_| self.value.with(Option::is_some));
         Markup::live(move || {
             let error = self.error.get().filter(|_| there.get())?;
+            // The page says once, for everything on it, that there is no backend.
+            if error.is_unreachable() && self.connection.is_some_and(Connection::is_lost) {
+                return None;
+            }
             let at = move || {
                 let at = format::absolute(&format::timestamp(self.at.get()));
                 format!("Last updated {at}.")
@@ -277,7 +325,11 @@ pub struct QueryLabels {
 
 /// Slot for one running future that can be cancelled from outside.
 #[derive(Default)]
-pub(crate) struct Task(RefCell<Option<Slot>>);
+pub(crate) struct Task {
+    slot: RefCell<Option<Slot>>,
+    /// Pauses between attempts that fail.
+    backoff: Cell<Backoff>,
+}
 
 /// A running future, shared with the task that polls it.
 type Slot = Rc<RefCell<Option<LocalFuture<()>>>>;
@@ -288,13 +340,21 @@ impl Task {
         self.cancel();
         let boxed: LocalFuture<()> = Box::pin(future);
         let slot: Slot = Rc::new(RefCell::new(Some(boxed)));
-        self.0.replace(Some(Rc::clone(&slot)));
+        self.slot.replace(Some(Rc::clone(&slot)));
         spawn_local(std::future::poll_fn(move |context| poll(&slot, context)));
+    }
+
+    /// Milliseconds until the next attempt.
+    fn pause(&self, error: &ClientError) -> u64 {
+        let mut backoff = self.backoff.get();
+        let pause = backoff.next(random(), error.retry_after_ms());
+        self.backoff.set(backoff);
+        pause
     }
 
     /// Drops the running future, which aborts its request.
     pub(crate) fn cancel(&self) {
-        let slot = self.0.take();
+        let slot = self.slot.take();
         // A future that cancels itself is being polled, and so not in its slot.
         let future = slot.and_then(|slot| slot.try_borrow_mut().ok().and_then(|mut slot| slot.take()));
         drop(future);

@@ -44,7 +44,7 @@ pub(super) fn TokenForm(attempt: Attempt) -> Markup {
                 <label for="rp-token">"Access token"</label>
                 <input class="rp-input rp-mono" id="rp-token" type="password" autocomplete="off" aria-describedby="rp-token-about"
                     prop:value=token on:input=move |event| token.set(event_target_value(&event)) />
-                <p class="rp-meta" id="rp-token-about">"From your backend administrator. Kept in this tab only."</p>
+                <p class="rp-meta" id="rp-token-about">"From your backend administrator. Kept until the last tab of Riposte is closed."</p>
             </div>
             <button type="submit" class="rp-button rp-button-primary" aria-disabled=move || attempt.disabled()>"Sign in"</button>
         </form>

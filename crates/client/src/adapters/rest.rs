@@ -137,6 +137,12 @@ impl Permissions for Rest {
     fn me(&self) -> Answer<Me> {
         self.get(&["v1", "me"])
     }
+
+    fn sign_out(&self) -> Answer<()> {
+        let api = self.api.clone();
+        let request = api.request(Method::Delete, &["v1", "session"], &[]);
+        Box::pin(async move { send_checked(&api, request?).await.map(drop) })
+    }
 }
 
 #[cfg(not(feature = "console"))]

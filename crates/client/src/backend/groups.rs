@@ -8,7 +8,7 @@ use std::future::ready;
 
 use riposte_model::{
     Alert, Entity, EntityId, EntityKind, Incident, IncidentId, IncidentPatch, IncidentQuery, Me, Page,
-    Playbook, Run, RunId, RunQuery, SandboxState,
+    Person, Playbook, Run, RunId, RunQuery, SandboxState,
 };
 
 use super::{LocalFuture, Polled, Started};
@@ -25,6 +25,11 @@ pub trait Permissions {
     /// The person that the token stands for.
     fn me(&self) -> LocalFuture<Result<Me, ClientError>> {
         unsupported("This backend does not say who is signed in")
+    }
+
+    /// Ends the session that the token stands for.
+    fn sign_out(&self) -> LocalFuture<Result<(), ClientError>> {
+        unsupported("This backend does not end sessions")
     }
 }
 
@@ -56,6 +61,11 @@ pub trait Incidents {
     /// The alerts of an incident.
     fn incident_alerts(&self, _id: &IncidentId) -> LocalFuture<Result<Page<Alert>, ClientError>> {
         unsupported("This backend has no alerts")
+    }
+
+    /// The people who can own an incident.
+    fn people(&self) -> LocalFuture<Result<Page<Person>, ClientError>> {
+        unsupported("This backend does not list people")
     }
 
     /// The entities of an incident.

@@ -30,7 +30,7 @@ pub enum StartState {
         playbook: PlaybookId,
         /// Idempotency key of the intent.
         key: String,
-        /// Error that left the outcome open; absent for an earlier intent, and once it is looked up.
+        /// Error that left the outcome open; absent for an earlier intent, and after the first look-up.
         cause: Option<ClientError>,
         /// Progress of the look-up.
         lookup: Lookup,
@@ -52,8 +52,6 @@ pub enum StartState {
 /// Progress of looking up an unclear start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lookup {
-    /// Not begun.
-    Due,
     /// In progress.
     Running,
     /// Ended without a result: a person decides.
@@ -155,7 +153,7 @@ impl StartState {
             StartEvent::Begin { request, begin } => Self::begin(request, begin),
             StartEvent::Response { key, request, outcome } => self.respond(key, request, outcome),
             StartEvent::LookUp { playbook, key } => match self {
-                Self::Idle | Self::Unclear { lookup: Lookup::Due | Lookup::Inconclusive, .. } => {
+                Self::Idle | Self::Unclear { lookup: Lookup::Inconclusive, .. } => {
                     let effects = vec![StartEffect::LookUp(key.clone())];
                     (Self::Unclear { playbook, key, cause: None, lookup: Lookup::Running }, effects)
                 }
@@ -186,7 +184,8 @@ impl StartState {
                 (Self::Sending { playbook, key }, vec![StartEffect::Send(intent)])
             }
             Some(Begin::AlreadyPending(key)) => {
-                (Self::Unclear { playbook, key, cause: None, lookup: Lookup::Due }, Vec::new())
+                let effects = vec![StartEffect::LookUp(key.clone())];
+                (Self::Unclear { playbook, key, cause: None, lookup: Lookup::Running }, effects)
             }
             None => {
                 let detail = "this browser provides no random numbers".to_owned();
@@ -221,8 +220,10 @@ impl StartState {
                 (Self::Refused { error, request }, vec![StartEffect::Resolve(key)])
             }
             Err(StartError::Unclear(error)) => {
-                let effects = vec![StartEffect::AbandonWait(key.clone())];
-                (Self::Unclear { playbook, key, cause: Some(error), lookup: Lookup::Due }, effects)
+                // Cleared up at once: nothing is gained by waiting for a press.
+                let mut effects = vec![StartEffect::AbandonWait(key.clone())];
+                effects.extend(current.then(|| StartEffect::LookUp(key.clone())));
+                (Self::Unclear { playbook, key, cause: Some(error), lookup: Lookup::Running }, effects)
             }
         };
         if current { (next, effects) } else { (self, effects) }

@@ -95,14 +95,10 @@ fn a_lost_response_is_cleared_up_by_sending_again_under_the_same_key() {
 }
 
 #[test]
-fn without_keys_a_lost_response_is_unclear_until_a_person_looks_it_up() {
+fn without_keys_a_lost_response_is_looked_up_by_itself_and_nothing_is_sent_again() {
     pressed(false, Fault::LostAfter, async |page, target| {
-        let StartState::Unclear { lookup: Lookup::Due, cause: Some(_), .. } = page.state() else {
-            panic!("{:?}", page.state())
-        };
-        assert_eq!(target.borrow().sent.len(), 1, "a backend without keys is sent it once");
-        page.starter.look_up();
         wait(1_000).await;
+        assert_eq!(target.borrow().sent.len(), 1, "a backend without keys is sent it once");
         assert_eq!(page.state(), StartState::Idle);
         assert_eq!(page.record.started.borrow().len(), 1);
     });
@@ -122,18 +118,21 @@ fn a_request_that_never_arrived_is_found_not_to_have_started() {
 
 #[test]
 fn a_look_up_that_gets_no_answer_leaves_the_decision_to_a_person() {
-    pressed(false, Fault::LostAfter, async |page, target| {
+    simulate(async {
+        let target = Target::new(false, true);
+        target.borrow_mut().faults.push_back(Fault::LostAfter);
         target.borrow_mut().lost_reads.extend([true; 100]);
+        let page = Page::open(&target, &tab(), "mara");
+        page.press("p1");
+        wait(20_000).await;
         page.starter.give_up();
         assert!(matches!(page.state(), StartState::Unclear { .. }), "giving up comes after looking");
-        page.starter.look_up();
         wait(120_000).await;
         let StartState::Unclear { lookup: Lookup::Inconclusive, .. } = page.state() else {
             panic!("{:?}", page.state())
         };
         page.press("p1");
         assert_eq!(target.borrow().sent.len(), 1, "it stays pending");
-        page.starter.look_up();
         page.starter.give_up();
         assert!(
             matches!(page.state(), StartState::Unclear { lookup: Lookup::Running, .. }),
@@ -209,9 +208,7 @@ fn two_starters_on_one_page_send_a_playbook_once() {
         let (panel, graph) = (Page::open(&target, &tab, "mara"), Page::open(&target, &tab, "mara"));
         panel.press("p1");
         graph.press("p1");
-        assert!(matches!(graph.state(), StartState::Unclear { lookup: Lookup::Due, .. }));
-        wait(60_000).await;
-        graph.starter.look_up();
+        assert!(matches!(graph.state(), StartState::Unclear { lookup: Lookup::Running, .. }));
         wait(60_000).await;
         assert_eq!(graph.state(), StartState::Idle);
         assert_eq!(graph.record.reloads.get(), 1, "the outcome was learned elsewhere");

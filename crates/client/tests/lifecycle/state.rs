@@ -41,7 +41,6 @@ fn states() -> Vec<(&'static str, StartState)> {
         ("idle", StartState::Idle),
         ("sending", StartState::Sending { playbook: playbook(), key: key() }),
         ("accepted", StartState::Accepted { playbook: playbook(), key: key() }),
-        ("due", unclear(Lookup::Due)),
         ("looking", unclear(Lookup::Running)),
         ("inconclusive", unclear(Lookup::Inconclusive)),
         ("refused", StartState::Refused { error: ClientError::Offline, request: Box::new(new_run()) }),
@@ -54,7 +53,6 @@ fn name(state: &StartState) -> &'static str {
         StartState::Idle => "idle",
         StartState::Sending { .. } => "sending",
         StartState::Accepted { .. } => "accepted",
-        StartState::Unclear { lookup: Lookup::Due, .. } => "due",
         StartState::Unclear { lookup: Lookup::Running, .. } => "looking",
         StartState::Unclear { lookup: Lookup::Inconclusive, .. } => "inconclusive",
         StartState::Refused { .. } => "refused",
@@ -73,8 +71,7 @@ fn effects(state: &str, event: StartEvent) -> Vec<StartEffect> {
     state.on(event).1
 }
 
-const SAME: [&str; 8] =
-    ["idle", "sending", "accepted", "due", "looking", "inconclusive", "refused", "not-started"];
+const SAME: [&str; 7] = ["idle", "sending", "accepted", "looking", "inconclusive", "refused", "not-started"];
 
 #[test]
 fn the_names_of_the_table_are_those_of_the_states() {
@@ -87,22 +84,22 @@ fn the_names_of_the_table_are_those_of_the_states() {
 #[test]
 fn a_recorded_intent_is_sent_from_every_state() {
     let event = begin(Some(Begin::Send(Box::new(intent("k2")))));
-    assert_eq!(row(&event), ["sending"; 8]);
+    assert_eq!(row(&event), ["sending"; 7]);
     for (state, _) in states() {
         assert_eq!(effects(state, event.clone()), [StartEffect::Send(Box::new(intent("k2")))]);
     }
 }
 
 #[test]
-fn a_pending_intent_is_shown_as_unclear_and_nothing_is_sent() {
+fn a_pending_intent_is_shown_as_unclear_and_looked_up_but_not_sent() {
     let event = begin(Some(Begin::AlreadyPending(KEY.to_owned())));
-    assert_eq!(row(&event), ["due"; 8]);
-    assert_eq!(effects("idle", event), []);
+    assert_eq!(row(&event), ["looking"; 7]);
+    assert_eq!(effects("idle", event), [StartEffect::LookUp(KEY.to_owned())]);
 }
 
 #[test]
 fn without_a_key_nothing_is_sent() {
-    assert_eq!(row(&begin(None)), ["refused"; 8]);
+    assert_eq!(row(&begin(None)), ["refused"; 7]);
     assert_eq!(effects("idle", begin(None)), []);
 }
 
@@ -114,7 +111,7 @@ fn only_the_start_that_is_being_sent_takes_its_response() {
         (Ok(Started::Accepted), "accepted"),
         (Err(StartError::Refused(ClientError::Timeout)), "refused"),
         (Err(StartError::NotSent(ClientError::Offline)), "refused"),
-        (Err(StartError::Unclear(ClientError::Timeout)), "due"),
+        (Err(StartError::Unclear(ClientError::Timeout)), "looking"),
     ] {
         expected[1] = becomes;
         assert_eq!(row(&response(KEY, outcome.clone())), expected);
@@ -154,12 +151,12 @@ fn a_start_without_a_run_id_is_looked_up_once_it_is_no_longer_awaited() {
 }
 
 #[test]
-fn a_look_up_begins_when_idle_or_due_and_never_twice() {
+fn a_look_up_begins_when_idle_or_inconclusive_and_never_twice() {
     let mut expected = SAME;
-    (expected[0], expected[3], expected[5]) = ("looking", "looking", "looking");
+    (expected[0], expected[4]) = ("looking", "looking");
     assert_eq!(row(&look_up(KEY)), expected);
     for (state, _) in states() {
-        let begun = matches!(state, "idle" | "due" | "inconclusive");
+        let begun = matches!(state, "idle" | "inconclusive");
         assert_eq!(effects(state, look_up(KEY)).len(), usize::from(begun), "{state}");
     }
 }
@@ -173,7 +170,7 @@ fn a_look_up_ends_the_state_that_it_is_about() {
         (Reconciled::Inconclusive, "inconclusive"),
     ] {
         let mut expected = SAME;
-        for at in [2, 3, 4, 5] {
+        for at in [2, 3, 4] {
             expected[at] = becomes;
         }
         assert_eq!(row(&reconciled(KEY, result.clone())), expected);
@@ -204,7 +201,7 @@ fn that_nothing_started_is_forgotten_only_once_it_is_shown() {
 #[test]
 fn only_an_inconclusive_look_up_can_be_given_up() {
     let mut expected = SAME;
-    expected[5] = "idle";
+    expected[4] = "idle";
     assert_eq!(row(&StartEvent::GiveUp), expected);
     assert_eq!(
         effects("inconclusive", StartEvent::GiveUp),
@@ -215,7 +212,7 @@ fn only_an_inconclusive_look_up_can_be_given_up() {
 #[test]
 fn only_a_message_about_nothing_can_be_dismissed() {
     let mut expected = SAME;
-    (expected[6], expected[7]) = ("idle", "idle");
+    (expected[5], expected[6]) = ("idle", "idle");
     assert_eq!(row(&StartEvent::Dismiss), expected);
     for (state, _) in states() {
         let dismissed = matches!(state, "refused" | "not-started");

@@ -39,6 +39,11 @@ impl Caller {
         Ok(with_permissions(me))
     }
 
+    /// Ends the session that the token stands for.
+    pub(crate) fn sign_out(&self, tx: &Transaction<'_>) -> Result<(), ApiError> {
+        Ok(sessions::close(tx, &self.hash)?)
+    }
+
     /// The caller, refused without this permission.
     pub(crate) fn may(&self, tx: &Transaction<'_>, permission: &Permission) -> Result<Me, ApiError> {
         self.at_least(tx, &lowest_role(permission))

@@ -84,6 +84,8 @@ pub(crate) fn contract() -> OpenApiRouter<Arc<AppState>> {
     OpenApiRouter::with_openapi(Contract::openapi())
         .routes(routes!(system::capabilities))
         .routes(routes!(system::me))
+        .routes(routes!(system::sign_out))
+        .routes(routes!(system::people))
         .routes(routes!(incidents::list))
         .routes(routes!(incidents::find, incidents::change))
         .routes(routes!(incidents::alerts))
@@ -146,7 +148,7 @@ fn cors(origins: &[String]) -> Result<CorsLayer, HeaderError> {
     let origins: Result<Vec<HeaderValue>, _> = origins.iter().map(|origin| headers::origin(origin)).collect();
     Ok(CorsLayer::new()
         .allow_origin(AllowOrigin::list(origins?))
-        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::OPTIONS])
+        .allow_methods([Method::GET, Method::POST, Method::PATCH, Method::DELETE, Method::OPTIONS])
         .allow_headers([
             header::AUTHORIZATION,
             header::CONTENT_TYPE,

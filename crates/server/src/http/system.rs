@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::{Extension, Json, extract::State};
-use riposte_model::{Capabilities, Extra, Features, Limits, Me};
+use axum::{Extension, Json, extract::State, http::StatusCode};
+use riposte_model::{Capabilities, Extra, Features, Limits, Me, Page, Person};
 
 use super::{AppState, auth::Caller, extract::MAX_PAGE_SIZE, problem::ApiError};
 use crate::{
     clock,
     limits::{MAX_REASON_CHARS, MAX_TARGETS},
+    store::sessions,
 };
 
 /// Describes the backend and what it supports.
@@ -33,6 +34,7 @@ pub(crate) async fn capabilities(State(state): State<Arc<AppState>>) -> Json<Cap
             long_poll: true,
             edit_incidents: true,
             sandbox: true,
+            people: true,
         },
         kinds: state.playbooks.kinds(),
         limits: Limits {
@@ -56,4 +58,30 @@ pub(crate) async fn me(
     Extension(caller): Extension<Caller>,
 ) -> Result<Json<Me>, ApiError> {
     Ok(Json(state.store.read(move |tx| caller.me(tx)).await?))
+}
+
+/// Ends the session of the caller: its token is refused from now on.
+#[utoipa::path(
+    delete, path = "/v1/session", operation_id = "signOut", tag = "system",
+    responses((status = 204, description = "The session has ended.")),
+    security(("bearer" = []))
+)]
+pub(crate) async fn sign_out(
+    State(state): State<Arc<AppState>>,
+    Extension(caller): Extension<Caller>,
+) -> Result<StatusCode, ApiError> {
+    state.store.write(move |tx| caller.sign_out(tx)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lists the people who can own an incident, by name.
+#[utoipa::path(
+    get, path = "/v1/people", operation_id = "listPeople", tag = "incidents",
+    responses((status = 200, description = "The people.", body = Page<Person>)),
+    security(("bearer" = []))
+)]
+pub(crate) async fn people(State(state): State<Arc<AppState>>) -> Result<Json<Page<Person>>, ApiError> {
+    let users = state.store.read(sessions::users).await?;
+    let person = |user: sessions::User| Person { id: user.id, name: user.name };
+    Ok(Json(Page::whole(users.into_iter().map(person).collect())))
 }

@@ -73,6 +73,12 @@ pub(crate) fn open(
     Ok(())
 }
 
+/// Ends one session.
+pub(crate) fn close(tx: &Transaction<'_>, hash: &TokenHash) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM sessions WHERE token_hash = ?1", [hash])?;
+    Ok(())
+}
+
 /// Ends every session of a user. Returns how many there were.
 pub(crate) fn close_all(tx: &Transaction<'_>, user_id: &str) -> Result<usize, StoreError> {
     Ok(tx.execute("DELETE FROM sessions WHERE user_id = ?1", [user_id])?)

@@ -143,3 +143,32 @@ async fn the_sample_is_written_once_and_the_same_each_time() {
     let elsewhere = other.sign_in("rhea").await.get("/v1/incidents?limit=100").await.body;
     assert_eq!(titles(elsewhere), titles(page));
 }
+
+#[tokio::test]
+async fn null_takes_an_owner_away_and_is_refused_for_what_an_incident_always_has() {
+    let server = Server::start().await;
+    let user = server.sign_in("mara").await;
+    let path = "/v1/incidents/inc-1042";
+    assert_eq!(user.patch(path, &json!({ "ownerId": "sam" })).await.body["owner"]["id"], "sam");
+    let before = user.get(path).await.body["etag"].clone();
+    for member in ["status", "severity", "classification"] {
+        let answer = user.patch(path, &json!({ member: null })).await;
+        assert!(answer.status.is_client_error(), "{member}: {}", answer.body);
+    }
+    assert_eq!(user.get(path).await.body["etag"], before);
+    let answer = user.patch(path, &json!({ "ownerId": null })).await;
+    assert!(answer.status == 200 && answer.body.get("owner").is_none(), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn people_are_listed_by_name_and_can_be_given_an_incident() {
+    let server = Server::start().await;
+    let user = server.sign_in("mara").await;
+    assert_eq!(user.get("/v1/capabilities").await.body["features"]["people"], true);
+    let people = user.get("/v1/people").await.body["items"].clone();
+    let names: Vec<_> = people.as_array().unwrap().iter().map(|person| person["name"].to_string()).collect();
+    assert!(names.len() > 3 && names.is_sorted(), "{names:?}");
+    let noor = json!({ "ownerId": people[2]["id"] });
+    let owned = user.patch("/v1/incidents/inc-1042", &noor).await.body;
+    assert_eq!(owned["owner"], people[2]);
+}

@@ -32,6 +32,7 @@ fn rows(ended: &'static str) -> Vec<Row> {
     vec![
         ("GET", "/v1/capabilities", None, all),
         ("GET", "/v1/me", None, all),
+        ("GET", "/v1/people", None, all),
         ("GET", "/v1/incidents", None, all),
         ("GET", "/v1/incidents/inc-1042", None, all),
         ("PATCH", "/v1/incidents/inc-1042", Some(json!({ "severity": "high" })), [403, 200, 200, 200]),
@@ -70,6 +71,18 @@ async fn every_endpoint_answers_each_role_as_the_table_says() {
             assert_eq!(answer.status, expected[at], "{} {method} {path}: {}", USERS[at], answer.body);
         }
     }
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_of_that_token_alone() {
+    let server = Server::start().await;
+    let (gone, other) = (server.sign_in("noor").await, server.sign_in("noor").await);
+    let answer = send(gone.request(Method::DELETE, "/v1/session")).await;
+    assert_eq!(answer.status, 204, "{}", answer.body);
+    gone.get("/v1/me").await.is_problem(401, "unauthenticated");
+    assert_eq!(other.get("/v1/me").await.status, 200);
+    let again = send(gone.request(Method::DELETE, "/v1/session")).await;
+    again.is_problem(401, "unauthenticated");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 mod clock;
 mod kept;
 mod notices;
+mod probe;
 mod runs;
 
 use std::{
@@ -10,17 +11,14 @@ use std::{
     rc::Rc,
 };
 
-use leptos::{prelude::*, task::spawn_local};
-use riposte_client::{Backend, ClientError, Transport};
+use leptos::prelude::*;
+use riposte_client::{Backend, Transport};
 use riposte_model::{Capabilities, EntityKind};
 
-use crate::parts::listen;
+use crate::{connection::Connection, parts::listen};
+use clock::ServerClock;
 use kept::Kept;
 use runs::RunServices;
-
-/// First and longest delay before a failed capabilities request is retried, in milliseconds.
-const INITIAL_DELAY_MS: u64 = 2_000;
-const MAX_DELAY_MS: u64 = 60_000;
 
 /// A backend and the state that the page keeps of it. Made once by the owner of the components and
 /// passed to each of them; a copy is a handle to the same console.
@@ -41,6 +39,8 @@ struct Services {
     backend: Rc<dyn Backend>,
     transport: Rc<dyn Transport>,
     person: Rc<str>,
+    connection: Connection,
+    clock: ServerClock,
     /// Owner of the console, and of the listeners that the runs bring.
     owner: Option<Owner>,
     announced: RwSignal<String>,
@@ -61,6 +61,8 @@ impl Console {
                 backend,
                 transport,
                 person: person.into(),
+                connection: Connection::new(),
+                clock: ServerClock::default(),
                 owner: Owner::current(),
                 announced,
                 runs: Rc::default(),
@@ -75,7 +77,7 @@ impl Console {
         };
         console.start_clock();
         console.watch_network();
-        console.load_capabilities();
+        console.probe();
         console
     }
 
@@ -86,23 +88,14 @@ impl Console {
         listen(&window, "offline", move |_| self.online.set(false));
     }
 
-    /// Requests the capabilities until they arrive. Until then the backend counts as read-only.
-    fn load_capabilities(self) {
-        let (backend, transport) = (self.backend(), self.services.get_value().transport);
-        spawn_local(async move {
-            let mut delay = INITIAL_DELAY_MS;
-            while !self.capabilities.is_disposed() {
-                match backend.capabilities().await {
-                    Ok(capabilities) => {
-                        self.capabilities.try_set(capabilities);
-                        return;
-                    }
-                    Err(ClientError::Unauthenticated(_)) => return,
-                    Err(_) => transport.sleep(delay).await,
-                }
-                delay = (delay * 2).min(MAX_DELAY_MS);
-            }
-        });
+    /// Identifier of the caller, empty where the page does not know it.
+    pub(crate) fn person(self) -> Rc<str> {
+        self.services.try_with_value(|services| Rc::clone(&services.person)).unwrap_or_default()
+    }
+
+    /// Whether its owner has gone, as at the end of a session.
+    pub(crate) fn is_over(self) -> bool {
+        self.capabilities.is_disposed()
     }
 
     /// The backend.
@@ -134,5 +127,10 @@ impl Console {
     /// Whether the browser reports a network.
     pub fn online(self) -> bool {
         self.online.get()
+    }
+
+    /// Whether the backend can be reached.
+    pub fn connection(self) -> Connection {
+        self.services.with_value(|services| services.connection)
     }
 }

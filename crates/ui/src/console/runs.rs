@@ -14,7 +14,7 @@ use riposte_client::{
 use riposte_model::{EntityId, Page, Run, RunId, RunQuery, escape_invisible};
 use send_wrapper::SendWrapper;
 
-use super::{Console, Services};
+use super::{Console, Services, clock::ServerClock};
 use crate::{RunHandle, effect::effect, parts::listen};
 
 /// The runs of a console, and its record of unclear starts.
@@ -30,11 +30,12 @@ struct PageHost {
     /// A few hundred at most, like the store's own.
     signals: RefCell<Vec<(RunId, ArcRwSignal<RunSnapshot>)>>,
     announced: RwSignal<String>,
+    clock: ServerClock,
 }
 
 impl PageHost {
-    fn new(announced: RwSignal<String>) -> Rc<Self> {
-        Rc::new(Self { signals: RefCell::default(), announced })
+    fn new(announced: RwSignal<String>, clock: ServerClock) -> Rc<Self> {
+        Rc::new(Self { signals: RefCell::default(), announced, clock })
     }
 
     fn signal(&self, id: &RunId) -> Option<ArcRwSignal<RunSnapshot>> {
@@ -52,10 +53,11 @@ impl RunHost for PageHost {
     }
 
     fn wall_clock(&self) -> f64 {
-        js_sys::Date::now()
+        self.clock.now()
     }
 
     fn changed(&self, id: &RunId, snapshot: &RunSnapshot) {
+        self.clock.learn(snapshot.run.as_ref().and_then(|run| run.server_time.as_ref()), false);
         if let Some(signal) = self.signal(id) {
             signal.set(snapshot.clone());
         }
@@ -73,7 +75,7 @@ impl RunHost for PageHost {
 impl Services {
     pub(super) fn runs(&self) -> RunServices {
         let make = || {
-            let host = PageHost::new(self.announced);
+            let host = PageHost::new(self.announced, self.clock.clone());
             let store = RunStore::new(Rc::clone(&self.backend), Rc::clone(&self.transport), host.clone());
             if let Some(owner) = &self.owner {
                 let store = Rc::clone(&store);

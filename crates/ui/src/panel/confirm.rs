@@ -195,7 +195,7 @@ fn Confirm(
             {type_value}
             <details class="rp-sent">
                 <summary>"Exactly what will be sent"</summary>
-                <pre class="rp-code" role="group" tabindex="0" aria-label="Request">{move || html! { <Untrusted text=preview() lines=true /> }}</pre>
+                <pre class="rp-code" role="group" tabindex="0" aria-label="Request">{move || html! { <Untrusted text=preview() /> }}</pre>
             </details>
             <div class="rp-confirm-actions">
                 <button type="submit" class=button_class disabled=move || !matches.get()

@@ -4,6 +4,7 @@ mod catalogue;
 mod confirm;
 mod handle;
 mod inputs;
+mod interrupted;
 mod location;
 mod playbook_row;
 mod playbooks;
@@ -39,7 +40,7 @@ use crate::{
 use handle::{Panel, PanelContext};
 use playbooks::Playbooks;
 use start_note::StartNote;
-use state::{PanelEvent, PanelState};
+use state::PanelEvent;
 
 /// Lists the playbooks that can be run on an entity, runs one, and follows its runs.
 #[component]
@@ -71,6 +72,8 @@ pub fn RunPlaybookPanel(
     let kind = entity.kind.clone();
     let id = entity.id.clone();
     let playbooks = catalogue::playbooks(console, kind);
+    let (interrupted, state) = interrupted::restore(console, &id).unzip();
+    let state = state.unwrap_or_default();
     let runs = runs::query(console, id);
     let panel = Panel {
         console,
@@ -78,13 +81,14 @@ pub fn RunPlaybookPanel(
         playbooks,
         runs,
         location,
-        state: StoredValue::new(PanelState::default()),
-        confirmation: RwSignal::new(None),
+        confirmation: RwSignal::new(state.confirmation.clone()),
+        state: StoredValue::new(state),
         start: RwSignal::new(StartState::Idle),
         starter: StoredValue::new_local(None),
         started,
     };
     panel.connect();
+    interrupted::keep(panel);
     panel.refresh_runs();
     prefetch_after(playbooks, &[confirm::load]);
 
@@ -149,6 +153,7 @@ pub fn RunPlaybookPanel(
             </div>
             <div class="rp-panel-notes">
                 {warning.map(|text| html! { <Note tone=Tone::Warning title="Check the identity"><p>{text}</p></Note> })}
+                {interrupted.map(|playbook| interrupted::note(panel, &playbook))}
                 <StartNote panel=panel />
             </div>
             <Tabs label="Playbooks and runs" prefix="rp-panel-tab" tabs=tabs chosen=chosen choose=choose />

@@ -7,7 +7,7 @@ use riposte_model::{Page, Playbook, PlaybookList};
 
 use super::{Panel, playbook_row::PlaybookRow};
 use crate::{
-    QueryLabels,
+    QueryLabels, format,
     markup::{IntoMarkup, Markup},
     parts::{Empty, Note, Search, Tone, focus_search},
 };
@@ -21,7 +21,7 @@ pub(super) fn Playbooks(
     let text = RwSignal::new(String::new());
     let kind = panel.context.with_value(|context| context.entity.kind.plural().to_ascii_lowercase());
     let list = move |page: &Arc<Page<Playbook>>| {
-        let list = PlaybookList::new(&page.items, &text.get());
+        let list = PlaybookList::ordered(&page.items, &text.get(), &format::by_name());
         if list.is_empty() {
             return html! {
                 <Empty title="No playbook matches" text="Nothing in the list fits the search.">

@@ -60,14 +60,13 @@ fn view(console: Console, run: Run, clock: Signal<f64>) -> Markup {
     let duration = run.started_at.clone().map(|from| {
         html! { <dt>"Took"</dt> <dd><Elapsed from=from to=run.ended_at.clone() now=clock /></dd> }
     });
-    let reason = run.reason.clone().map(
-        |reason| html! { <dt>"Reason"</dt> <dd class="rp-lines"><Untrusted text=reason lines=true /></dd> },
-    );
+    let reason =
+        run.reason.clone().map(|reason| html! { <dt>"Reason"</dt> <dd><Untrusted text=reason /></dd> });
     let run_as = run.run_as.clone().map(|name| html! { <dt>"Acts as"</dt> <dd><Untrusted text=name /></dd> });
     let inputs = (!run.inputs.is_empty()).then(|| {
         let lines = run.inputs.iter().map(|(name, value)| format!("{name}: {}", value_to_text(value)));
         let text = lines.collect::<Vec<_>>().join("\n");
-        html! { <dt>"Inputs"</dt> <dd class="rp-lines"><Untrusted text=text lines=true /></dd> }
+        html! { <dt>"Inputs"</dt> <dd><Untrusted text=text /></dd> }
     });
     let finding = run.finding.clone().map(|finding| {
         html! { <p><span class="rp-chip"><Untrusted text=finding.label().to_owned() /></span></p> }

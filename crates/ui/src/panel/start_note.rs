@@ -9,6 +9,7 @@ use super::{
     state::{ConfirmationRequest, PanelEvent},
 };
 use crate::{
+    effect::effect,
     markup::Markup,
     parts::{ErrorNote, Note, Tone, Untrusted},
 };
@@ -19,6 +20,16 @@ pub(super) fn StartNote(
     /// Panel.
     panel: Panel,
 ) -> Markup {
+    // What could not be looked up without a backend can be now.
+    effect(move || {
+        let reached = !panel.console.connection().is_lost();
+        let open = panel.start.with_untracked(|start| {
+            matches!(start, StartState::Unclear { lookup: Lookup::Inconclusive, .. })
+        });
+        if reached && open {
+            panel.dispatch(PanelEvent::LookUp);
+        }
+    });
     Markup::live(move || match panel.start.get() {
         StartState::Idle => Markup::NOTHING,
         StartState::Sending { playbook, .. } => {
@@ -65,10 +76,15 @@ fn button(panel: Panel, label: &'static str, event: PanelEvent) -> Markup {
 
 /// Unknown outcome: look it up, or take responsibility.
 fn unclear(panel: Panel, name: &str, cause: Option<ClientError>, lookup: Lookup) -> Markup {
-    let text = if lookup == Lookup::Inconclusive {
-        "We couldn't confirm whether it started. Check the target before running it again, or it may run twice."
-    } else {
-        "No response to the request arrived. It may be running."
+    let keys = panel.console.capabilities_untracked().features.idempotency;
+    let text = match lookup {
+        Lookup::Inconclusive => {
+            "We couldn't confirm whether it started. Check the target before running it again, or it may run twice."
+        }
+        Lookup::Running if cause.is_some() && keys => {
+            "Sent again with the same key, so it can only run once. Checking…"
+        }
+        Lookup::Running => "No response to the request arrived. Checking whether it runs…",
     };
     let give_up = (lookup == Lookup::Inconclusive)
         .then(|| button(panel, "I've checked. Allow another run", PanelEvent::GiveUp));
@@ -81,7 +97,7 @@ fn unclear(panel: Panel, name: &str, cause: Option<ClientError>, lookup: Lookup)
                 <div class="rp-note-actions">
                     <button type="button" class="rp-button rp-button-small" aria-disabled=running.then_some("true")
                         on:click=move |_| panel.dispatch(PanelEvent::LookUp)>
-                        {if running { "Checking…" } else { "Check whether it started" }}
+                        {if running { "Checking…" } else { "Check again" }}
                     </button>
                     {give_up}
                 </div>

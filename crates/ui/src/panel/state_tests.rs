@@ -88,7 +88,6 @@ fn panels() -> Vec<PanelState> {
         StartState::Idle,
         sending(),
         StartState::Accepted { playbook: "p1".into(), key: "k".to_owned() },
-        unclear(Lookup::Due),
         unclear(Lookup::Running),
         unclear(Lookup::Inconclusive),
         refused(),
@@ -200,7 +199,7 @@ fn a_start_is_handed_on_unless_one_is_being_sent() {
 
 #[test]
 fn the_confirmation_stays_while_the_start_is_sent_and_when_it_is_refused() {
-    for start in [sending(), refused(), unclear(Lookup::Due)] {
+    for start in [sending(), refused(), unclear(Lookup::Running)] {
         let (state, _) = after([confirm("p1"), PanelEvent::StartChanged(start.clone())]);
         assert!(state.confirmation.is_some(), "{start:?}");
         assert_eq!(state.start, start);

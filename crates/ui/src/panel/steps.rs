@@ -68,7 +68,7 @@ fn row(clock: Signal<f64>, ended: bool, step: Step) -> Markup {
         html! {
             <details class="rp-sent">
                 <summary class="rp-meta">"Response of the target"</summary>
-                <pre class="rp-code" role="group" tabindex="0" aria-label="Response of the target"><Untrusted text=shown lines=true /></pre>
+                <pre class="rp-code" role="group" tabindex="0" aria-label="Response of the target"><Untrusted text=shown /></pre>
                 {(!whole).then(|| html! { <p class="rp-meta">"Cut here; the rest is at the backend."</p> })}
             </details>
         }

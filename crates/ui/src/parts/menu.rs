@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, KeyboardEvent, Node};
 
 use super::{Icon, IconName, focus, listen};
 use crate::{effect::effect, markup::Markup};
 
-/// Height of an item, as in the style sheet, in CSS pixels.
-const ROW: f64 = 32.0;
 /// Space kept free above and below the menu, in CSS pixels: narrow screens have the navigation there.
 const MARGIN: f64 = 64.0;
+/// Space between the menu and its button, and beside it, in CSS pixels.
+const GAP: f64 = 2.0;
 
 /// An item of a menu.
 #[derive(Clone)]
@@ -28,7 +28,8 @@ pub struct MenuItem {
 /// Provider of the items, called whenever the menu opens.
 pub type MenuItems = Arc<dyn Fn() -> Vec<MenuItem> + Send + Sync>;
 
-/// A three-dot button that opens a menu.
+/// A three-dot button that opens a menu, above everything else on the page: nothing that it stands in, such as
+/// the cell of a table, can cut it off.
 #[component]
 pub fn Menu(
     /// Accessible name of the button, as in `Actions for 203.0.113.7`.
@@ -38,22 +39,10 @@ pub fn Menu(
     items: MenuItems,
 ) -> Markup {
     let open = RwSignal::new(false);
-    // Whether the menu opens upwards, because there is no room below.
-    let up = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
     let button = NodeRef::<html::Button>::new();
     let list = NodeRef::<html::Div>::new();
 
-    let counted = Arc::clone(&items);
-    let show = move || {
-        let height = untrack(|| counted()).iter().map(|_| ROW).sum::<f64>();
-        if let (Some(window), Some(button)) = (web_sys::window(), button.get_untracked()) {
-            let inner = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-            let rect = button.get_bounding_client_rect();
-            up.set(rect.bottom() + height + MARGIN > inner && rect.top() > height + MARGIN);
-        }
-        open.set(true);
-    };
     let close = move |back: bool| {
         open.set(false);
         if back && let Some(button) = button.get_untracked() {
@@ -76,14 +65,13 @@ pub fn Menu(
             focus(&entry);
         }
     };
-    let by_key = show.clone();
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
         key @ ("ArrowDown" | "ArrowUp" | "Home" | "End") => {
             event.prevent_default();
             if open.get_untracked() {
                 go(key);
             } else {
-                by_key();
+                open.set(true);
             }
         }
         "Escape" if open.get_untracked() => {
@@ -95,23 +83,32 @@ pub fn Menu(
     };
     // Opening moves the focus to the first item.
     effect(move || {
-        if open.get() && list.get().is_some() {
-            request_animation_frame(move || go("Home"));
+        if open.get()
+            && let (Some(list), Some(button)) = (list.get(), button.get_untracked())
+        {
+            request_animation_frame(move || {
+                place(&list, &button);
+                go("Home");
+            });
         }
     });
-    // A press outside closes the menu.
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        listen(&document, "pointerdown", move |event| {
-            let inside = anchor
-                .get_untracked()
-                .is_some_and(|anchor| event.composed_path().includes(&anchor.unchecked_into::<Node>(), 0));
-            if !inside {
-                open.try_set(false);
-            }
-        });
-    }
+    // A press outside closes the menu, and so does scrolling, for it stays where it is.
+    let close_outside = move || {
+        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+        for event in ["pointerdown", "wheel", "touchmove"] {
+            listen(&document, event, move |event| {
+                let inside = anchor.get_untracked().is_some_and(|anchor| {
+                    event.composed_path().includes(&anchor.unchecked_into::<Node>(), 0)
+                });
+                if !inside {
+                    open.try_set(false);
+                }
+            });
+        }
+    };
 
     let entries = move || {
+        close_outside();
         items()
             .into_iter()
             .map(|MenuItem { icon, label, run }| {
@@ -137,14 +134,38 @@ pub fn Menu(
                 aria-haspopup="menu"
                 aria-expanded=move || if open.get() { "true" } else { "false" }
                 aria-label=label.clone()
-                on:click=move |_| if open.get_untracked() { close(false) } else { show() }
+                on:click=move |_| if open.get_untracked() { close(false) } else { open.set(true) }
             >
                 <Icon name=IconName::More />
             </button>
             {move || {
                 open.get()
-                    .then(|| html! { <div class="rp-menu" class:rp-menu-up=up role="menu" aria-label=label.clone() node_ref=list>{entries()}</div> })
+                    .then(|| html! { <div class="rp-menu" popover="manual" role="menu" aria-label=label.clone() node_ref=list>{entries()}</div> })
             }}
         </div>
     }
+}
+
+/// Shows a list below its button, or above it where there is no room below.
+fn place(list: &HtmlElement, button: &HtmlElement) {
+    // Without popovers the list stands where it is.
+    drop(list.show_popover());
+    let number = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64());
+    let Some(window) = web_sys::window() else { return };
+    let (width, height) = (number(window.inner_width()), number(window.inner_height()));
+    let (at, own) = (button.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let below = at.bottom() + GAP;
+    let above = at.top() - GAP - own.height();
+    let up = below + own.height() + MARGIN > height.unwrap_or_default() && above > MARGIN;
+    let widest = width.unwrap_or_default() - own.width() - GAP;
+    let left = (at.right() - own.width()).min(widest).max(GAP);
+    for (name, place) in [("top", if up { above } else { below }), ("left", left)] {
+        // A length is always a value of these. A float in text would be sixteen kilobytes of the program.
+        drop(list.style().set_property(name, &format!("{}px", pixels(place))));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a float saturates as it should")]
+fn pixels(length: f64) -> i32 {
+    length.round() as i32
 }

@@ -21,9 +21,12 @@ pub fn RelativeTime(
     let machine = at.as_str().to_owned();
     let title = exact.clone();
     let text = move || {
-        let distance = escape_invisible(&format::relative(&at, now.get()));
-        // Non-breaking spaces keep the distance on one line.
-        if in_full { format!("{exact} ({})", distance.replace(' ', "\u{a0}")) } else { distance }
+        match format::relative(&at, now.get()) {
+            // Non-breaking spaces keep the distance on one line.
+            Some(distance) if in_full => format!("{exact} ({})", distance.replace(' ', "\u{a0}")),
+            Some(distance) => distance,
+            None => exact.clone(),
+        }
     };
     html! { <time datetime=machine title=title>{text}</time> }
 }

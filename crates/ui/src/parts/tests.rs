@@ -45,7 +45,7 @@ fn a_run_at_work_has_no_icon_and_one_that_ended_has() {
 #[test]
 fn a_note_has_its_title_above_its_explanation() {
     let drawn = render_to_string(|| {
-        html! { <Note tone=Tone::Warning title="Look first"><p><Untrusted text="one\ntwo" lines=true /></p></Note> }
+        html! { <Note tone=Tone::Warning title="Look first"><p><Untrusted text="one\ntwo" /></p></Note> }
     });
     let (icon, rest) = drawn.split_once("</svg>").unwrap();
     assert!(icon.starts_with("<div class=\"rp-note rp-note-warning\">"), "{icon}");

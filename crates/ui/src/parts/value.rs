@@ -6,21 +6,16 @@ use riposte_model::{Entity, Qualifier, Segment, escape_invisible, segments};
 use crate::markup::{IntoMarkup, Markup};
 
 /// Untrusted text, isolated from the writing direction of its surroundings, with hidden characters made
-/// visible.
+/// visible. A paragraph or a definition shows its lines, anything else a blank in their place (`base.css`).
 #[component]
 pub fn Untrusted(
     /// The text.
     #[prop(into)]
     text: String,
-    /// Whether the text may have several lines: a line feed then breaks the line instead of being shown as
-    /// a hidden character.
-    #[prop(optional)]
-    lines: bool,
 ) -> Markup {
     let parts = segments(&text)
         .into_iter()
         .map(|piece| match piece {
-            Segment::Hidden('\n') if lines => "\n".into_markup(),
             Segment::Plain(plain) => plain.to_owned().into_markup(),
             Segment::Hidden(c) => {
                 html! { <span class="rp-hidden-char" title="Hidden character">{Segment::token(c)}</span> }

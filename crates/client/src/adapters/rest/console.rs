@@ -5,7 +5,7 @@ mod query;
 mod sandbox;
 
 use riposte_model::{
-    Alert, Entity, EntityId, Incident, IncidentId, IncidentPatch, IncidentQuery, Page, SandboxState,
+    Alert, Entity, EntityId, Incident, IncidentId, IncidentPatch, IncidentQuery, Page, Person, SandboxState,
 };
 
 use super::{Answer, Rest, lazily, quoted};
@@ -31,6 +31,10 @@ impl Incidents for Rest {
 
     fn incident_alerts(&self, id: &IncidentId) -> Answer<Page<Alert>> {
         lazily(incident::alerts(self.clone(), id.clone()))
+    }
+
+    fn people(&self) -> Answer<Page<Person>> {
+        lazily(incident::people(self.clone()))
     }
 
     fn incident_entities(&self, id: &IncidentId) -> Answer<Page<Entity>> {

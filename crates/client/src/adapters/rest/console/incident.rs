@@ -1,6 +1,6 @@
 //! One incident and what belongs to it: fetched with the page of an incident.
 
-use riposte_model::{Alert, Entity, EntityId, Incident, IncidentId, IncidentPatch, Page};
+use riposte_model::{Alert, Entity, EntityId, Incident, IncidentId, IncidentPatch, Page, Person};
 use riposte_parts::part;
 
 use super::super::{Answer, Rest, etag_of, read, send_checked};
@@ -44,6 +44,13 @@ part! {
     [incident, load_entities]
     pub(super) fn entities(rest: Rest, id: IncidentId) -> Answer<Page<Entity>> {
         rest.pages(&["v1", "incidents", id.as_str(), "entities"], &[])
+    }
+}
+
+part! {
+    [incident, load_people]
+    pub(super) fn people(rest: Rest) -> Answer<Page<Person>> {
+        rest.pages(&["v1", "people"], &[])
     }
 }
 
