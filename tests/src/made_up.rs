@@ -79,6 +79,8 @@ pub fn run(words: &Words, at: usize) -> Value {
         "links": {"engine": words.at(at)},
         "undoOf": word(5),
         "undoneBy": word(6),
+        "undoText": word(7),
+        "finding": word(8),
     })
 }
 

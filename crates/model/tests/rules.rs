@@ -77,7 +77,7 @@ fn a_report_without_steps_does_not_forget_who_relies_on_the_run() {
     known.merge(run(&RunStatus::Succeeded, None, None));
     assert_eq!(known.relied_on_by.len(), 1);
     known.merge(run(&RunStatus::Succeeded, None, Some(1)));
-    assert!(known.relied_on_by.is_empty(), "a whole report says that it is nobody");
+    assert!(known.relied_on_by.is_empty(), "a whole report says that there are none");
 }
 
 #[test]

@@ -95,12 +95,12 @@ async fn a_block_that_a_colleague_relies_on_is_undone_only_after_both_were_told(
 }
 
 #[tokio::test]
-async fn whoever_found_it_so_relies_on_it_too() {
+async fn a_run_that_found_it_so_relies_on_it_too() {
     let server = Server::start().await;
     let (mara, noor) = (server.sign_in("mara").await, server.sign_in("noor").await);
     let first = run(&mara, &start(BLOCK, IP, json!({}))).await;
     let same = run(&noor, &start(BLOCK, IP, json!({}))).await;
-    assert_eq!(same["finding"], "nothing-to-change", "the same settings change nothing, and nobody is asked");
+    assert_eq!(same["finding"], "nothing-to-change", "the same settings change nothing and need no question");
     let undo = start(UNBLOCK, IP, json!({ "undoOf": first["id"] }));
     let refused = mara.start(&undo).await;
     refused.is_problem(409, "effect-relied-on");
@@ -119,7 +119,7 @@ async fn a_run_whose_effect_was_lifted_by_hand_says_by_whom() {
     let lift = run(&mara, &start(UNBLOCK, IP, json!({}))).await;
     let first = mara.run(first["id"].as_str().unwrap()).await;
     assert_eq!((&first["undoneBy"], first.get("undoPlaybookId")), (&lift["id"], None), "{first}");
-    // What was taken off by hand is somebody's decision; what an undo put back is not.
+    // A colleague took it off by hand, so they are named; what an undo put back concerns no one.
     let noor = server.sign_in("noor").await;
     let block = start(BLOCK, IP, json!({ "inputs": { "duration": "1h" } }));
     let refused = noor.start(&block).await;
