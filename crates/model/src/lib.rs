@@ -43,7 +43,9 @@ mod text;
 mod time;
 
 // Untrusted text stands below the model, because the view layer needs it too.
-pub use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, refang, segments};
+pub use riposte_text::{
+    SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, is_blank, refang, segments,
+};
 
 pub use capabilities::{Capabilities, Features, Limits};
 pub use choices::{Choice, label_of, options};

@@ -198,7 +198,7 @@ fn create(
         &store::runs::NewRow {
             id: &id,
             playbook: &playbook.spec,
-            entity,
+            entity: &store::entities::with_related(tx, entity)?,
             incident_id: new.incident_id.as_ref().map(IncidentId::as_str),
             inputs,
             inputs_shown: &playbook.inputs.mask(inputs),

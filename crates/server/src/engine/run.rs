@@ -16,7 +16,7 @@ use super::{
 use crate::{
     clock,
     playbook::{
-        Playbooks, StepSpec,
+        Playbooks, StepSpec, before_any_step,
         kinds::{AttemptContext, AttemptOutcome, Retry},
     },
     store::{
@@ -68,6 +68,9 @@ impl Inner {
         let stored = std::mem::take(&mut job.steps);
         let job = Arc::new(job);
         let mut scope = step::scope(&job);
+        if let Some((spec, problem)) = unfillable(&job, &stored, &scope) {
+            return self.end_failed(&job, spec, problem, false).await;
+        }
         let mut acted = false;
         for (spec, stored) in job.playbook.steps.iter().zip(&stored) {
             match resumption(spec, stored) {
@@ -209,6 +212,18 @@ impl Inner {
         })
         .await
     }
+}
+
+/// First step that lacks a value, and its problem, before anything is sent: nothing is done by half.
+fn unfillable<'a>(job: &'a Job, stored: &[Step], scope: &Value) -> Option<(&'a StepSpec, Problem)> {
+    if stored.iter().any(|step| step.status != StepStatus::NotStarted) {
+        return None;
+    }
+    let scope = before_any_step(scope);
+    job.playbook.steps.iter().find_map(|spec| {
+        let error = spec.kind.prepare(&scope).err()?;
+        Some((spec, step::failed(spec, &format!("{error}."))))
+    })
 }
 
 fn between(from: i64, until: i64) -> Duration {

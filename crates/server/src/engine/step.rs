@@ -9,7 +9,7 @@ use crate::{
     playbook::{
         StepSpec,
         kinds::{AttemptOutcome, Retry},
-        sentence,
+        sentence, target,
     },
     problem::problem,
     store::runs::Job,
@@ -79,17 +79,13 @@ pub(super) fn backoff(attempt: u32, random: u64) -> Duration {
 
 /// Values that placeholders can name.
 pub(super) fn scope(job: &Job) -> Value {
-    let mut entity = job.entity.properties.clone();
-    entity.insert("id".to_owned(), json!(job.entity.id));
-    entity.insert("name".to_owned(), json!(job.entity.name));
-    entity.insert("kind".to_owned(), json!(job.entity.kind));
     let steps: serde_json::Map<_, _> = job
         .steps
         .iter()
         .filter_map(|step| step.output.as_ref().map(|output| (step.id.clone(), json!({ "output": output }))))
         .collect();
     json!({
-        "entity": entity,
+        "entity": target::scope(&job.entity),
         "inputs": job.inputs,
         "incident": { "id": job.incident_id },
         "run": { "id": job.id, "reason": job.reason, "requestedBy": job.requested_by },

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
-    super::template::{self, TemplateError},
+    super::{
+        same::Same,
+        template::{self, TemplateError},
+    },
     AttemptContext, AttemptFuture, AttemptOutcome, Miss, PreparedStep, Retry, StepKind,
 };
 use crate::{
@@ -44,6 +47,9 @@ pub(crate) struct HttpStep {
     /// Statuses that are a success; empty for all of 200 to 299.
     #[serde(default)]
     pub(crate) expect: Vec<u16>,
+    /// Values that the answer has to have if it is about the entity of the run, by dotted name.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub(crate) same: Map<String, Value>,
 }
 
 fn default_timeout_ms() -> u64 {
@@ -65,7 +71,12 @@ impl StepKind for HttpStep {
         if self.is_read_only() && self.body.is_some() {
             return Err("a GET has no body".to_owned());
         }
-        Ok(())
+        if !self.same.is_empty() && !self.is_read_only() {
+            return Err("`same` is compared before a change, in a GET".to_owned());
+        }
+        self.same.values().try_for_each(template::check_body).map_err(|error| error.to_string())?;
+        let body = self.body.as_ref().map_or(Ok(()), template::check_body);
+        template::check_address(&self.path).and(body).map_err(|error| error.to_string())
     }
 
     fn fields(&self) -> Result<Value, serde_json::Error> {
@@ -86,7 +97,8 @@ impl StepKind for HttpStep {
             Some(body) => template::body(body, scope)?,
             None => None,
         };
-        Ok(Box::new(PreparedCall { step: self.clone(), address, body }))
+        let same = Same::prepare(&self.same, scope)?;
+        Ok(Box::new(PreparedCall { step: self.clone(), address, body, same }))
     }
 
     fn templates(&self) -> Vec<&str> {
@@ -94,6 +106,7 @@ impl StepKind for HttpStep {
         if let Some(body) = &self.body {
             collect_texts(body, &mut texts);
         }
+        self.same.values().for_each(|value| collect_texts(value, &mut texts));
         texts
     }
 
@@ -172,6 +185,23 @@ struct PreparedCall {
     step: HttpStep,
     address: String,
     body: Option<Value>,
+    same: Same,
+}
+
+impl PreparedCall {
+    /// Turns an answer about something else into a failure.
+    fn about_the_target(&self, outcome: AttemptOutcome) -> AttemptOutcome {
+        match &outcome {
+            AttemptOutcome::Done { output, .. } => match self.same.compare(output) {
+                Ok(()) => outcome,
+                Err(clause) => {
+                    let failure = format!("{} answered about something else: {clause}.", self.step.system);
+                    AttemptOutcome::NotDone(Miss { doubt: failure.clone(), failure, ..Miss::default() })
+                }
+            },
+            AttemptOutcome::NotDone(_) => outcome,
+        }
+    }
 }
 
 impl PreparedStep for PreparedCall {
@@ -185,7 +215,7 @@ impl PreparedStep for PreparedCall {
                 key: context.key,
                 timeout: Duration::from_millis(self.step.timeout_ms).min(context.time_left),
             };
-            self.step.outcome(context.systems.call(&call).await)
+            self.about_the_target(self.step.outcome(context.systems.call(&call).await))
         })
     }
 }
