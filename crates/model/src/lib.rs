@@ -39,6 +39,8 @@ mod run;
 mod run_actions;
 mod sandbox;
 mod sandbox_labels;
+mod schema;
+mod secrets;
 mod text;
 mod time;
 
@@ -61,7 +63,7 @@ pub use incident::{
     IncidentStatus, Severity,
 };
 pub use incident_patch::IncidentEdit;
-pub use inputs::{Field, FieldKind, MASK, is_secret};
+pub use inputs::{Field, FieldKind, InputChoice};
 pub use json::{DecodeError, FromJson};
 pub use kind::EntityKind;
 pub use kind_info::{KindIcon, KindInfo, KindNames};
@@ -79,6 +81,7 @@ pub use run::{
 pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
 pub use sandbox_labels::display_subject;
+pub use secrets::{MASK, for_each_secret, is_secret, mask_secrets};
 pub use text::value_to_text;
 pub use time::Timestamp;
 

@@ -127,7 +127,8 @@ fn decide<'a>(
         );
         return Err(problem(ProblemCode::VersionMismatch).detail(text).into());
     }
-    let inputs = playbook.inputs.accept(&new.inputs).map_err(|faults| invalid(422, faults))?;
+    let inputs =
+        playbook.inputs.accept(&new.inputs, new.exact_inputs).map_err(|faults| invalid(422, faults))?;
     if playbook.spec.requires_reason && reason(new).is_none() {
         return Err(problem(ProblemCode::ReasonRequired).remedy("Give a reason.").into());
     }

@@ -32,6 +32,7 @@ pub(crate) async fn capabilities(State(state): State<Arc<AppState>>) -> Json<Cap
             undo: true,
             long_poll: true,
             edit_incidents: true,
+            exact_inputs: true,
             sandbox: true,
         },
         kinds: state.playbooks.kinds(),

@@ -84,7 +84,7 @@ fn is_known(spec: &PlaybookSpec, name: &str, before: &[&str], is_summary: bool) 
     match name.split('.').collect::<Vec<_>>().as_slice() {
         ["entity", _, ..] | ["incident", "id"] | ["run", "id" | "reason" | "requestedBy"] => true,
         ["inputs", name, ..] => {
-            spec.inputs_schema.as_ref().is_some_and(|schema| inputs::property(schema, name).is_some())
+            spec.inputs_schema.as_ref().is_some_and(|schema| inputs::declares(schema, name))
         }
         ["steps", id, "output", ..] => before.contains(id),
         ["output", ..] => is_summary,

@@ -223,3 +223,46 @@ async fn only_what_the_file_marks_is_left_out() {
     assert_eq!(bench.target.bodies(), [json!({ "address": "203.0.113.77", "in": {} })]);
     assert!(bench.folder.path().exists());
 }
+
+#[tokio::test]
+async fn what_is_listed_is_what_is_sent_and_an_emptied_default_does_not_come_back() {
+    let body = json!({ "hours": "{inputs.hours?}", "extra": "{inputs.extra?}", "note": "{inputs.note?}", "level": "{inputs.level?}" });
+    let bench = Bench::sending(&body, |file| {
+        file["inputs_schema"] = json!({ "type": "object", "properties": {
+            "hours": { "type": "integer", "default": 8 },
+            "extra": { "type": "array", "default": ["a"] },
+            "note": { "anyOf": [{ "type": "string" }, { "type": "null" }], "default": null },
+            "level": { "$ref": "#/$defs/Level" }
+        }, "$defs": { "Level": { "type": "string", "enum": ["low", "high"], "default": "low" } } });
+    })
+    .await;
+    let defaults = json!({ "hours": 8, "extra": ["a"], "level": "low" });
+    for (given, exact, expected) in [
+        (json!({}), false, defaults.clone()),
+        (json!({}), true, json!({})),
+        (json!({ "extra": [], "hours": 0 }), true, json!({ "extra": [], "hours": 0 })),
+        (json!({ "extra": [], "note": null }), false, json!({ "extra": [], "hours": 8, "level": "low" })),
+        (json!({ "note": "n" }), true, json!({ "note": "n" })),
+    ] {
+        let mut new = new_run("own", IP);
+        new["inputs"] = given.clone();
+        if exact {
+            new["exactInputs"] = json!(true);
+        }
+        let run = bench.user.ended(&bench.user.accepted(&new).await).await;
+        let listed = run.get("inputs").cloned().unwrap_or_else(|| json!({}));
+        assert_eq!((&run["status"], listed), (&json!("succeeded"), expected.clone()), "{given} {exact}");
+        assert_eq!(bench.target.bodies().pop().unwrap(), expected, "{given} {exact}");
+    }
+    let features = bench.user.get("/v1/capabilities").await.body["features"].clone();
+    assert_eq!(features["exactInputs"], true);
+}
+
+#[tokio::test]
+async fn a_key_stands_for_the_exactness_it_came_with() {
+    let bench = Bench::shipped(Recorder::content().await).await;
+    let mut new = new_run("block-ip-firewall", IP);
+    assert_eq!(bench.user.start_as("k", &new).await.status, 202);
+    new["exactInputs"] = json!(true);
+    bench.user.start_as("k", &new).await.is_problem(422, "idempotency-key-reused");
+}

@@ -81,8 +81,9 @@ fn Confirm(
         },
         GUARD,
     );
-    let limits = panel.console.capabilities_untracked().limits;
-    let rules = ConfirmationForm::new(&playbook, &entity.name, &limits);
+    let capabilities = panel.console.capabilities_untracked();
+    let rules = ConfirmationForm::new(&playbook, &entity.name, &capabilities.limits);
+    let rules = if capabilities.features.exact_inputs { rules } else { rules.keeping_defaults() };
     let destructive = rules.expected_value.is_some();
     let reason_required = rules.reason_required;
     let max_reason_chars = rules.max_reason_chars.to_string();
