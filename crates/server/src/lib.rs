@@ -11,6 +11,7 @@ pub mod logging;
 pub use http::openapi;
 mod playbook;
 mod problem;
+mod redact;
 mod sample;
 mod sandbox;
 mod store;
@@ -35,7 +36,7 @@ use crate::{
     engine::Engine,
     http::{AppState, HttpConfig},
     playbook::Playbooks,
-    store::{Store, grants},
+    store::{Store, grants, secrets},
     systems::{Registry, Systems},
 };
 
@@ -146,6 +147,7 @@ async fn open(config: &Config, playbooks: &Arc<Playbooks>) -> Result<Store, Star
     let (sample, generated) = (config.sample, config.sample_incidents);
     let written = store.write(move |tx| {
         let groups = groups.iter().map(|group| (group.as_str(), sample::is_granted_at_first(group)));
+        secrets::sweep(tx)?;
         grants::add(tx, groups)?;
         if sample { sample::seed(tx, generated, clock::now()) } else { Ok(()) }
     });

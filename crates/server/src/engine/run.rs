@@ -24,6 +24,7 @@ use crate::{
         progress::{self, Change},
         runs::{self, Job},
     },
+    systems::Systems,
 };
 
 /// Permit for one attempt at a step.
@@ -67,8 +68,11 @@ impl Inner {
         };
         let stored = std::mem::take(&mut job.steps);
         let job = Arc::new(job);
+        let systems = self.systems.hiding(step::secrets(&job));
         let mut scope = step::scope(&job);
-        if let Some((spec, problem)) = unfillable(&job, &stored, &scope) {
+        if job.inputs.is_some()
+            && let Some((spec, problem)) = unfillable(&job, &stored, &scope)
+        {
             return self.end_failed(&job, spec, problem, false).await;
         }
         let mut acted = false;
@@ -87,7 +91,7 @@ impl Inner {
                             return Ok(());
                         }
                     }
-                    match self.attempt(&job, spec, stored, &scope, deadline).await? {
+                    match self.attempt(&job, spec, stored, &scope, &systems, deadline).await? {
                         StepOutcome::Left => return Ok(()),
                         StepOutcome::Stopped => return self.end_stopped(&job, spec, acted).await,
                         StepOutcome::Interrupted => return self.end_interrupted(&job, spec, acted).await,
@@ -129,9 +133,15 @@ impl Inner {
         spec: &StepSpec,
         stored: &Step,
         scope: &Value,
+        systems: &Systems,
         deadline: i64,
     ) -> Result<StepOutcome, StoreError> {
         let kind = &spec.kind;
+        let mut in_flight = stored.status == StepStatus::Running;
+        let mut doubt = in_flight && !kind.is_read_only();
+        if job.inputs.is_none() {
+            return Ok(StepOutcome::Judged(step::without_secrets(spec, doubt)));
+        }
         let prepared = match kind.prepare(scope) {
             Ok(prepared) => prepared,
             Err(error) => {
@@ -141,8 +151,8 @@ impl Inner {
         };
         let key = format!("{}/{}", job.id, spec.id);
         let max_attempts = if kind.is_repeatable() { 1 + kind.retries() } else { 1 };
-        let mut in_flight = stored.status == StepStatus::Running;
-        let mut doubt = in_flight && !kind.is_read_only();
+        // From here on only what may be seen.
+        let scope = &step::shown(scope, job);
         let mut last: Option<AttemptOutcome> = None;
         for attempt in 1..=max_attempts {
             if self.is_draining() {
@@ -162,7 +172,7 @@ impl Inner {
             in_flight = false;
             let now = clock::now();
             let context = AttemptContext {
-                systems: &self.systems,
+                systems,
                 key: &key,
                 elapsed: between(started_at, now),
                 time_left: between(now, deadline),

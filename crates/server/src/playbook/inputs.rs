@@ -19,6 +19,7 @@ impl InputsSchema {
         if schema.get("type").and_then(Value::as_str) != Some("object") {
             return Err("inputs_schema is not the schema of an object".to_owned());
         }
+        references_stay_within(schema, schema)?;
         let validator = jsonschema::draft202012::options()
             .should_validate_formats(true)
             // Runs in time linear to the input, whatever the pattern.
@@ -80,6 +81,26 @@ impl InputsSchema {
             Some((schema, _)) => mask_secrets(schema, inputs.clone()),
             None => inputs.clone(),
         }
+    }
+}
+
+/// Checks that a reference leads to a part of the schema, so that a secret behind it is known to be one.
+fn references_stay_within(schema: &Value, part: &Value) -> Result<(), String> {
+    match part {
+        Value::Object(map) => {
+            if map.contains_key("$dynamicRef") || map.contains_key("$recursiveRef") {
+                return Err("inputs_schema: a reference that depends on where it is reached from".to_owned());
+            }
+            if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
+                let target = reference.strip_prefix('#').and_then(|pointer| schema.pointer(pointer));
+                target.ok_or_else(|| {
+                    format!("inputs_schema: the reference {reference} leads to no part of it")
+                })?;
+            }
+            map.values().try_for_each(|part| references_stay_within(schema, part))
+        }
+        Value::Array(items) => items.iter().try_for_each(|part| references_stay_within(schema, part)),
+        _ => Ok(()),
     }
 }
 
@@ -177,6 +198,16 @@ mod tests {
         let none = InputsSchema::compile(None).unwrap();
         assert!(none.accept(&Map::new(), false).unwrap().is_empty());
         assert!(none.accept(&map(json!({ "x": 1 })), false).is_err());
+    }
+
+    #[test]
+    fn a_reference_that_leads_out_of_the_schema_is_refused() {
+        for reference in ["https://schemas.example/x", "#/$defs/None", "#anchor", "other.json"] {
+            let schema =
+                json!({ "type": "object", "properties": { "a": { "anyOf": [{ "$ref": reference }] } } });
+            let error = InputsSchema::compile(Some(&schema)).err().unwrap();
+            assert!(error.contains(reference), "{error}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::registry::{Location, Registry, SystemError, base_address};
-use crate::text::shorten;
+use crate::{redact::Redactor, text::shorten};
 
 /// Maximum size of a response that is read, in bytes.
 const MAX_READ_BYTES: usize = 64 * 1024;
@@ -57,8 +58,10 @@ struct Endpoint {
 /// Client that calls systems at their registered addresses, and nowhere else.
 #[derive(Clone, Debug)]
 pub(crate) struct Systems {
-    endpoints: BTreeMap<String, Endpoint>,
+    endpoints: Arc<BTreeMap<String, Endpoint>>,
     client: Client,
+    /// Secrets that no answer brings back.
+    secrets: Redactor,
 }
 
 /// One call.
@@ -119,11 +122,26 @@ impl Systems {
             .pool_max_idle_per_host(0)
             .connect_timeout(Duration::from_secs(5))
             .build()?;
-        Ok(Self { endpoints, client })
+        Ok(Self { endpoints: Arc::new(endpoints), client, secrets: Redactor::default() })
+    }
+
+    /// The same client for one run: secrets of the run are masked in all that comes back.
+    pub(crate) fn hiding(&self, secrets: Redactor) -> Self {
+        Self { secrets, ..self.clone() }
     }
 
     /// Sends one request.
     pub(crate) async fn call(&self, call: &Call<'_>) -> CallOutcome {
+        match self.send(call).await {
+            CallOutcome::Response { status, output } => {
+                CallOutcome::Response { status, output: self.secrets.value(output) }
+            }
+            CallOutcome::NotSent(reason) => CallOutcome::NotSent(self.secrets.text(&reason)),
+            CallOutcome::Lost(reason) => CallOutcome::Lost(self.secrets.text(&reason)),
+        }
+    }
+
+    async fn send(&self, call: &Call<'_>) -> CallOutcome {
         let Some(endpoint) = self.endpoints.get(call.system) else {
             return CallOutcome::NotSent(format!("no system is called {}", call.system));
         };

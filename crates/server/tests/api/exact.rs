@@ -16,7 +16,7 @@ pub(crate) struct Bench {
     pub(crate) server: Server,
     pub(crate) user: User,
     pub(crate) target: Recorder,
-    folder: TempDir,
+    pub(crate) folder: TempDir,
 }
 
 impl Bench {

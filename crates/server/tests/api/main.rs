@@ -27,6 +27,7 @@ mod process;
 mod recorder;
 mod roles;
 mod runs;
+mod secrets;
 mod static_files;
 mod target;
 mod upgrade;
