@@ -17,6 +17,7 @@ mod compression;
 mod contract;
 mod engine;
 mod exact;
+mod files;
 mod gate;
 mod idempotency;
 mod incidents;
