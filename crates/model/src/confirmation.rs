@@ -47,7 +47,7 @@ impl ConfirmedRun {
     #[must_use]
     pub fn apply_to(self, request: NewRun) -> NewRun {
         let Self { inputs, reason, exact_inputs } = self;
-        NewRun { inputs, reason, exact_inputs, ..request }
+        NewRun { inputs, exact_inputs, reason, ..request }
     }
 }
 

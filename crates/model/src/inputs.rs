@@ -145,13 +145,13 @@ impl Field {
         }
         match &self.kind {
             FieldKind::Text => Ok(Some(Value::from(typed))),
-            FieldKind::Enum(choices) => match choices.iter().find(|choice| choice.text == typed) {
-                Some(choice) => Ok(Some(choice.value.clone())),
-                None => {
+            FieldKind::Enum(choices) => {
+                let chosen = choices.iter().find(|choice| choice.text == typed);
+                chosen.map(|choice| Some(choice.value.clone())).ok_or_else(|| {
                     let labels: Vec<_> = choices.iter().map(|choice| choice.label.as_str()).collect();
-                    Err(format!("Choose one of: {}.", labels.join(", ")))
-                }
-            },
+                    format!("Choose one of: {}.", labels.join(", "))
+                })
+            }
             FieldKind::Boolean => Ok(Some(Value::from(typed == "true"))),
             FieldKind::Number { whole: true } => typed
                 .parse::<i64>()

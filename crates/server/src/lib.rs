@@ -36,7 +36,7 @@ use crate::{
     engine::Engine,
     http::{AppState, HttpConfig},
     playbook::Playbooks,
-    store::{Store, grants, secrets},
+    store::{Store, grants, runs, secrets},
     systems::{Registry, Systems},
 };
 
@@ -164,7 +164,7 @@ async fn open(config: &Config, playbooks: &Arc<Playbooks>) -> Result<Store, Star
     let (sample, generated) = (config.sample, config.sample_incidents);
     let written = store.write(move |tx| {
         let groups = groups.iter().map(|group| (group.as_str(), sample::is_granted_at_first(group)));
-        secrets::sweep(tx)?;
+        secrets::sweep(tx, &runs::live(tx)?)?;
         grants::add(tx, groups)?;
         if sample { sample::seed(tx, generated, clock::now()) } else { Ok(()) }
     });

@@ -116,16 +116,13 @@ impl Secret {
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
             let before = out.chars().next_back();
-            match self.length_at(rest).filter(|length| self.stands(before, rest.get(*length..))) {
-                Some(length) => {
-                    out.push_str(MASK);
-                    rest = rest.get(length..).unwrap_or_default();
-                }
-                None => {
-                    out.push(c);
-                    rest = rest.get(c.len_utf8()..).unwrap_or_default();
-                }
+            let found = self.length_at(rest).filter(|length| self.stands(before, rest.get(*length..)));
+            if found.is_some() {
+                out.push_str(MASK);
+            } else {
+                out.push(c);
             }
+            rest = rest.get(found.unwrap_or(c.len_utf8())..).unwrap_or_default();
         }
         out
     }

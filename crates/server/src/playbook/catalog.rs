@@ -149,7 +149,7 @@ fn leave_out_without_undo(loaded: &mut BTreeMap<String, LoadedPlaybook>, left_ou
 
 /// Reads a file. The error is a clause about it.
 fn read(bytes: &[u8]) -> Result<PlaybookSpec, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "is not in UTF-8".to_owned())?;
+    let text = std::str::from_utf8(bytes).map_err(|error| format!("is not in UTF-8: {error}"))?;
     let text = text.trim_start_matches('\u{feff}');
     if text.trim().is_empty() {
         return Err("is empty".to_owned());

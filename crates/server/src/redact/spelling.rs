@@ -31,8 +31,8 @@ fn backslashed(text: &str, c: char) -> Vec<usize> {
         other => other,
     };
     let mut units = [0; 2];
-    let unicode: String = c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect();
-    let unicode = unicode.trim_start_matches('\\');
+    let units: Vec<_> = c.encode_utf16(&mut units).iter().map(|unit| format!("u{unit:04x}")).collect();
+    let unicode = units.join("\\");
     for count in 1..=slashes {
         let Some(rest) = text.get(count..) else { continue };
         if c != '\\' && rest.starts_with(short) {
@@ -52,8 +52,8 @@ fn backslashed(text: &str, c: char) -> Vec<usize> {
 fn percent(text: &str, c: char) -> Vec<usize> {
     let mut buffer = [0; 4];
     let bytes = c.encode_utf8(&mut buffer).as_bytes();
-    let forms =
-        ["%", "%25"].map(|sign| bytes.iter().map(|byte| format!("{sign}{byte:02x}")).collect::<String>());
+    let forms = ["%", "%25"]
+        .map(|sign| bytes.iter().map(|byte| format!("{sign}{byte:02x}")).collect::<Vec<_>>().concat());
     let is_there = |form: &String| text.get(..form.len()).is_some_and(|head| head.eq_ignore_ascii_case(form));
     forms.iter().filter(|form| is_there(form)).map(String::len).collect()
 }

@@ -11,20 +11,23 @@ fn of(secret: &str) -> Redactor {
 
 fn in_json(text: &str) -> String {
     let quoted = Value::from(text).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap().to_owned()
 }
 
 /// The same with `%c3` in place of `%C3`.
 fn lower_hex(percent: &str) -> String {
     let mut parts = percent.split('%');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, part| format!("{text}%{}{}", part[..2].to_lowercase(), &part[2..]))
+    parts.fold(first, |text, part| {
+        let (hex, rest) = part.split_at(2);
+        format!("{text}%{}{rest}", hex.to_lowercase())
+    })
 }
 
 /// The usual ways to write a text.
 fn forms(secret: &str) -> Vec<String> {
     let percent = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
-    let units = secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+    let units = secret.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat();
     vec![
         secret.to_owned(),
         lower_hex(&percent),

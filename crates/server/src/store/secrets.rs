@@ -11,7 +11,7 @@ use std::{
 use rusqlite::Transaction;
 use serde_json::{Map, Value};
 
-use super::{StoreError, from_json, runs, to_json};
+use super::{StoreError, from_json, to_json};
 
 /// Keeps the inputs of a run, for this user of the machine only.
 pub(crate) fn put(tx: &Transaction<'_>, run_id: &str, inputs: &Map<String, Value>) -> Result<(), StoreError> {
@@ -44,8 +44,7 @@ pub(crate) fn remove(tx: &Transaction<'_>, run_id: &str) -> Result<(), StoreErro
 }
 
 /// Forgets what a crash has left: inputs of runs that have ended, or were never stored.
-pub(crate) fn sweep(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    let live = runs::live(tx)?;
+pub(crate) fn sweep(tx: &Transaction<'_>, live: &[String]) -> Result<(), StoreError> {
     let Ok(entries) = fs::read_dir(folder(tx)) else { return Ok(()) };
     for entry in entries.flatten() {
         let name = entry.file_name();

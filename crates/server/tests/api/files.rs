@@ -128,11 +128,11 @@ async fn a_condition_that_cannot_be_read_is_no_leave_to_overwrite() {
     for tag in [&b"\"\xe9\""[..], b"\"\xc3\xa9\"", b"\xff", b"", b"\"x\"", b"\"1-gzip"] {
         let value = reqwest::header::HeaderValue::from_bytes(tag).unwrap();
         let request = user.request(Method::PATCH, &path).header("If-Match", value);
-        let patch = json!({ "severity": if before["severity"] == "low" { "high" } else { "low" } });
+        let change = json!({ "severity": if before["severity"] == "low" { "high" } else { "low" } });
         if tag == b"\"1-gzip" && before["etag"] == "\"1\"" {
             continue;
         }
-        send(request.json(&patch)).await.is_problem(412, "version-mismatch");
+        send(request.json(&change)).await.is_problem(412, "version-mismatch");
     }
     assert_eq!(user.get(&path).await.body, before);
 }

@@ -1,4 +1,4 @@
-//! Secrets among the inputs: the target gets them, and nobody else ever sees them again.
+//! Secrets among the inputs: the target gets them, and they are never seen again.
 
 use std::{fs, path::Path};
 
@@ -74,7 +74,7 @@ fn echo(sent: &Sent, count: usize) -> (u16, Value) {
         "auth": format!("Basic {}", STANDARD.encode(format!("ada:{pin}"))),
         "error": format!("pin {pin} is too short"), "state": "set",
     });
-    (if count % 3 == 0 { 422 } else { 200 }, body)
+    (if count.is_multiple_of(3) { 422 } else { 200 }, body)
 }
 
 async fn bench(reply: crate::recorder::Reply, summary: &str) -> Bench {

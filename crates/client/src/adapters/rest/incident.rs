@@ -70,10 +70,10 @@ fn bare(etag: &str) -> &str {
     etag.trim_start_matches("W/").trim_matches('"')
 }
 
-/// The problem of a version that does not match although it is the current one: nobody has changed anything.
+/// The problem of a version that does not match although it is the current one: there was no other change.
 fn unmatched(problem: Problem) -> Problem {
-    let advice = "Something between this page and the backend changes version tags. Tell whoever runs it.";
-    let detail = "Nobody has changed the incident since you read it, but the version was not recognized.";
+    let advice = "Something between this page and the backend changes version tags. Tell its administrator.";
+    let detail = "The incident has not changed since you read it, but its version was not recognized.";
     Problem { title: "The change was not saved".to_owned(), ..problem }.detail(detail).remedy(advice)
 }
 

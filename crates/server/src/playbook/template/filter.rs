@@ -56,7 +56,7 @@ pub(crate) struct Filter {
 
 const FILTERS: &[Filter] = &[
     Filter { name: "json", quotes: &['"'], write: json },
-    Filter { name: "kql", quotes: &['"', '\''], write: kql },
+    Filter { name: "kql", quotes: &['"', '\''], write: |value| Some(kql(value)) },
     Filter { name: "lucene", quotes: &['"'], write: backslashed },
     Filter { name: "powershell", quotes: &['\''], write: powershell },
     Filter { name: "raw", quotes: &[], write: |value| Some(value.to_owned()) },
@@ -107,16 +107,13 @@ fn json(value: &str) -> Option<String> {
     Some(text.strip_prefix('"')?.strip_suffix('"')?.to_owned())
 }
 
-fn kql(value: &str) -> Option<String> {
-    let mut out = String::new();
-    for c in value.chars() {
-        match c {
-            '\\' | '"' | '\'' => out.extend(['\\', c]),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    Some(out)
+fn kql(value: &str) -> String {
+    let escaped = |c: char| match c {
+        '\\' | '"' | '\'' => format!("\\{c}"),
+        c if c.is_control() => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    value.chars().map(escaped).collect::<Vec<_>>().concat()
 }
 
 fn backslashed(value: &str) -> Option<String> {
