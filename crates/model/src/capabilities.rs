@@ -55,6 +55,9 @@ record! {
         pub long_poll: bool [default],
         /// Incidents can be updated.
         pub edit_incidents: bool [default],
+        /// A start can say that its inputs are complete, so that no default is filled in for one that was
+        /// emptied.
+        pub exact_inputs: bool [default],
         /// The backend acts on a sandbox whose state can be read.
         pub sandbox: bool [default],
         /// The people who can own an incident can be listed.

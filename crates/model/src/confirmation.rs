@@ -2,13 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Confirmation, Field, Limits, MASK, NewRun, Playbook, refang};
+use crate::{Confirmation, Field, Limits, NewRun, Playbook, mask_secrets, refang};
 
 /// Rules of the form for one playbook on one entity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConfirmationForm {
     /// Inputs of the playbook, in the order in which they are shown.
     pub fields: Vec<Field>,
+    /// Schema of the inputs.
+    pub schema: Option<Value>,
     /// Whether a reason must be given.
     pub reason_required: bool,
     /// Maximum number of characters in a reason.
@@ -36,13 +38,16 @@ pub struct ConfirmedRun {
     pub inputs: Map<String, Value>,
     /// Reason, without the white space around it; none where it is blank.
     pub reason: Option<String>,
+    /// Whether an input that has a default was left out on purpose.
+    pub exact_inputs: bool,
 }
 
 impl ConfirmedRun {
     /// The request with these parts filled in.
     #[must_use]
     pub fn apply_to(self, request: NewRun) -> NewRun {
-        NewRun { inputs: self.inputs, reason: self.reason, ..request }
+        let Self { inputs, reason, exact_inputs } = self;
+        NewRun { inputs, exact_inputs, reason, ..request }
     }
 }
 
@@ -71,11 +76,22 @@ impl ConfirmationForm {
     pub fn new(playbook: &Playbook, entity_name: &str, limits: &Limits) -> Self {
         Self {
             fields: playbook.inputs_schema.as_ref().map(Field::from_schema).unwrap_or_default(),
+            schema: playbook.inputs_schema.clone(),
             reason_required: playbook.needs_reason(),
             max_reason_chars: usize::try_from(limits.max_reason_chars).unwrap_or(usize::MAX),
             expected_value: (playbook.confirmation() == Confirmation::TypeValue)
                 .then(|| entity_name.to_owned()),
         }
+    }
+
+    /// The form for a backend that fills in defaults for what is left out, and cannot be told otherwise: an
+    /// input with a default then always has a value.
+    #[must_use]
+    pub fn keeping_defaults(mut self) -> Self {
+        for field in &mut self.fields {
+            field.required |= field.default.is_some();
+        }
+        self
     }
 
     /// A draft with every field at its default.
@@ -100,12 +116,13 @@ impl ConfirmationForm {
         let mut errors = Vec::new();
         let mut fail = |control, message| errors.push(FormError { control, message });
         let mut inputs = Map::new();
+        let mut exact_inputs = false;
         for (at, field) in self.fields.iter().enumerate() {
             match field.parse(draft.inputs.get(at).unwrap_or(&field.default_text)) {
                 Ok(Some(value)) => {
                     inputs.insert(field.name.clone(), value);
                 }
-                Ok(None) => {}
+                Ok(None) => exact_inputs |= field.default.is_some(),
                 Err(message) => fail(FormControl::Input(at), message),
             }
         }
@@ -117,7 +134,7 @@ impl ConfirmationForm {
             fail(FormControl::Value, "Type the value exactly as shown.".to_owned());
         }
         let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
-        (ConfirmedRun { inputs, reason }, errors)
+        (ConfirmedRun { inputs, reason, exact_inputs }, errors)
     }
 
     fn reason_error(&self, reason: &str) -> Option<String> {
@@ -139,10 +156,8 @@ impl ConfirmationForm {
     /// The request as it may be shown on screen: secrets masked.
     #[must_use]
     pub fn masked(&self, mut request: NewRun) -> NewRun {
-        for field in self.fields.iter().filter(|field| field.secret) {
-            if let Some(value) = request.inputs.get_mut(&field.name) {
-                *value = MASK.into();
-            }
+        if let Some(schema) = &self.schema {
+            request.inputs = mask_secrets(schema, request.inputs);
         }
         request
     }

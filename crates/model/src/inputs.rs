@@ -2,14 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// Placeholder shown instead of a secret.
-pub const MASK: &str = "********";
-
-/// Whether a property of a JSON Schema is a secret: `writeOnly`, or `format: password`.
-pub fn is_secret(property: &Value) -> bool {
-    property.get("writeOnly") == Some(&Value::Bool(true))
-        || property.get("format").and_then(Value::as_str) == Some("password")
-}
+use crate::{is_blank, schema::Rules, secrets::declares_secret, value_to_text};
 
 /// Type of control that an input needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +10,7 @@ pub enum FieldKind {
     /// Single-line text.
     Text,
     /// One of these values.
-    Enum(Vec<String>),
+    Enum(Vec<InputChoice>),
     /// A check box.
     Boolean,
     /// A number.
@@ -27,6 +20,17 @@ pub enum FieldKind {
     },
     /// Any other type, written as JSON.
     Json,
+}
+
+/// A value that can be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputChoice {
+    /// Text that stands for it in a draft; no two are alike.
+    pub text: String,
+    /// Label.
+    pub label: String,
+    /// Value as it is sent.
+    pub value: Value,
 }
 
 /// One input of a playbook.
@@ -42,8 +46,12 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether a value is required.
     pub required: bool,
-    /// Whether it is a secret, see [`is_secret`].
+    /// Whether it may be null: what is required and empty is then sent as null.
+    pub nullable: bool,
+    /// Whether it is a secret or has one in it, see [`is_secret`](crate::is_secret).
     pub secret: bool,
+    /// Value that a start without the input gets. Null and a blank text are none.
+    pub default: Option<Value>,
     /// Initial text of the control; `true` or `false` for a check box.
     pub default_text: String,
 }
@@ -52,44 +60,48 @@ impl Field {
     /// The inputs that a JSON Schema declares: those in `required` first, in its order, then the rest by
     /// name. A schema that does not describe an object has none.
     pub fn from_schema(schema: &Value) -> Vec<Self> {
-        let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return Vec::new() };
-        let required: Vec<&str> = schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect();
+        let rules = Rules::of(schema, schema);
+        let required: Vec<&str> = rules.items("required").filter_map(Value::as_str).collect();
         let rank = |name: &str| required.iter().position(|wanted| *wanted == name).unwrap_or(usize::MAX);
         let mut fields: Vec<Self> = Vec::new();
-        for (name, property) in properties {
+        for (name, property) in rules.members("properties") {
             // By name as well: the order of a map depends on how serde_json was built.
             let place = fields.partition_point(|other| (rank(&other.name), &other.name) < (rank(name), name));
-            let field = Self::from_property(name, property, required.contains(&name.as_str()));
-            fields.insert(place, field);
+            if fields.get(place).is_none_or(|known| known.name != *name) {
+                let required = required.contains(&name.as_str());
+                fields.insert(place, Self::from_property(schema, name, property, required));
+            }
         }
         fields
     }
 
-    fn from_property(name: &str, property: &Value, required: bool) -> Self {
-        let text = |key: &str| property.get(key).and_then(Value::as_str).map(str::to_owned);
-        let words = property
-            .get("enum")
-            .and_then(Value::as_array)
-            .map(|words| words.iter().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>());
-        let kind = match (words, property.get("type").and_then(Value::as_str)) {
-            (Some(words), _) if !words.is_empty() => FieldKind::Enum(words),
-            (_, Some("string")) => FieldKind::Text,
-            (_, Some("boolean")) => FieldKind::Boolean,
-            (_, Some("integer")) => FieldKind::Number { whole: true },
-            (_, Some("number")) => FieldKind::Number { whole: false },
+    fn from_property(root: &Value, name: &str, property: &Value, required: bool) -> Self {
+        let rules = Rules::of(root, property);
+        let text = |key: &str| rules.get(key).and_then(Value::as_str).map(str::to_owned);
+        let choices = choices(&rules);
+        let kind = match rules.types().as_slice() {
+            _ if !choices.is_empty() => FieldKind::Enum(choices),
+            ["boolean"] if rules.nullable && !required => FieldKind::Enum(vec![
+                InputChoice { text: "true".to_owned(), label: "Yes".to_owned(), value: true.into() },
+                InputChoice { text: "false".to_owned(), label: "No".to_owned(), value: false.into() },
+            ]),
+            ["boolean"] => FieldKind::Boolean,
+            ["integer"] => FieldKind::Number { whole: true },
+            ["number"] | ["integer" | "number", "integer" | "number"] => FieldKind::Number { whole: false },
+            types if types.contains(&"string") => FieldKind::Text,
             _ => FieldKind::Json,
         };
-        let default_text = match (property.get("default"), &kind) {
-            (Some(Value::String(default)), _) => default.clone(),
-            (Some(default), _) => default.to_string(),
+        let default = rules.get("default").filter(|value| match value {
+            Value::String(text) => !is_blank(text),
+            value => !value.is_null(),
+        });
+        let default_text = match (default, &kind) {
+            (Some(default), FieldKind::Enum(choices)) => text_of(choices, default).unwrap_or_default(),
+            (Some(default), _) => value_to_text(default),
             (None, FieldKind::Boolean) => "false".to_owned(),
-            (None, FieldKind::Enum(words)) if required => words.first().cloned().unwrap_or_default(),
+            (None, FieldKind::Enum(choices)) if required => {
+                choices.first().map(|choice| choice.text.clone()).unwrap_or_default()
+            }
             (None, _) => String::new(),
         };
         Self {
@@ -98,8 +110,19 @@ impl Field {
             description: text("description"),
             kind,
             required,
-            secret: is_secret(property),
+            nullable: rules.nullable,
+            secret: declares_secret(root, property, &mut Vec::new()),
+            default: default.cloned(),
             default_text,
+        }
+    }
+
+    /// The text of the control for a value, as of an earlier run.
+    pub fn text_of(&self, value: &Value) -> String {
+        match &self.kind {
+            FieldKind::Enum(choices) => text_of(choices, value).unwrap_or_else(|| value_to_text(value)),
+            _ if value.is_null() => String::new(),
+            _ => value_to_text(value),
         }
     }
 
@@ -110,12 +133,25 @@ impl Field {
         let exact = self.secret || matches!(self.kind, FieldKind::Enum(_));
         let typed = if exact { typed } else { typed.trim() };
         if typed.is_empty() {
-            return if self.required { Err(format!("{} is required.", self.title)) } else { Ok(None) };
+            return match (self.required, self.nullable) {
+                (false, _) => Ok(None),
+                (true, true) => Ok(Some(Value::Null)),
+                (true, false) => Err(format!("{} is required.", self.title)),
+            };
+        }
+        // Untouched, it is sent as it is, whatever its type.
+        if let Some(default) = self.default.as_ref().filter(|_| typed == self.default_text) {
+            return Ok(Some(default.clone()));
         }
         match &self.kind {
             FieldKind::Text => Ok(Some(Value::from(typed))),
-            FieldKind::Enum(words) if words.iter().any(|word| word == typed) => Ok(Some(Value::from(typed))),
-            FieldKind::Enum(words) => Err(format!("Choose one of: {}.", words.join(", "))),
+            FieldKind::Enum(choices) => {
+                let chosen = choices.iter().find(|choice| choice.text == typed);
+                chosen.map(|choice| Some(choice.value.clone())).ok_or_else(|| {
+                    let labels: Vec<_> = choices.iter().map(|choice| choice.label.as_str()).collect();
+                    format!("Choose one of: {}.", labels.join(", "))
+                })
+            }
             FieldKind::Boolean => Ok(Some(Value::from(typed == "true"))),
             FieldKind::Number { whole: true } => typed
                 .parse::<i64>()
@@ -153,75 +189,25 @@ impl Field {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn form() -> Vec<Field> {
-        Field::from_schema(&json!({
-            "type": "object", "required": ["ticket"],
-            "properties": {
-                "duration": {"type": "string", "enum": ["1h", "4h"], "default": "4h"},
-                "notify": {"type": "boolean"},
-                "count": {"type": "integer"},
-                "ticket": {"type": "string", "title": "Ticket"}
-            }
-        }))
-    }
-
-    #[test]
-    fn required_inputs_come_first() {
-        assert_eq!(form().first().map(|field| field.name.as_str()), Some("ticket"));
-    }
-
-    #[test]
-    fn an_untouched_form_sends_its_defaults_and_asks_for_what_is_missing() {
-        let fields = form();
-        let typed = fields.iter().map(|field| (field, field.default_text.clone()));
-        assert_eq!(Field::parse_all(typed), Err(vec![("ticket".into(), "Ticket is required.".into())]));
-        let typed =
-            fields.iter().map(|f| (f, if f.required { "T-1".into() } else { f.default_text.clone() }));
-        let inputs = Field::parse_all(typed).unwrap();
-        assert_eq!(Value::from(inputs), json!({"ticket": "T-1", "duration": "4h", "notify": false}));
-    }
-
-    #[test]
-    fn a_word_outside_the_choice_is_refused() {
-        let fields = form();
-        let duration = fields.iter().find(|field| field.name == "duration").unwrap();
-        assert!(duration.parse("9h").is_err());
-    }
-
-    #[test]
-    fn a_whole_number_is_not_a_fraction() {
-        let fields = form();
-        let count = fields.iter().find(|field| field.name == "count").unwrap();
-        assert!(count.parse("1.5").is_err());
-        assert_eq!(count.parse("12"), Ok(Some(json!(12))));
-    }
-
-    #[test]
-    fn a_number_is_finite_and_keeps_its_digits() {
-        let fields = Field::from_schema(&json!({"properties": {"share": {"type": "number"}}}));
-        let share = fields.first().unwrap();
-        for (typed, read) in [("0.1", json!(0.1)), (" -2 ", json!(-2)), ("1e3", json!(1000.0))] {
-            assert_eq!(share.parse(typed), Ok(Some(read)));
-        }
-        for typed in ["half", "1e999", "NaN", "1,5", "0.5 0.5"] {
-            assert_eq!(share.parse(typed), Err("Enter a number, such as 0.5.".into()), "{typed}");
+/// The choices of an input. The text of one is its value; of a text that reads like another one, with its
+/// quotes.
+fn choices(rules: &Rules<'_>) -> Vec<InputChoice> {
+    let mut choices: Vec<InputChoice> = Vec::new();
+    for (value, title) in rules.choices() {
+        let plain = value_to_text(value);
+        let taken = choices.iter().any(|other| other.text == plain);
+        let text = if taken { value.to_string() } else { plain.clone() };
+        if choices.iter().all(|other| other.text != text) {
+            let label = title.map_or(plain, str::to_owned);
+            choices.push(InputChoice { text, label, value: value.clone() });
         }
     }
-
-    #[test]
-    fn a_secret_is_sent_as_it_was_typed() {
-        let fields = Field::from_schema(&json!({"properties": {
-            "note": {"type": "string"},
-            "pin": {"type": "string", "writeOnly": true},
-            "token": {"type": "string", "format": "password"}
-        }}));
-        let read: Vec<_> = fields.iter().map(|field| (field.secret, field.parse(" a b "))).collect();
-        let (plain, exact) = (Ok(Some(json!("a b"))), Ok(Some(json!(" a b "))));
-        assert_eq!(read, [(false, plain), (true, exact.clone()), (true, exact)]);
-    }
+    choices
 }
+
+fn text_of(choices: &[InputChoice], value: &Value) -> Option<String> {
+    choices.iter().find(|choice| choice.value == *value).map(|choice| choice.text.clone())
+}
+
+#[cfg(test)]
+mod tests;

@@ -32,6 +32,7 @@ kinds! {
             ["netBiosName", "dnsDomain"], ["azureID"], ["omsAgentID"],
         ],
         weak: [["hostName"], ["netBiosName"]],
+        qualifiers: [("Domain", "dnsDomain")],
     },
     /// An IP address.
     Ip = "ip" {
@@ -90,7 +91,8 @@ kinds! {
             ["processId", "creationTimeUtc", "imageFileEntityId"], ["commandLine"],
         ],
         qualifiers: [
-            ("Host", "hostEntityId"), ("Process ID", "processId"), ("Account", "accountEntityId"),
+            ("Host", "hostEntityId"), ("Process ID", "processId"), ("Started", "creationTimeUtc"),
+            ("Account", "accountEntityId"),
             ("Command line", "commandLine"),
         ],
     },

@@ -41,11 +41,15 @@ mod run;
 mod run_actions;
 mod sandbox;
 mod sandbox_labels;
+mod schema;
+mod secrets;
 mod text;
 mod time;
 
 // Untrusted text stands below the model, because the view layer needs it too.
-pub use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, refang, segments};
+pub use riposte_text::{
+    SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, is_blank, refang, segments,
+};
 
 pub use capabilities::{Capabilities, Features, Limits};
 pub use choices::{Choice, label_of, options};
@@ -62,7 +66,7 @@ pub use incident::{
     IncidentStatus, Severity,
 };
 pub use incident_patch::IncidentEdit;
-pub use inputs::{Field, FieldKind, MASK, is_secret};
+pub use inputs::{Field, FieldKind, InputChoice};
 pub use json::{DecodeError, FromJson};
 pub use kind::EntityKind;
 pub use kind_info::{KindIcon, KindInfo, KindNames};
@@ -81,6 +85,7 @@ pub use run::{
 pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
 pub use sandbox_labels::display_subject;
+pub use secrets::{MASK, for_each_secret, is_secret, mask_secrets};
 pub use text::value_to_text;
 pub use time::{TimeReading, Timestamp};
 

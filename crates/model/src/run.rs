@@ -184,6 +184,10 @@ pub struct NewRun {
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub inputs: Map<String, Value>,
+    /// Whether the inputs are complete: no default is filled in for one that is left out. Sent only to a
+    /// backend with the feature `exactInputs`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exact_inputs: bool,
     /// Justification for the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

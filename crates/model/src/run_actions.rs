@@ -1,6 +1,6 @@
 //! Actions offered on a run: cancel it, undo it, run the same playbook again.
 
-use crate::{Confirmation, Features, Field, MASK, Playbook, PlaybookId, Run, RunStatus, value_to_text};
+use crate::{Confirmation, Features, Field, FieldKind, MASK, Playbook, PlaybookId, Run, RunStatus};
 
 /// Actions that a run allows now. An action that is absent is not offered.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -89,10 +89,22 @@ impl Run {
     /// inputs where it has them, else the defaults. Secrets are never filled in, nor what was masked.
     pub fn prefill(&self, fields: &[Field]) -> Vec<String> {
         let text = |field: &Field| {
-            let input =
-                self.inputs.get(&field.name).filter(|value| !field.secret && value.as_str() != Some(MASK));
-            input.map_or_else(|| field.default_text.clone(), value_to_text)
+            let input = self.inputs.get(&field.name);
+            let input = input.filter(|value| !field.secret && !value.to_string().contains(MASK));
+            input.map_or_else(|| field.default_text.clone(), |value| field.text_of(value))
         };
         fields.iter().map(text).collect()
+    }
+
+    /// Texts as by [`Self::prefill`], for a run of the same version at a backend that lists every input of a
+    /// run, defaults included: an input that the run had not was left out, and stays so.
+    pub fn prefill_exactly(&self, fields: &[Field]) -> Vec<String> {
+        let mut texts = self.prefill(fields);
+        for (field, text) in fields.iter().zip(&mut texts) {
+            if !field.required && !self.inputs.contains_key(&field.name) && field.kind != FieldKind::Boolean {
+                text.clear();
+            }
+        }
+        texts
     }
 }

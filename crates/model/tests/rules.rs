@@ -360,4 +360,9 @@ fn a_name_that_many_things_have_comes_with_what_tells_them_apart() {
     let nic = entity("n", "nic", "00:00:5E:00:53:14", json!({ "ipAddressEntityId": "h2" }));
     assert_eq!(told(&nic, &[address]), [("IP address", "203[.]0[.]113[.]9".to_owned())], "defanged");
     assert_eq!(told(&host, &[]), [], "the name says it all");
+    let of_domain = entity("h3", "host", "HF-FS01", json!({ "dnsDomain": "a.example" }));
+    assert_eq!(told(&of_domain, &[]), [("Domain", "a.example".to_owned())]);
+    let started = json!({ "processId": 1, "creationTimeUtc": "2027-01-14T08:00:00Z" });
+    let started = told(&entity("p2", "process", "sync.exe", started), &[]);
+    assert_eq!(started[1], ("Started", "2027-01-14T08:00:00Z".to_owned()));
 }

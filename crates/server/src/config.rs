@@ -22,6 +22,8 @@ pub enum Command {
     Serve(Config),
     /// Manage users, tokens and what the server may run.
     Admin(Admin),
+    /// Check playbook files, and fail if a server would leave one out.
+    Check(Check),
     /// Print the `OpenAPI` description of the contract.
     Openapi,
 }
@@ -61,6 +63,16 @@ pub struct Config {
     /// Delay of each call to the sandbox, so that a person can watch a run.
     #[arg(long, default_value_t = 600, value_name = "MS", value_parser = clap::value_parser!(u64).range(0..=60_000))]
     pub sandbox_delay_ms: u64,
+}
+
+/// Settings of a check.
+#[derive(Clone, Debug, Args)]
+pub struct Check {
+    /// Folder of playbook files, in place of the built-in ones.
+    pub playbooks: Option<PathBuf>,
+    /// System that playbooks may call, as for `serve`.
+    #[arg(long = "system", value_name = "NAME=URL", value_parser = system)]
+    pub systems: Vec<(String, String)>,
 }
 
 impl Config {

@@ -11,6 +11,7 @@ pub mod logging;
 pub use http::openapi;
 mod playbook;
 mod problem;
+mod redact;
 mod sample;
 mod sandbox;
 mod store;
@@ -23,7 +24,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use crate::{
-    config::Config,
+    config::{Check, Config},
     http::HeaderError,
     playbook::{PlaybookError, stored::StoredPlaybookError},
     sample::SampleError,
@@ -35,7 +36,7 @@ use crate::{
     engine::Engine,
     http::{AppState, HttpConfig},
     playbook::Playbooks,
-    store::{Store, grants},
+    store::{Store, grants, runs, secrets},
     systems::{Registry, Systems},
 };
 
@@ -70,6 +71,19 @@ pub enum StartupError {
     Listen(SocketAddr, std::io::Error),
 }
 
+/// Checks every playbook file of a folder, or the built-in ones without one. Says how many there are, or
+/// what is wrong with which.
+pub fn check(settings: &Check) -> Result<String, Vec<StartupError>> {
+    let registry = Registry::new(sandbox::PRODUCTS.iter().map(|product| product.id), &settings.systems)
+        .map_err(|error| vec![error.into()])?;
+    let (playbooks, faults) =
+        Playbooks::load(settings.playbooks.as_deref(), &registry).map_err(|error| vec![error.into()])?;
+    if faults.is_empty() {
+        return Ok(format!("{} playbooks can be offered.", playbooks.count()));
+    }
+    Err(faults.into_iter().map(StartupError::from).collect())
+}
+
 /// A running server.
 pub struct App {
     address: SocketAddr,
@@ -84,7 +98,11 @@ impl App {
         // Another server in this process may have installed the same one; either will do.
         drop(rustls::crypto::ring::default_provider().install_default());
         let registry = Registry::new(sandbox::PRODUCTS.iter().map(|product| product.id), &config.systems)?;
-        let playbooks = Arc::new(Playbooks::load(config.playbooks.as_deref(), &registry)?);
+        let (playbooks, left_out) = Playbooks::load(config.playbooks.as_deref(), &registry)?;
+        for error in left_out {
+            tracing::warn!(error = %error, "a playbook is left out");
+        }
+        let playbooks = Arc::new(playbooks);
         let store = Arc::new(open(&config, &playbooks).await?);
         let listener = TcpListener::bind(config.listen)
             .await
@@ -146,6 +164,7 @@ async fn open(config: &Config, playbooks: &Arc<Playbooks>) -> Result<Store, Star
     let (sample, generated) = (config.sample, config.sample_incidents);
     let written = store.write(move |tx| {
         let groups = groups.iter().map(|group| (group.as_str(), sample::is_granted_at_first(group)));
+        secrets::sweep(tx, &runs::live(tx)?)?;
         grants::add(tx, groups)?;
         if sample { sample::seed(tx, generated, clock::now()) } else { Ok(()) }
     });

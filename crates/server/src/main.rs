@@ -6,6 +6,7 @@ use clap::Parser;
 use riposte_server::{
     App, Config,
     admin::Admin,
+    check,
     config::{Cli, Command},
     logging, openapi,
 };
@@ -15,6 +16,10 @@ use tokio::signal::unix::{SignalKind, signal};
 async fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Openapi => print(openapi::json().as_bytes()),
+        Command::Check(settings) => match check(&settings) {
+            Ok(text) => print(format!("{text}\n").as_bytes()),
+            Err(errors) => fail(&errors),
+        },
         Command::Admin(admin) => decide(&admin),
         Command::Serve(config) => serve(config).await,
     }
@@ -30,12 +35,16 @@ fn print(text: &[u8]) -> ExitCode {
 fn decide(admin: &Admin) -> ExitCode {
     match admin.carry_out() {
         Ok(text) => print(format!("{text}\n").as_bytes()),
-        Err(error) => {
-            // There is no other place to report to if this fails.
-            drop(writeln!(std::io::stderr(), "{error}"));
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&[error]),
     }
+}
+
+fn fail(errors: &[impl std::fmt::Display]) -> ExitCode {
+    for error in errors {
+        // There is no other place to report to if this fails.
+        drop(writeln!(std::io::stderr(), "{error}"));
+    }
+    ExitCode::FAILURE
 }
 
 async fn serve(config: Config) -> ExitCode {

@@ -78,6 +78,12 @@ fn is_hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t')) || is_invisible(c)
 }
 
+/// Whether there is nothing to see in a text: it is empty, or white space and invisible characters only.
+pub fn is_blank(text: &str) -> bool {
+    // The last one is the blank of Braille.
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c) || c == '\u{2800}')
+}
+
 /// Zero-width and direction-changing characters.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,

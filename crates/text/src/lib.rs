@@ -5,5 +5,5 @@ mod invisible;
 mod safe_url;
 
 pub use defang::{defang, refang};
-pub use invisible::{Segment, escape_invisible, initials, segments};
+pub use invisible::{Segment, escape_invisible, initials, is_blank, segments};
 pub use safe_url::{SafeUrl, UnsafeUrl};

@@ -199,8 +199,15 @@ async fn send_checked(api: &ApiClient, request: Request) -> Result<Response, Cli
     error_for_status(api, api.send(request).await?)
 }
 
+/// The entity tag of the backend. A proxy that compresses marks it at its end, and does not always take the
+/// mark away again from the conditions of later requests.
 fn etag_of(response: &Response) -> Option<String> {
-    response.headers.get("etag").map(str::to_owned)
+    let tag = response.headers.get("etag")?;
+    let marked = ["gzip", "br", "zstd", "deflate"].iter().find_map(|coding| {
+        let rest = tag.strip_suffix('"')?.strip_suffix(coding)?;
+        rest.ends_with(['-', ';']).then(|| format!("{}\"", rest.trim_end_matches(['-', ';'])))
+    });
+    Some(marked.map_or_else(|| tag.to_owned(), |tag| tag.trim_start_matches("W/").to_owned()))
 }
 
 /// An entity tag as a header field has it. Backends differ in whether the body has the quotes.

@@ -65,6 +65,7 @@ pub(crate) fn new_run() -> NewRun {
         targets: vec![Target { entity_id: "e1".into() }],
         incident_id: Some("i1".into()),
         inputs: json!({ "minutes": 60 }).as_object().unwrap().clone(),
+        exact_inputs: false,
         reason: Some("beacon to a known address".to_owned()),
         origin: Origin { surface: "test".to_owned(), app: "riposte/0".to_owned() },
         allow_concurrent: false,

@@ -63,6 +63,42 @@ fn optional_inputs_that_are_left_out_are_not_sent() {
 }
 
 #[test]
+fn an_emptied_default_is_said_to_be_left_out_and_an_untouched_form_says_nothing() {
+    let form = form(json!({ "inputsSchema": schema() }));
+    for (duration, exact, sent) in
+        [("4h", None, Some("4h")), ("1h", None, Some("1h")), ("", Some(true), None)]
+    {
+        let run = form.check(&inputs("T-1", "3", duration, "")).unwrap().apply_to(request());
+        let sent_as = serde_json::to_value(run).unwrap();
+        let found =
+            (sent_as.get("exactInputs").and_then(Value::as_bool), sent_as["inputs"]["duration"].as_str());
+        assert_eq!(found, (exact, sent), "{duration:?}");
+    }
+}
+
+#[test]
+fn a_default_cannot_be_emptied_where_the_backend_would_fill_it_in_again() {
+    let form = form(json!({ "inputsSchema": schema() })).keeping_defaults();
+    assert_eq!(controls(&form, &inputs("T-1", "3", "", "")), [FormControl::Input(2)]);
+    assert!(form.check(&inputs("T-1", "3", "1h", "")).is_ok());
+}
+
+#[test]
+fn a_secret_within_an_input_is_masked_in_the_preview() {
+    let cred =
+        json!({ "type": "object", "properties": { "pass": { "type": "string", "format": "password" } } });
+    let form = form(json!({ "inputsSchema": { "properties": { "cred": cred } } }));
+    assert!(form.fields[0].secret);
+    let typed = ConfirmationDraft {
+        inputs: vec!["{\"pass\":\"p\",\"user\":\"u\"}".to_owned()],
+        ..ConfirmationDraft::default()
+    };
+    let shown = form.masked(form.preview(&typed).apply_to(request()));
+    assert_eq!(shown.inputs["cred"], json!({ "pass": MASK, "user": "u" }));
+    assert_eq!(form.storable(typed).inputs, [""]);
+}
+
+#[test]
 fn a_blank_draft_holds_the_defaults() {
     assert_eq!(form(json!({ "inputsSchema": schema() })).blank_draft(), inputs("", "", "4h", ""));
 }
@@ -189,8 +225,9 @@ fn a_name_that_looks_defanged_is_confirmed_as_it_is() {
 fn what_is_confirmed_fills_the_request_and_leaves_the_rest() {
     let mut inputs = serde_json::Map::new();
     inputs.insert("ticket".to_owned(), json!("T-1"));
-    let confirmed = ConfirmedRun { inputs: inputs.clone(), reason: Some("because".to_owned()) };
-    let expected = NewRun { inputs, reason: Some("because".to_owned()), ..request() };
+    let reason = Some("because".to_owned());
+    let confirmed = ConfirmedRun { inputs: inputs.clone(), reason: reason.clone(), exact_inputs: true };
+    let expected = NewRun { inputs, reason, exact_inputs: true, ..request() };
     assert_eq!(confirmed.apply_to(request()), expected);
 }
 

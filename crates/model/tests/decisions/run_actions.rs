@@ -183,6 +183,16 @@ fn an_input_that_the_run_had_not_starts_with_its_default() {
 }
 
 #[test]
+fn an_input_that_was_left_out_stays_left_out_where_a_run_lists_all_it_had() {
+    let schema = json!({ "properties": {
+        "duration": { "enum": ["1h", "4h"], "default": "4h" }, "hours": { "enum": [1, 4], "default": 4 }, "on": { "type": "boolean" }
+    } });
+    let fields = Field::from_schema(&schema);
+    assert_eq!(run(json!({ "inputs": { "hours": 1 } })).prefill_exactly(&fields), ["", "1", "false"]);
+    assert_eq!(run(json!({ "inputs": { "hours": 1 } })).prefill(&fields), ["4h", "1", "false"]);
+}
+
+#[test]
 fn a_secret_is_never_prefilled() {
     let texts = run(json!({ "inputs": { "pin": "1234" } })).prefill(&fields());
     assert_eq!(texts[4], "");
@@ -192,4 +202,6 @@ fn a_secret_is_never_prefilled() {
 fn a_mask_is_not_prefilled_where_an_input_is_no_longer_secret() {
     let texts = run(json!({ "inputs": { "note": riposte_model::MASK } })).prefill(&fields());
     assert_eq!(texts[1], "");
+    let within = json!({ "extra": { "pass": riposte_model::MASK, "user": "ada" } });
+    assert_eq!(run(json!({ "inputs": within })).prefill(&fields())[5], "");
 }

@@ -131,7 +131,8 @@ fn decide<'a>(
         );
         return Err(problem(ProblemCode::VersionMismatch).detail(text).into());
     }
-    let inputs = playbook.inputs.accept(&new.inputs).map_err(|faults| invalid(422, faults))?;
+    let inputs =
+        playbook.inputs.accept(&new.inputs, new.exact_inputs).map_err(|faults| invalid(422, faults))?;
     if playbook.spec.requires_reason && reason(new).is_none() {
         return Err(problem(ProblemCode::ReasonRequired).remedy("Give a reason.").into());
     }
@@ -248,7 +249,7 @@ fn create(
         &store::runs::NewRow {
             id: &id,
             playbook: &playbook.spec,
-            entity,
+            entity: &store::entities::with_related(tx, entity)?,
             incident_id: new.incident_id.as_ref().map(IncidentId::as_str),
             inputs,
             inputs_shown: &playbook.inputs.mask(inputs),

@@ -175,7 +175,7 @@ mod tests {
         let store = Store::open(&folder.path().join("data.db")).unwrap();
         let registry = Registry::new(["firewall", "directory", "edr", "mail", "intel"], &[]).unwrap();
         let systems = Systems::connect(&registry, ([127, 0, 0, 1], 1).into(), "").unwrap();
-        Engine::new(Arc::new(store), Arc::new(Playbooks::load(None, &registry).unwrap()), systems)
+        Engine::new(Arc::new(store), Arc::new(Playbooks::load(None, &registry).unwrap().0), systems)
     }
 
     #[tokio::test]

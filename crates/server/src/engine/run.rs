@@ -16,7 +16,7 @@ use super::{
 use crate::{
     clock,
     playbook::{
-        Playbooks, StepSpec,
+        Playbooks, StepSpec, before_any_step,
         kinds::{AttemptContext, AttemptOutcome, Retry},
     },
     store::{
@@ -24,6 +24,7 @@ use crate::{
         progress::{self, Change},
         runs::{self, Job},
     },
+    systems::Systems,
 };
 
 /// Permit for one attempt at a step.
@@ -68,6 +69,12 @@ impl Inner {
         let mut scope = step::scope(&job);
         let stored = std::mem::take(&mut job.steps);
         let job = Arc::new(job);
+        let systems = self.systems.hiding(step::secrets(&job));
+        if job.inputs.is_some()
+            && let Some((spec, problem)) = unfillable(&job, &stored, &scope)
+        {
+            return self.end_failed(&job, spec, problem, None, false).await;
+        }
         let mut acted = false;
         for (spec, stored) in job.playbook.steps.iter().zip(&stored) {
             let mut finding = stored.finding.clone();
@@ -85,7 +92,7 @@ impl Inner {
                             return Ok(());
                         }
                     }
-                    match self.attempt(&job, spec, stored, &scope, deadline).await? {
+                    match self.attempt(&job, spec, stored, &scope, &systems, deadline).await? {
                         StepOutcome::Left => return Ok(()),
                         StepOutcome::Stopped => return self.end_stopped(&job, spec, acted).await,
                         StepOutcome::Interrupted => return self.end_interrupted(&job, spec, acted).await,
@@ -132,9 +139,15 @@ impl Inner {
         spec: &StepSpec,
         stored: &Step,
         scope: &Value,
+        systems: &Systems,
         deadline: i64,
     ) -> Result<StepOutcome, StoreError> {
         let kind = &spec.kind;
+        let mut in_flight = stored.status == StepStatus::Running;
+        let mut doubt = in_flight && !kind.is_read_only();
+        if job.inputs.is_none() {
+            return Ok(StepOutcome::Judged(step::without_secrets(spec, doubt)));
+        }
         let prepared = match kind.prepare(scope) {
             Ok(prepared) => prepared,
             Err(error) => {
@@ -144,8 +157,8 @@ impl Inner {
         };
         let key = format!("{}/{}", job.id, spec.id);
         let max_attempts = if kind.is_repeatable() { 1 + kind.retries() } else { 1 };
-        let mut in_flight = stored.status == StepStatus::Running;
-        let mut doubt = in_flight && !kind.is_read_only();
+        // From here on only what may be seen.
+        let scope = &step::shown(scope, job);
         let mut last: Option<AttemptOutcome> = None;
         for attempt in 1..=max_attempts {
             if self.is_draining() {
@@ -165,7 +178,7 @@ impl Inner {
             in_flight = false;
             let now = clock::now();
             let context = AttemptContext {
-                systems: &self.systems,
+                systems,
                 key: &key,
                 elapsed: between(started_at, now),
                 time_left: between(now, deadline),
@@ -222,6 +235,18 @@ impl Inner {
         })
         .await
     }
+}
+
+/// First step that lacks a value, and its problem, before anything is sent: nothing is done by half.
+fn unfillable<'a>(job: &'a Job, stored: &[Step], scope: &Value) -> Option<(&'a StepSpec, Problem)> {
+    if stored.iter().any(|step| step.status != StepStatus::NotStarted) {
+        return None;
+    }
+    let scope = before_any_step(scope);
+    job.playbook.steps.iter().find_map(|spec| {
+        let error = spec.kind.prepare(&scope).err()?;
+        Some((spec, step::failed(spec, &format!("{error}."))))
+    })
 }
 
 fn between(from: i64, until: i64) -> Duration {

@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use riposte_model::{Finding, Problem, ProblemCode};
-use serde_json::{Value, json};
+use riposte_model::{Finding, MASK, Problem, ProblemCode, for_each_secret};
+use serde_json::{Map, Value, json};
 
 use crate::{
     playbook::{
         StepSpec,
         kinds::{Answer, AttemptOutcome, Retry},
-        sentence,
+        sentence, target,
     },
     problem::problem,
+    redact::Redactor,
     store::runs::Job,
 };
 
@@ -63,6 +64,16 @@ pub(super) fn judge(spec: &StepSpec, outcome: AttemptOutcome, scope: &Value, dou
     }
 }
 
+/// Verdict on a step whose secret inputs are gone. `doubt`: an attempt may have taken effect.
+pub(super) fn without_secrets(spec: &StepSpec, doubt: bool) -> Verdict {
+    let text = "the secret inputs of the run are no longer at the server.";
+    if doubt {
+        Verdict::Unclear(Box::new(unclear(spec, text)))
+    } else {
+        Verdict::Failed(Box::new(failed(spec, text)), None)
+    }
+}
+
 /// Problem of a step that took no effect.
 pub(super) fn failed(spec: &StepSpec, text: &str) -> Problem {
     problem(ProblemCode::StepFailed).detail(format!("{}: {text}", spec.name))
@@ -83,20 +94,38 @@ pub(super) fn backoff(attempt: u32, random: u64) -> Duration {
     Duration::from_millis(random.checked_rem(ceiling + 1).unwrap_or(0))
 }
 
+/// The same values with secrets masked, as sentences for people name them.
+pub(super) fn shown(scope: &Value, job: &Job) -> Value {
+    let mut scope = scope.clone();
+    if let Value::Object(names) = &mut scope {
+        names.insert("inputs".to_owned(), Value::Object(job.inputs_shown.clone()));
+    }
+    scope
+}
+
+/// Secrets among the inputs of a run.
+pub(super) fn secrets(job: &Job) -> Redactor {
+    let mut found = Vec::new();
+    if let (Some(schema), Some(inputs)) = (&job.playbook.inputs_schema, &job.inputs) {
+        let mut inputs = Value::Object(inputs.clone());
+        for_each_secret(schema, &mut inputs, &mut |value| {
+            found.push(std::mem::replace(value, Value::String(MASK.to_owned())));
+        });
+    }
+    Redactor::new(&found)
+}
+
 /// Values that placeholders can name.
 pub(super) fn scope(job: &Job) -> Value {
-    let mut entity = job.entity.properties.clone();
-    entity.insert("id".to_owned(), json!(job.entity.id));
-    entity.insert("name".to_owned(), json!(job.entity.name));
-    entity.insert("kind".to_owned(), json!(job.entity.kind));
-    let steps: serde_json::Map<_, _> = job
+    let steps: Map<_, _> = job
         .steps
         .iter()
         .filter_map(|step| step.output.as_ref().map(|output| (step.id.clone(), json!({ "output": output }))))
         .collect();
+    let none = Map::new();
     json!({
-        "entity": entity,
-        "inputs": job.inputs,
+        "entity": target::scope(&job.entity),
+        "inputs": job.inputs.as_ref().unwrap_or(&none),
         "incident": { "id": job.incident_id },
         "run": { "id": job.id, "reason": job.reason, "requestedBy": job.requested_by },
         "steps": steps,

@@ -104,14 +104,22 @@ pub(crate) const MAX_PAGE_SIZE: usize = 100;
 /// Detail of the problem for a cursor of another list or none.
 pub(crate) const INVALID_CURSOR: &str = "The cursor was not issued by this list.";
 
-/// Whether a conditional header names a version; `None` without such a header. Weak and unquoted forms
-/// count as well: a proxy that compresses responses weakens their tags.
+/// Whether a conditional header names a version; `None` without such a header. A value that cannot be read
+/// names none. Weak and unquoted forms count as well, and those with the name of a coding at their end: a
+/// proxy that compresses responses weakens their tags, or marks them.
 ///
 /// By hand because the entity tags of the crate `headers` compare strongly for `If-Match`, and because
 /// its parser asserts in debug builds that a tag has no blank, so that a caller could make it panic.
 pub(crate) fn names_etag(headers: &HeaderMap, name: header::HeaderName, etag: &str) -> Option<bool> {
-    let bare = |text: &str| text.trim().trim_start_matches("W/").trim_matches('"').to_owned();
-    let values: Vec<_> = headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    let bare = |text: &str| {
+        let tag = text.trim().trim_start_matches("W/").trim_matches('"').to_owned();
+        let coding = ["gzip", "br", "zstd", "deflate"].iter().find_map(|coding| tag.strip_suffix(coding));
+        coding
+            .and_then(|tag| tag.strip_suffix(['-', ';']))
+            .map_or(tag.clone(), |tag| tag.trim_end_matches('-').to_owned())
+    };
+    let values: Vec<_> =
+        headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     if values.is_empty() {
         return None;
     }
@@ -153,5 +161,25 @@ mod tests {
         assert_eq!(names_etag(&headers, header::IF_MATCH, "\"3\""), Some(true));
         headers.insert(header::IF_MATCH, "4".parse().unwrap());
         assert_eq!(names_etag(&headers, header::IF_MATCH, "\"3\""), Some(false));
+        let proxied = [
+            "\"3-gzip\"",
+            "\"3--gzip\"",
+            "\"3;br\"",
+            "\"3;gzip\"",
+            "\"3-br\"",
+            "\"3-zstd\"",
+            "W/\"3-gzip\"",
+            "\"9\", \"3-gzip\"",
+        ];
+        for tag in proxied {
+            headers.insert(header::IF_MATCH, tag.parse().unwrap());
+            assert_eq!(names_etag(&headers, header::IF_MATCH, "\"3\""), Some(true), "{tag}");
+            assert_eq!(names_etag(&headers, header::IF_MATCH, "\"4\""), Some(false), "{tag}");
+        }
+        for tag in ["\"é\"", "\"3é\"", "\u{80}", "\"gzip\"", "-gzip", "\"3gzip\"", ""] {
+            let value = axum::http::HeaderValue::from_bytes(tag.as_bytes()).unwrap();
+            headers.insert(header::IF_MATCH, value);
+            assert_eq!(names_etag(&headers, header::IF_MATCH, "\"3\""), Some(false), "{tag}");
+        }
     }
 }

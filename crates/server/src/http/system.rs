@@ -33,6 +33,7 @@ pub(crate) async fn capabilities(State(state): State<Arc<AppState>>) -> Json<Cap
             undo: true,
             long_poll: true,
             edit_incidents: true,
+            exact_inputs: true,
             sandbox: true,
             people: true,
         },

@@ -5,10 +5,14 @@ use riposte_model::Impact;
 use super::{
     inputs::{self, InputsSchema},
     spec::{PlaybookSpec, StepSpec},
-    template::{Template, TemplateError},
+    template::{self, Template, TemplateError},
 };
 use crate::systems::Registry;
 
+/// Name of the form that playbook files have.
+const FORM: &str = "riposte-1";
+/// Name that the form had before, and still may. CACAO 2.0 documents have another one.
+const EARLIER_FORM: &str = "cacao-2.0";
 /// Maximum time limit of a run, in milliseconds.
 const MAX_TIMEOUT_MS: u64 = 3_600_000;
 /// Maximum number of steps.
@@ -17,7 +21,10 @@ const MAX_STEPS: usize = 50;
 /// Checks a playbook by itself. The error is a clause about it.
 pub(super) fn check(spec: &PlaybookSpec, systems: &Registry) -> Result<InputsSchema, String> {
     let require = |condition: bool, text: &str| if condition { Ok(()) } else { Err(text.to_owned()) };
-    require(spec.kind == "playbook" && spec.spec_version == "cacao-2.0", "not a cacao-2.0 playbook")?;
+    require(
+        spec.kind == "playbook" && matches!(spec.spec_version.as_str(), FORM | EARLIER_FORM),
+        "its spec_version is not riposte-1",
+    )?;
     require(
         !spec.name.is_empty() && !spec.version.is_empty() && !spec.group.is_empty(),
         "name, version or group is empty",
@@ -55,13 +62,18 @@ fn check_step(
     if spec.impact == Impact::Read && !step.kind.is_read_only() {
         return Err("the impact of the playbook is read, and only a GET reads".to_owned());
     }
+    if let Some(summary) = &step.summary {
+        template::check_sentence(summary).map_err(|error| error.to_string())?;
+    }
     let texts = step.kind.templates().into_iter().map(|text| (text, false));
     let after = step.kind.reply_templates().into_iter().chain(step.summary.as_deref());
     for (text, knows_output) in texts.chain(after.map(|text| (text, true))) {
         let template = Template::parse(text).map_err(|error: TemplateError| error.to_string())?;
         for name in template.placeholders() {
             if !is_known(spec, name, before, knows_output) {
-                return Err(format!("{{{name}}} stands for nothing"));
+                return Err(format!(
+                    "{{{name}}} stands for nothing; braces that are to be sent are written twice: {{{{{name}}}}}"
+                ));
             }
         }
     }
@@ -73,7 +85,7 @@ fn is_known(spec: &PlaybookSpec, name: &str, before: &[&str], knows_output: bool
     match name.split('.').collect::<Vec<_>>().as_slice() {
         ["entity", _, ..] | ["incident", "id"] | ["run", "id" | "reason" | "requestedBy"] => true,
         ["inputs", name, ..] => {
-            spec.inputs_schema.as_ref().is_some_and(|schema| inputs::property(schema, name).is_some())
+            spec.inputs_schema.as_ref().is_some_and(|schema| inputs::declares(schema, name))
         }
         ["steps", id, "output", ..] => before.contains(id),
         ["output", ..] => knows_output,

@@ -5,13 +5,15 @@ mod catalog;
 mod check;
 mod inputs;
 pub(crate) mod kinds;
+mod same;
 mod spec;
 pub(crate) mod stored;
+pub(crate) mod target;
 mod template;
 
 pub use self::catalog::PlaybookError;
 pub(crate) use self::{
     catalog::{LoadedPlaybook, Playbooks},
     spec::{PlaybookSpec, StepSpec},
-    template::sentence,
+    template::{before_any_step, sentence},
 };

@@ -18,7 +18,7 @@ pub(crate) struct PlaybookSpec {
     /// Always `playbook`.
     #[serde(rename = "type")]
     pub(crate) kind: String,
-    /// Always `cacao-2.0`.
+    /// Name of the form, `riposte-1`.
     pub(crate) spec_version: String,
     pub(crate) id: PlaybookId,
     pub(crate) version: String,

@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 use super::spec::PlaybookSpec;
 
 /// Layout that this version writes. 1: steps without `type`, all of them HTTP calls, and the impact under
-/// its earlier name in the oldest files. 2: steps with `type`.
-pub(crate) const FORMAT: u32 = 2;
+/// its earlier name in the oldest files. 2: steps with `type`, and a member of a body without its value is
+/// left out. 3: such a member is marked with `?`, and required without.
+pub(crate) const FORMAT: u32 = 3;
 
 /// Reason why a stored playbook cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -30,14 +31,41 @@ pub(crate) fn write(spec: &PlaybookSpec) -> Result<String, serde_json::Error> {
 
 /// Reads a playbook of any layout so far.
 pub(crate) fn read(format: u32, text: &str) -> Result<PlaybookSpec, StoredPlaybookError> {
-    match format {
-        0 | 1 => {
-            let mut playbook = serde_json::from_str(text)?;
-            upgrade_from_1(&mut playbook);
-            Ok(serde_json::from_value(playbook)?)
+    if format > FORMAT {
+        return Err(StoredPlaybookError::Newer(format));
+    }
+    let mut playbook = serde_json::from_str(text)?;
+    if format < 2 {
+        upgrade_from_1(&mut playbook);
+    }
+    if format < 3 {
+        upgrade_from_2(&mut playbook);
+    }
+    Ok(serde_json::from_value(playbook)?)
+}
+
+/// Marks what a run may go without. Not what says on what it acts: an entity without it stops the run.
+fn upgrade_from_2(playbook: &mut Value) {
+    let steps = playbook.get_mut("steps").and_then(Value::as_array_mut);
+    for step in steps.into_iter().flatten() {
+        if let Some(body) = step.get_mut("body") {
+            mark_optional(body);
         }
-        FORMAT => Ok(serde_json::from_str(text)?),
-        newer => Err(StoredPlaybookError::Newer(newer)),
+    }
+}
+
+fn mark_optional(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            let name = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
+            let spared = ["inputs.", "run.", "incident."].iter().any(|root| name.starts_with(root));
+            if spared && !name.contains(['{', '}']) {
+                *text = format!("{{{name}?}}");
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(mark_optional),
+        Value::Object(map) => map.values_mut().for_each(mark_optional),
+        _ => {}
     }
 }
 
@@ -91,6 +119,21 @@ mod tests {
     }
 
     #[test]
+    fn what_could_be_left_out_still_can_but_not_what_says_on_what_it_acts() {
+        let mut step = call();
+        step["type"] = json!("http");
+        step["body"] = json!({ "reason": "{run.reason}", "host": "{entity.host}", "in": ["{inputs.a}"], "text": "{run.id}, {run.reason}" });
+        for (format, reason, input) in
+            [(2, "{run.reason?}", "{inputs.a?}"), (FORMAT, "{run.reason}", "{inputs.a}")]
+        {
+            let spec = read(format, &playbook("impact", &step)).unwrap();
+            let stored: Value = serde_json::from_str(&write(&spec).unwrap()).unwrap();
+            let expected = json!({ "reason": reason, "host": "{entity.host}", "in": [input], "text": "{run.id}, {run.reason}" });
+            assert_eq!(stored["steps"][0]["body"], expected, "{format}");
+        }
+    }
+
+    #[test]
     fn only_the_first_format_may_leave_the_type_out() {
         let error = read(FORMAT, &playbook("impact", &call())).unwrap_err();
         assert!(error.to_string().contains("it has no type"), "{error}");
@@ -99,6 +142,6 @@ mod tests {
     #[test]
     fn a_later_format_is_refused() {
         let error = read(FORMAT + 1, &playbook("impact", &call())).unwrap_err();
-        assert!(matches!(error, StoredPlaybookError::Newer(3)), "{error}");
+        assert!(matches!(error, StoredPlaybookError::Newer(4)), "{error}");
     }
 }

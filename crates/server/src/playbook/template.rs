@@ -4,8 +4,15 @@
 //! unreserved characters and can therefore be a part of a path or of a query, and nothing else: never a
 //! host, another segment, another parameter. In a body a value stays one JSON value.
 
+mod filter;
+mod parse;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use riposte_model::is_blank;
 use serde_json::{Map, Value};
+
+pub(crate) use self::parse::Template;
+use self::parse::{Part, Placeholder};
 
 /// Maximum length of a step's summary, in characters.
 const MAX_SUMMARY_CHARS: usize = 300;
@@ -16,66 +23,35 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TemplateError {
     /// A brace without its partner, or two with no name between them.
-    #[error("`{0}` has a brace that belongs to no placeholder")]
+    #[error("`{0}` has a brace that belongs to no placeholder; a brace that is to be sent is written twice")]
     Syntax(String),
-    /// A required value is absent.
+    /// A placeholder in doubled braces.
+    #[error("`{{{{{0}}}}}` would be sent as it stands; the value is {{{0}}}")]
+    Doubled(String),
+    /// A filter that does not exist, and those that do.
+    #[error("no filter is called {0}; the filters are {1}")]
+    NoFilter(String, String),
+    /// A filter outside the quotes that it writes for.
+    #[error("{{{0}}} has to stand between {1}, and not after a backslash")]
+    Misplaced(String, String),
+    /// A placeholder in a place that takes only its name.
+    #[error("{{{0}}} takes no `?` and no filter here")]
+    PlainOnly(String),
+    /// A placeholder in the name of a member.
+    #[error("the member `{0}` has a placeholder in its name, where none is filled in")]
+    Key(String),
+    /// A required value is absent or blank.
     #[error("it needs {{{0}}}, and there is no such value")]
     Missing(String),
     /// The value cannot be part of an address.
     #[error("the value of {{{0}}} cannot be part of an address")]
     Unfit(String),
-}
-
-/// Parsed text with placeholders.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Template(Vec<Part>);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
-    Text(String),
-    Placeholder(String),
-}
-
-impl Template {
-    /// Parses a text.
-    pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
-        let syntax = || TemplateError::Syntax(text.to_owned());
-        let mut parts = Vec::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            let (name, tail) = after.split_once('}').ok_or_else(syntax)?;
-            if before.contains('}') || !is_name(name) {
-                return Err(syntax());
-            }
-            if !before.is_empty() {
-                parts.push(Part::Text(before.to_owned()));
-            }
-            parts.push(Part::Placeholder(name.to_owned()));
-            rest = tail;
-        }
-        if rest.contains('}') {
-            return Err(syntax());
-        }
-        if !rest.is_empty() {
-            parts.push(Part::Text(rest.to_owned()));
-        }
-        Ok(Self(parts))
-    }
-
-    /// Names of its placeholders.
-    pub(crate) fn placeholders(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|part| match part {
-            Part::Placeholder(name) => Some(name.as_str()),
-            Part::Text(_) => None,
-        })
-    }
-}
-
-/// Whether a text is a dotted name whose parts are letters, digits, `-` and `_`.
-fn is_name(text: &str) -> bool {
-    text.split('.').all(|part| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-    })
+    /// A list or an object within a text.
+    #[error("the value of {{{0}}} is a list or an object and cannot be part of a text")]
+    Composite(String),
+    /// The value would end the quoted text that it stands in.
+    #[error("the value of {{{0}}} has a character that would end or change the quoted text around it")]
+    Unquotable(String),
 }
 
 /// Value of a dotted name. Numbers index lists.
@@ -88,18 +64,67 @@ pub(crate) fn lookup<'a>(scope: &'a Value, name: &str) -> Option<&'a Value> {
     (!found.is_null()).then_some(found)
 }
 
+/// Stands for what an earlier step will answer, while it is checked whether the rest can be filled in.
+static LATER: Value = Value::Bool(true);
+
+/// Scope for that check: everything but the answers of steps.
+pub(crate) fn before_any_step(scope: &Value) -> Value {
+    let mut scope = scope.clone();
+    if let Value::Object(names) = &mut scope {
+        names.insert("steps".to_owned(), Value::Null);
+    }
+    scope
+}
+
+/// Value of a placeholder for a machine. None for one that may be absent and is. Blank counts as absent: an
+/// empty text, white space, characters that cannot be seen. So does an empty list or object, unless a
+/// person gave it as an input.
+fn required<'a>(scope: &'a Value, placeholder: &Placeholder) -> Result<Option<&'a Value>, TemplateError> {
+    let is_blank = |value: &Value| match value {
+        Value::String(text) => is_blank(text),
+        Value::Array(items) => items.is_empty() && !placeholder.name.starts_with("inputs."),
+        Value::Object(map) => map.is_empty() && !placeholder.name.starts_with("inputs."),
+        _ => false,
+    };
+    if placeholder.name.starts_with("steps.") && scope.get("steps").is_some_and(Value::is_null) {
+        return Ok(Some(&LATER));
+    }
+    match lookup(scope, &placeholder.name).filter(|value| !is_blank(value)) {
+        None if !placeholder.optional => Err(TemplateError::Missing(placeholder.name.clone())),
+        found => Ok(found),
+    }
+}
+
+/// Value of a placeholder as a part of a text.
+fn inner_text(scope: &Value, placeholder: &Placeholder) -> Result<String, TemplateError> {
+    let name = || placeholder.name.clone();
+    let value = required(scope, placeholder)?.ok_or_else(|| TemplateError::Missing(name()))?;
+    let text = scalar(value).ok_or_else(|| TemplateError::Composite(name()))?;
+    let written = match placeholder.filter {
+        Some(filter) => filter.write(&text),
+        None => Some(text).filter(|text| placeholder.place.holds(text)),
+    };
+    written.ok_or_else(|| TemplateError::Unquotable(name()))
+}
+
+/// Checks a path and query.
+pub(crate) fn check_address(text: &str) -> Result<(), TemplateError> {
+    let template = Template::parse(text)?;
+    let optional = template.parts().find(|placeholder| placeholder.optional);
+    optional.map_or(Ok(()), |placeholder| Err(TemplateError::PlainOnly(placeholder.name.clone())))
+}
+
 /// Path and query of a step, every value percent-encoded.
 pub(crate) fn address(text: &str, scope: &Value) -> Result<String, TemplateError> {
     let mut out = String::new();
     for part in Template::parse(text)?.0 {
         match part {
             Part::Text(text) => out.push_str(&text),
-            Part::Placeholder(name) => {
-                let value = lookup(scope, &name).ok_or_else(|| TemplateError::Missing(name.clone()))?;
-                let text = scalar(value).ok_or_else(|| TemplateError::Unfit(name.clone()))?;
+            Part::Placeholder(placeholder) => {
+                let text = inner_text(scope, &placeholder)?;
                 // Encoding leaves dots alone, and a segment of nothing but dots climbs the path.
-                if text.is_empty() || text.bytes().all(|b| b == b'.') {
-                    return Err(TemplateError::Unfit(name));
+                if text.bytes().all(|b| b == b'.') {
+                    return Err(TemplateError::Unfit(placeholder.name));
                 }
                 out.extend(utf8_percent_encode(&text, RESERVED));
             }
@@ -108,26 +133,56 @@ pub(crate) fn address(text: &str, scope: &Value) -> Result<String, TemplateError
     Ok(out)
 }
 
-/// Body of a step. A text that is one placeholder becomes the value itself, or is left out if there is
-/// none: many systems take null for an error, or for an order to clear. In a longer text every value is
-/// required.
+/// Checks a body: placeholders are filled in in values only, and only one that stands alone can be left out.
+pub(crate) fn check_body(body: &Value) -> Result<(), TemplateError> {
+    match body {
+        Value::String(text) => {
+            let template = Template::parse(text)?;
+            let lone = template.lone();
+            let misused = template.parts().find(|placeholder| match lone {
+                Some(_) => placeholder.filter.is_some(),
+                None => placeholder.optional,
+            });
+            misused.map_or(Ok(()), |placeholder| Err(TemplateError::PlainOnly(placeholder.name.clone())))
+        }
+        Value::Array(items) => items.iter().try_for_each(check_body),
+        Value::Object(map) => map.iter().try_for_each(|(name, value)| {
+            member(name)?;
+            check_body(value)
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Name of a member of a body.
+fn member(name: &str) -> Result<String, TemplateError> {
+    match Template::parse(name)?.0.as_slice() {
+        [] => Ok(String::new()),
+        [Part::Text(text)] => Ok(text.clone()),
+        _ => Err(TemplateError::Key(name.to_owned())),
+    }
+}
+
+/// Body of a step. A text that is one placeholder becomes the value itself. It is required like any other,
+/// unless `?` marks it: without a value it is then left out, for many systems take null for an error, or
+/// for an order to clear.
 pub(crate) fn body(template: &Value, scope: &Value) -> Result<Option<Value>, TemplateError> {
     Ok(Some(match template {
         Value::String(text) => {
             let template = Template::parse(text)?;
-            if let [Part::Placeholder(name)] = template.0.as_slice() {
-                return Ok(lookup(scope, name).cloned());
+            if let Some(placeholder) = template.lone() {
+                return Ok(required(scope, placeholder)?.cloned());
             }
-            Value::String(fill(&template, scope, false)?)
+            Value::String(text_for_machine(&template, scope)?)
         }
         Value::Array(items) => {
             let items = items.iter().filter_map(|item| body(item, scope).transpose());
             Value::Array(items.collect::<Result<_, _>>()?)
         }
         Value::Object(map) => {
-            let pairs = map.iter().filter_map(|(key, value)| {
+            let pairs = map.iter().filter_map(|(name, value)| {
                 let filled = body(value, scope).transpose()?;
-                Some(filled.map(|value| (key.clone(), value)))
+                Some(filled.and_then(|value| Ok((member(name)?, value))))
             });
             Value::Object(pairs.collect::<Result<Map<_, _>, _>>()?)
         }
@@ -135,26 +190,37 @@ pub(crate) fn body(template: &Value, scope: &Value) -> Result<Option<Value>, Tem
     }))
 }
 
-/// Summary of a step for people. Nothing stands in for an absent value.
-pub(crate) fn sentence(text: &str, scope: &Value) -> Result<String, TemplateError> {
-    let filled = fill(&Template::parse(text)?, scope, true)?;
-    Ok(crate::text::shorten(&filled, MAX_SUMMARY_CHARS))
-}
-
-/// Fills in a text, for people or for a machine. Every value is required.
-fn fill(template: &Template, scope: &Value, for_people: bool) -> Result<String, TemplateError> {
+fn text_for_machine(template: &Template, scope: &Value) -> Result<String, TemplateError> {
     let mut out = String::new();
     for part in &template.0 {
         match part {
             Part::Text(text) => out.push_str(text),
-            Part::Placeholder(name) => match lookup(scope, name) {
-                Some(value) if for_people => out.push_str(&spoken(value)),
-                Some(value) => out.push_str(&scalar(value).unwrap_or_else(|| value.to_string())),
-                None => return Err(TemplateError::Missing(name.clone())),
-            },
+            Part::Placeholder(placeholder) => out.push_str(&inner_text(scope, placeholder)?),
         }
     }
     Ok(out)
+}
+
+/// Checks a summary.
+pub(crate) fn check_sentence(text: &str) -> Result<(), TemplateError> {
+    let template = Template::parse(text)?;
+    let misused = template.parts().find(|placeholder| placeholder.optional || placeholder.filter.is_some());
+    misused.map_or(Ok(()), |placeholder| Err(TemplateError::PlainOnly(placeholder.name.clone())))
+}
+
+/// Summary of a step for people. Nothing stands in for an absent value.
+pub(crate) fn sentence(text: &str, scope: &Value) -> Result<String, TemplateError> {
+    let mut out = String::new();
+    for part in &Template::parse(text)?.0 {
+        match part {
+            Part::Text(text) => out.push_str(text),
+            Part::Placeholder(placeholder) => {
+                let value = lookup(scope, &placeholder.name);
+                out.push_str(&spoken(value.ok_or_else(|| TemplateError::Missing(placeholder.name.clone()))?));
+            }
+        }
+    }
+    Ok(crate::text::shorten(&out, MAX_SUMMARY_CHARS))
 }
 
 fn spoken(value: &Value) -> String {
@@ -177,102 +243,4 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use reqwest::Url;
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn values_in_addresses_are_encoded_and_cannot_escape_their_place() {
-        let scope = json!({ "entity": { "url": "https://evil.example/a?b=c#d", "v6": "2001:db8::1", "up": "../../x" } });
-        assert_eq!(address("/blocks/{entity.v6}", &scope).unwrap(), "/blocks/2001%3Adb8%3A%3A1");
-        assert_eq!(
-            address("/u?value={entity.url}&x=1", &scope).unwrap(),
-            "/u?value=https%3A%2F%2Fevil.example%2Fa%3Fb%3Dc%23d&x=1"
-        );
-        assert_eq!(address("/h/{entity.up}/isolate", &scope).unwrap(), "/h/..%2F..%2Fx/isolate");
-    }
-
-    #[test]
-    fn an_address_without_its_value_is_refused() {
-        let scope = json!({ "entity": { "a": null, "empty": "", "dots": "..", "list": [1] } });
-        assert_eq!(address("/{entity.a}", &scope), Err(TemplateError::Missing("entity.a".into())));
-        assert_eq!(address("/{entity.none}", &scope), Err(TemplateError::Missing("entity.none".into())));
-        for name in ["empty", "dots", "list"] {
-            assert_eq!(
-                address(&format!("/{{entity.{name}}}"), &scope),
-                Err(TemplateError::Unfit(format!("entity.{name}")))
-            );
-        }
-    }
-
-    #[test]
-    fn a_body_value_that_is_one_placeholder_keeps_its_type() {
-        let scope = json!({ "inputs": { "n": 3, "on": true, "list": ["a"] }, "run": { "id": "r" } });
-        let template = json!({ "n": "{inputs.n}", "on": "{inputs.on}", "list": ["{inputs.list}"], "text": "run {run.id}, {inputs.n}" });
-        let filled = json!({ "n": 3, "on": true, "list": [["a"]], "text": "run r, 3" });
-        assert_eq!(body(&template, &scope), Ok(Some(filled)));
-    }
-
-    #[test]
-    fn a_body_value_that_is_absent_is_left_out_unless_it_stands_in_a_text() {
-        let scope = json!({ "inputs": { "null": null } });
-        let template = json!({ "no": "{inputs.no}", "null": "{inputs.null}", "fixed": null, "in": { "no": "{inputs.no}" }, "list": [1, "{inputs.no}", 2] });
-        let filled = json!({ "fixed": null, "in": {}, "list": [1, 2] });
-        assert_eq!(body(&template, &scope), Ok(Some(filled)));
-        assert_eq!(body(&json!("{inputs.no}"), &scope), Ok(None));
-        let gap = json!({ "text": "because {inputs.no}" });
-        assert_eq!(body(&gap, &scope), Err(TemplateError::Missing("inputs.no".into())));
-    }
-
-    #[test]
-    fn a_placeholder_in_a_value_is_not_filled_in_again() {
-        let scope = json!({ "entity": { "name": "{run.id}" }, "run": { "id": "secret" } });
-        assert_eq!(body(&json!("{entity.name}"), &scope), Ok(Some(json!("{run.id}"))));
-        assert_eq!(sentence("Blocked {entity.name}.", &scope).unwrap(), "Blocked {run.id}.");
-    }
-
-    #[test]
-    fn a_sentence_speaks_plainly() {
-        let scope = json!({ "output": { "online": false, "countries": ["NL", "SE"], "none": [] } });
-        assert_eq!(
-            sentence("online: {output.online}; {output.countries}; {output.none}", &scope).unwrap(),
-            "online: no; NL, SE; none"
-        );
-        assert_eq!(sentence("It is {output.x}.", &scope), Err(TemplateError::Missing("output.x".into())));
-    }
-
-    #[test]
-    fn stray_braces_are_refused() {
-        for text in ["{", "}", "{}", "{a", "a}", "{a b}", "{a..b}", "}{a}", "{{a}}"] {
-            assert!(Template::parse(text).is_err(), "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_the_value_the_address_keeps_its_shape(value in "\\PC{1,40}") {
-            let scope = json!({ "entity": { "v": value } });
-            prop_assume!(!value.bytes().all(|b| b == b'.'));
-            let path = address("/before/{entity.v}/after?q={entity.v}&z=1", &scope).unwrap();
-            let url = Url::parse(&format!("http://target.example/base{path}")).unwrap();
-            prop_assert_eq!(url.host_str(), Some("target.example"));
-            prop_assert_eq!(url.port(), None);
-            prop_assert_eq!(url.username(), "");
-            prop_assert_eq!(url.fragment(), None);
-            let segments: Vec<_> = url.path_segments().unwrap().collect();
-            prop_assert_eq!(segments.len(), 4);
-            prop_assert_eq!(segments[3], "after");
-            let pairs: Vec<_> = url.query_pairs().into_owned().collect();
-            prop_assert_eq!(pairs, vec![("q".to_owned(), value), ("z".to_owned(), "1".to_owned())]);
-        }
-
-        #[test]
-        fn parsing_never_panics(text in "[{}a-z. ]{0,30}") {
-            let parsed = Template::parse(&text);
-            prop_assert!(parsed.is_ok() || matches!(parsed, Err(TemplateError::Syntax(_))));
-        }
-    }
-}
+mod tests;

@@ -5,7 +5,10 @@ use rusqlite::Transaction;
 use serde_json::{Value, json};
 
 use super::{SandboxRequest, SandboxResponse, facts::Facts};
-use crate::store::{StoreError, entities, sandbox};
+use crate::{
+    playbook::target::unique_name,
+    store::{StoreError, entities, sandbox},
+};
 
 pub(super) const SYSTEM: &str = "edr";
 
@@ -15,7 +18,10 @@ pub(super) fn route(
     segments: &[&str],
 ) -> Result<Option<SandboxResponse>, StoreError> {
     Ok(Some(match (request.method.as_str(), segments) {
-        ("GET", ["hosts", name]) => SandboxResponse::found(host(tx, name, request.now)?),
+        ("GET", ["hosts", name]) => SandboxResponse::found(host(tx, &Called::by(tx, name)?, request.now)?),
+        ("GET", ["hosts", name, "processes", number]) => {
+            SandboxResponse::found(process(tx, name, number, request.parameter("startedAt"))?)
+        }
         ("GET", ["hosts", name, "detections"]) => SandboxResponse::found(detections(name, request.now)),
         ("POST", ["hosts", name, action]) => return act(tx, request, name, action),
         ("GET", ["hashes", value]) => SandboxResponse::found(hash(tx, value)?),
@@ -33,9 +39,11 @@ pub(super) fn route(
                 return Ok(Some(SandboxResponse::refused(422, "Ending a process needs its processId.")));
             };
             let host = request.text("host").unwrap_or("unknown host");
+            let started = request.text("creationTimeUtc");
             let subject = format!("{process} on {host}");
             sandbox::put_record(tx, SYSTEM, &subject, "process", "ended", request.run_id(), request.now)?;
-            let body = json!({ "host": host, "processId": process, "state": "ended" });
+            let body =
+                json!({ "host": host, "processId": process, "creationTimeUtc": started, "state": "ended" });
             SandboxResponse::done("kill-process", &subject, body)
         }
         ("POST", ["files", "delete"]) => {
@@ -81,21 +89,62 @@ fn offline(hash: &str) -> u32 {
     1 + Facts::about("offline", hash).number(0, 3)
 }
 
+/// A host as a request names it: by its name, or by its name and domain.
+struct Called {
+    /// Name of its records.
+    subject: String,
+    /// Hosts that go by this name.
+    matches: Vec<Entity>,
+}
+
+impl Called {
+    fn by(tx: &Transaction<'_>, name: &str) -> Result<Self, StoreError> {
+        let folded = |text: &str| text.to_lowercase();
+        let short = name.split('\\').next_back().and_then(|name| name.split('.').next()).unwrap_or(name);
+        let mut matches = entities::named(tx, name)?;
+        if short != name {
+            matches.extend(entities::named(tx, short)?);
+        }
+        let is_called = |entity: &Entity| {
+            let names = [Some(entity.name.as_str()), entity.text("hostName")];
+            names.into_iter().flatten().any(|known| folded(known) == folded(name))
+                || unique_name(entity).is_some_and(|known| folded(&known) == folded(name))
+        };
+        matches.retain(|entity| entity.kind == EntityKind::Host && is_called(entity));
+        let subject = match matches.as_slice() {
+            [one] => unique_name(one),
+            _ => None,
+        };
+        Ok(Self { subject: subject.unwrap_or_else(|| name.to_owned()), matches })
+    }
+
+    /// Name without its domain.
+    fn name(&self) -> &str {
+        self.matches.first().map_or(&self.subject, |entity| &entity.name)
+    }
+}
+
 fn act(
     tx: &Transaction<'_>,
     request: &SandboxRequest,
     name: &str,
     action: &str,
 ) -> Result<Option<SandboxResponse>, StoreError> {
-    let put =
-        |aspect, state| sandbox::put_record(tx, SYSTEM, name, aspect, state, request.run_id(), request.now);
-    let offline = !is_online(tx, name)?;
+    let called = Called::by(tx, name)?;
+    if called.matches.len() > 1 {
+        let error = format!("{} hosts are called {name}. Name one with its domain.", called.matches.len());
+        return Ok(Some(SandboxResponse::refused(409, error)));
+    }
+    let subject = called.subject.as_str();
+    let put = |aspect, state| {
+        sandbox::put_record(tx, SYSTEM, subject, aspect, state, request.run_id(), request.now)
+    };
+    let offline = !is_online(&called);
+    let name = called.name();
     let action = match action {
         "isolate" | "collect" | "scan" | "release" if offline => {
-            let error = format!(
-                "{name} is offline. Its agent last reported at {}.",
-                last_seen(tx, name, request.now)?
-            );
+            let error =
+                format!("{name} is offline. Its agent last reported at {}.", last_seen(&called, request.now));
             return Ok(Some(SandboxResponse::refused(409, error)));
         }
         "isolate" => {
@@ -103,7 +152,7 @@ fn act(
             "isolate"
         }
         "release" => {
-            sandbox::remove_record(tx, SYSTEM, name, "network")?;
+            sandbox::remove_record(tx, SYSTEM, subject, "network")?;
             "release"
         }
         "collect" => {
@@ -116,7 +165,7 @@ fn act(
         }
         _ => return Ok(None),
     };
-    let mut body = host(tx, name, request.now)?;
+    let mut body = host(tx, &called, request.now)?;
     if let Value::Object(fields) = &mut body {
         let facts = Facts::about("package", name);
         match action {
@@ -130,14 +179,15 @@ fn act(
             _ => {}
         }
     }
-    Ok(Some(SandboxResponse::done(action, name, body)))
+    Ok(Some(SandboxResponse::done(action, subject, body)))
 }
 
-fn host(tx: &Transaction<'_>, name: &str, now: i64) -> Result<Value, StoreError> {
+fn host(tx: &Transaction<'_>, called: &Called, now: i64) -> Result<Value, StoreError> {
+    let name = called.name();
     let facts = Facts::about("host", name);
-    let entity = find(tx, name)?;
-    let state = sandbox::record(tx, SYSTEM, name, "network")?.unwrap_or_else(|| "connected".to_owned());
-    let os = entity.as_ref().and_then(|entity| {
+    let entity = called.matches.first();
+    let state = sandbox::record(tx, SYSTEM, &called.subject, "network")?;
+    let os = entity.and_then(|entity| {
         let family = entity.text("osFamily")?;
         Some(
             entity
@@ -145,13 +195,15 @@ fn host(tx: &Transaction<'_>, name: &str, now: i64) -> Result<Value, StoreError>
                 .map_or_else(|| family.to_owned(), |version| format!("{family} {version}")),
         )
     });
-    let online = is_online(tx, name)?;
+    let online = is_online(called);
     Ok(json!({
         "name": name,
-        "state": state,
+        "domain": entity.and_then(|entity| entity.text("dnsDomain")),
+        "matches": called.matches.len().max(1),
+        "state": state.unwrap_or_else(|| "connected".to_owned()),
         "online": online,
         "os": os.unwrap_or_else(|| facts.pick(0, &["Windows 11 23H2", "Windows Server 2022", "Debian 12"]).to_owned()),
-        "lastSeen": if online { facts.before(1, now, 0, 60) } else { last_seen(tx, name, now)? },
+        "lastSeen": if online { facts.before(1, now, 0, 60) } else { last_seen(called, now) },
         "agent": format!("7.{}.{}", 1 + facts.number(2, 9), facts.number(3, 400)),
         "detections": facts.number(4, 5),
     }))
@@ -181,20 +233,35 @@ fn hash(tx: &Transaction<'_>, value: &str) -> Result<Value, StoreError> {
 }
 
 /// Whether a host is online: neither its entity nor its name says otherwise.
-fn is_online(tx: &Transaction<'_>, name: &str) -> Result<bool, StoreError> {
-    let said = find(tx, name)?.is_some_and(|entity| {
+fn is_online(called: &Called) -> bool {
+    let said = called.matches.iter().any(|entity| {
         entity.properties.get("online") == Some(&Value::Bool(false))
             || entity.text("healthStatus").is_some_and(|status| status.eq_ignore_ascii_case("offline"))
     });
-    Ok(!said && !name.to_lowercase().contains("-offline"))
+    !said && !called.subject.to_lowercase().contains("-offline")
+}
+
+/// The process of a number on a host: the one that started then, where that is said.
+fn process(
+    tx: &Transaction<'_>,
+    name: &str,
+    number: &str,
+    started: Option<&str>,
+) -> Result<Value, StoreError> {
+    let host = Called::by(tx, name)?;
+    let ended = sandbox::record(tx, SYSTEM, &format!("{number} on {name}"), "process")?;
+    Ok(json!({
+        "host": host.subject,
+        "matches": host.matches.len().max(1),
+        "processId": number,
+        "creationTimeUtc": started,
+        "state": ended.unwrap_or_else(|| "running".to_owned()),
+    }))
 }
 
 /// Last report of a host that is offline: that of its entity, where there is one.
-fn last_seen(tx: &Transaction<'_>, name: &str, now: i64) -> Result<String, StoreError> {
-    let known = find(tx, name)?.and_then(|entity| entity.last_seen_at).map(|time| time.0);
-    Ok(known.unwrap_or_else(|| Facts::about("last-seen", name).before(0, now, 3_000, 9_000)))
-}
-
-fn find(tx: &Transaction<'_>, name: &str) -> Result<Option<Entity>, StoreError> {
-    Ok(entities::named(tx, name)?.into_iter().find(|entity| entity.kind == EntityKind::Host))
+fn last_seen(called: &Called, now: i64) -> String {
+    let known =
+        called.matches.first().and_then(|entity| entity.last_seen_at.as_ref()).map(|time| time.0.clone());
+    known.unwrap_or_else(|| Facts::about("last-seen", called.name()).before(0, now, 3_000, 9_000))
 }

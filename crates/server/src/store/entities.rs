@@ -3,8 +3,10 @@
 use riposte_model::{Entity, EntityKind, Extra};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
+use serde_json::{Map, Value};
+
 use super::{StoreError, from_json, to_json};
-use crate::clock::timestamp;
+use crate::{clock::timestamp, playbook::target};
 
 /// An entity as it comes in.
 #[derive(Clone, Debug)]
@@ -45,6 +47,19 @@ pub(crate) fn put(tx: &Transaction<'_>, new: &NewEntity) -> Result<(), StoreErro
 pub(crate) fn find(tx: &Transaction<'_>, id: &str) -> Result<Option<Entity>, StoreError> {
     let mut query = tx.prepare_cached(&format!("SELECT {COLUMNS} FROM entities e WHERE e.id = ?1"))?;
     query.query_row([id], columns).optional()?.map(Columns::entity).transpose()
+}
+
+/// Copy of an entity for a run, with the entities that it refers to as they are now.
+pub(crate) fn with_related(tx: &Transaction<'_>, entity: &Entity) -> Result<Entity, StoreError> {
+    let mut related = Map::new();
+    for (property, id) in target::references(entity) {
+        if let Some(other) = find(tx, id)? {
+            related.insert(property.to_owned(), serde_json::to_value(other)?);
+        }
+    }
+    let mut copy = entity.clone();
+    copy.extra.insert(target::RELATED.to_owned(), Value::Object(related));
+    Ok(copy)
 }
 
 /// The entities of an incident, in the order of its story.

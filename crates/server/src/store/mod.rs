@@ -13,6 +13,7 @@ mod migrations;
 pub(crate) mod progress;
 pub(crate) mod runs;
 pub(crate) mod sandbox;
+pub(crate) mod secrets;
 pub(crate) mod sessions;
 
 use std::{

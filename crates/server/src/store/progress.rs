@@ -7,7 +7,7 @@ use riposte_model::{Finding, Problem, RunStatus, StepStatus};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 
-use super::{StoreError, audit, text, to_json};
+use super::{StoreError, audit, secrets, text, to_json};
 
 /// Change of the status of a run.
 pub(crate) struct Change<'a> {
@@ -92,6 +92,7 @@ pub(crate) fn change(
         )?;
         // Secrets among the inputs are no longer needed.
         tx.execute("UPDATE runs SET inputs = inputs_shown WHERE id = ?1", [run_id])?;
+        secrets::remove(tx, run_id)?;
         // The runs that this one undoes, lifts or joins show it.
         tx.execute(
             "UPDATE runs SET version = version + 1

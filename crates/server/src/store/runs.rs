@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{
     StoreError, count,
     effects::{self, EffectsOf, Undo},
-    from_json, from_json_opt, sessions, text, to_json,
+    from_json, from_json_opt, secrets, sessions, text, to_json,
 };
 use crate::{
     clock::timestamp,
@@ -58,7 +58,10 @@ pub(crate) struct Job {
     pub(crate) playbook: PlaybookSpec,
     pub(crate) entity: Entity,
     pub(crate) incident_id: Option<String>,
-    pub(crate) inputs: Map<String, Json>,
+    /// None where they have secrets among them that are gone.
+    pub(crate) inputs: Option<Map<String, Json>>,
+    /// The inputs with secrets masked.
+    pub(crate) inputs_shown: Map<String, Json>,
     pub(crate) reason: Option<String>,
     pub(crate) requested_by: String,
     pub(crate) status: RunStatus,
@@ -68,6 +71,11 @@ pub(crate) struct Job {
 
 /// Adds a run with all its steps.
 pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRow<'_>) -> Result<(), StoreError> {
+    // Secrets never come into the database.
+    let has_secrets = new.inputs != new.inputs_shown;
+    if has_secrets {
+        secrets::put(tx, new.id, new.inputs)?;
+    }
     tx.execute(
         "INSERT INTO runs (id, playbook_id, playbook_name, playbook_version, playbook, playbook_format,
              impact, entity_id, entity_kind, entity_name, entity, incident_id, inputs, inputs_shown, reason,
@@ -88,7 +96,7 @@ pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRow<'_>) -> Result<(), Store
             ":entity_name": new.entity.name,
             ":entity": to_json(new.entity)?,
             ":incident_id": new.incident_id,
-            ":inputs": to_json(new.inputs)?,
+            ":inputs": to_json(&(!has_secrets).then_some(new.inputs))?,
             ":inputs_shown": to_json(new.inputs_shown)?,
             ":reason": new.reason,
             ":requested_by": new.requested_by,
@@ -134,8 +142,8 @@ pub(crate) fn live(tx: &Transaction<'_>) -> Result<Vec<String>, StoreError> {
 /// A run as the engine needs it.
 pub(crate) fn job(tx: &Transaction<'_>, id: &str) -> Result<Option<Job>, StoreError> {
     let mut query = tx.prepare_cached(
-        "SELECT playbook, playbook_format, entity, incident_id, inputs, reason, requested_by, status,
-             started_at FROM runs WHERE id = ?1",
+        "SELECT playbook, playbook_format, entity, incident_id, inputs, inputs_shown, reason, requested_by,
+             status, started_at FROM runs WHERE id = ?1",
     )?;
     let mut rows = query.query([id])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -144,7 +152,11 @@ pub(crate) fn job(tx: &Transaction<'_>, id: &str) -> Result<Option<Job>, StoreEr
         playbook: stored::read(row.get("playbook_format")?, text(row, "playbook")?)?,
         entity: from_json(text(row, "entity")?)?,
         incident_id: row.get("incident_id")?,
-        inputs: from_json(text(row, "inputs")?)?,
+        inputs: match from_json(text(row, "inputs")?)? {
+            None => secrets::find(tx, id)?,
+            inputs => inputs,
+        },
+        inputs_shown: from_json(text(row, "inputs_shown")?)?,
         reason: row.get("reason")?,
         requested_by: row.get("requested_by")?,
         status: RunStatus::from(text(row, "status")?),

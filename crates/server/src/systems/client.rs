@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 
@@ -14,7 +15,7 @@ use super::{
     registry::{Location, Registry, SystemError, base_address},
     response::{self, Reply, Unread},
 };
-use crate::text::shorten;
+use crate::{redact::Redactor, text::shorten};
 
 /// HTTP method of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +56,10 @@ struct Endpoint {
 /// Client that calls systems at their registered addresses, and nowhere else.
 #[derive(Clone, Debug)]
 pub(crate) struct Systems {
-    endpoints: BTreeMap<String, Endpoint>,
+    endpoints: Arc<BTreeMap<String, Endpoint>>,
     client: Client,
+    /// Secrets that no answer brings back.
+    secrets: Redactor,
 }
 
 /// One call.
@@ -114,7 +117,12 @@ impl Systems {
             .pool_max_idle_per_host(0)
             .connect_timeout(Duration::from_secs(5))
             .build()?;
-        Ok(Self { endpoints, client })
+        Ok(Self { endpoints: Arc::new(endpoints), client, secrets: Redactor::default() })
+    }
+
+    /// The same client for one run: secrets of the run are masked in all that comes back.
+    pub(crate) fn hiding(&self, secrets: Redactor) -> Self {
+        Self { secrets, ..self.clone() }
     }
 
     /// Path and query, below a system, of an address that it named itself. None if it leads elsewhere.
@@ -128,6 +136,17 @@ impl Systems {
 
     /// Sends one request.
     pub(crate) async fn call(&self, call: &Call<'_>) -> CallOutcome {
+        match self.send(call).await {
+            CallOutcome::Response(reply) => {
+                CallOutcome::Response(Reply { output: self.secrets.value(reply.output), ..reply })
+            }
+            CallOutcome::TooLarge(status) => CallOutcome::TooLarge(status),
+            CallOutcome::NotSent(reason) => CallOutcome::NotSent(self.secrets.text(&reason)),
+            CallOutcome::Lost(reason) => CallOutcome::Lost(self.secrets.text(&reason)),
+        }
+    }
+
+    async fn send(&self, call: &Call<'_>) -> CallOutcome {
         let Some(endpoint) = self.endpoints.get(call.system) else {
             return CallOutcome::NotSent(format!("no system is called {}", call.system));
         };

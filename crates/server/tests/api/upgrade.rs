@@ -140,6 +140,6 @@ async fn stored_playbooks_keep_their_format_and_new_ones_are_stored_with_types()
             Ok((row.get(0)?, row.get(1)?))
         })
         .unwrap();
-    assert_eq!(stored.0, 2);
+    assert_eq!(stored.0, 3);
     assert!(stored.1.contains("\"type\":\"http\""), "{}", stored.1);
 }

@@ -84,8 +84,9 @@ fn Confirm(
         },
         GUARD,
     );
-    let limits = panel.console.capabilities_untracked().limits;
-    let mut rules = ConfirmationForm::new(&playbook, &entity.name, &limits);
+    let capabilities = panel.console.capabilities_untracked();
+    let rules = ConfirmationForm::new(&playbook, &entity.name, &capabilities.limits);
+    let mut rules = if capabilities.features.exact_inputs { rules } else { rules.keeping_defaults() };
     rules.reason_required |= !relied_on_by.is_empty();
     let destructive = rules.expected_value.is_some();
     let reason_required = rules.reason_required;

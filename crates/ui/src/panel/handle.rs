@@ -105,6 +105,7 @@ impl Panel {
             targets: vec![Target { entity_id: context.entity.id }],
             incident_id: context.incident,
             inputs: serde_json::Map::new(),
+            exact_inputs: false,
             reason: None,
             origin: Origin {
                 surface: context.surface.to_owned(),

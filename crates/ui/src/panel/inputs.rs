@@ -55,14 +55,15 @@ pub(super) fn InputControl(
                 </div>
             };
         }
-        FieldKind::Enum(words) => {
-            let blank = (!field.required).then(|| html! { <option value="">"None"</option> });
+        FieldKind::Enum(choices) => {
+            let blank =
+                (!field.required || field.nullable).then(|| html! { <option value="">"None"</option> });
             let chosen = typed.get_untracked();
-            let options = words
+            let options = choices
                 .into_iter()
-                .map(|word| {
-                    let selected = word == chosen;
-                    html! { <option value=word.clone() selected=selected>{escape_invisible(&word)}</option> }
+                .map(|choice| {
+                    let selected = choice.text == chosen;
+                    html! { <option value=choice.text selected=selected>{escape_invisible(&choice.label)}</option> }
                 })
                 .collect_view();
             html! {
@@ -71,14 +72,14 @@ pub(super) fn InputControl(
                 </select>
             }
         }
-        FieldKind::Json => html! {
+        FieldKind::Json if !field.secret => html! {
             <textarea class="rp-input rp-mono" id=id.clone() rows="3" spellcheck="false" aria-describedby=about.clone()
                 aria-invalid=invalid prop:value=typed on:input=on_input></textarea>
         },
-        FieldKind::Text | FieldKind::Number { .. } => html! {
+        FieldKind::Text | FieldKind::Number { .. } | FieldKind::Json => html! {
             <input class="rp-input" id=id.clone() type=if field.secret { "password" } else { "text" }
                 autocomplete=if field.secret { "new-password" } else { "off" } spellcheck="false"
-                inputmode=if matches!(field.kind, FieldKind::Text) { "text" } else { "decimal" }
+                inputmode=if matches!(field.kind, FieldKind::Number { .. }) { "decimal" } else { "text" }
                 aria-describedby=about.clone() aria-invalid=invalid prop:value=typed on:input=on_input />
         },
     };

@@ -48,7 +48,10 @@ impl Panel {
         }
         let fields = playbook.inputs_schema.as_ref().map(Field::from_schema).unwrap_or_default();
         let request = ConfirmationRequest::new(playbook.clone());
-        let draft = ConfirmationDraft { inputs: run.prefill(&fields), ..request.draft() };
+        let is_exact = self.console.capabilities_untracked().features.exact_inputs
+            && run.playbook.version == playbook.version;
+        let inputs = if is_exact { run.prefill_exactly(&fields) } else { run.prefill(&fields) };
+        let draft = ConfirmationDraft { inputs, ..request.draft() };
         self.dispatch(PanelEvent::Confirm(Box::new(request), Some(draft)));
     }
 }

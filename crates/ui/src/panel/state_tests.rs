@@ -33,6 +33,7 @@ fn new_run() -> NewRun {
         targets: Vec::new(),
         incident_id: None,
         inputs: serde_json::Map::new(),
+        exact_inputs: false,
         reason: None,
         origin: Origin::default(),
         allow_concurrent: false,

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
-    super::template::{self, TemplateError},
-    AttemptContext, AttemptFuture, PreparedStep, StepKind,
+    super::{
+        same::Same,
+        template::{self, TemplateError},
+    },
+    AttemptContext, AttemptFuture, AttemptOutcome, Miss, PreparedStep, StepKind,
     condition::{self, Conditions},
     follow::{Followed, Pending},
     meaning::{Meaning, Rules},
@@ -61,6 +64,9 @@ pub(crate) struct HttpStep {
     /// Responses that say that it is under way, and how to follow it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pending: Option<Pending>,
+    /// Values that the answer has to have if it is about the entity of the run, by dotted name.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub(crate) same: Map<String, Value>,
 }
 
 fn default_timeout_ms() -> u64 {
@@ -91,7 +97,13 @@ impl StepKind for HttpStep {
         if let Some(pending) = &self.pending {
             pending.check(!self.done.is_empty())?;
         }
-        self.conditions().into_iter().try_for_each(|conditions| condition::check(conditions))
+        self.conditions().into_iter().try_for_each(|conditions| condition::check(conditions))?;
+        if !self.same.is_empty() && !self.is_read_only() {
+            return Err("`same` is compared before a change, in a GET".to_owned());
+        }
+        self.same.values().try_for_each(template::check_body).map_err(|error| error.to_string())?;
+        let body = self.body.as_ref().map_or(Ok(()), template::check_body);
+        template::check_address(&self.path).and(body).map_err(|error| error.to_string())
     }
 
     fn fields(&self) -> Result<Value, serde_json::Error> {
@@ -114,6 +126,7 @@ impl StepKind for HttpStep {
         };
         let call = PreparedCall {
             rules: self.rules(scope)?,
+            same: Same::prepare(&self.same, scope)?,
             step: self.clone(),
             scope: scope.clone(),
             address,
@@ -128,6 +141,7 @@ impl StepKind for HttpStep {
             collect_texts(body, &mut texts);
         }
         texts.extend(self.conditions().into_iter().flat_map(|conditions| condition::templates(conditions)));
+        self.same.values().for_each(|value| collect_texts(value, &mut texts));
         texts
     }
 
@@ -203,6 +217,23 @@ struct PreparedCall {
     rules: Rules,
     /// Values that placeholders can name.
     scope: Value,
+    same: Same,
+}
+
+impl PreparedCall {
+    /// Turns an answer about something else into a failure.
+    fn about_the_target(&self, outcome: AttemptOutcome) -> AttemptOutcome {
+        match &outcome {
+            AttemptOutcome::Done(answer) => match self.same.compare(&answer.output) {
+                Ok(()) => outcome,
+                Err(clause) => {
+                    let failure = format!("{} answered about something else: {clause}.", self.step.system);
+                    AttemptOutcome::NotDone(Miss { doubt: failure.clone(), failure, ..Miss::default() })
+                }
+            },
+            AttemptOutcome::NotDone(_) => outcome,
+        }
+    }
 }
 
 impl PreparedStep for PreparedCall {
@@ -216,7 +247,7 @@ impl PreparedStep for PreparedCall {
                 key: context.key,
                 timeout: Duration::from_millis(self.step.timeout_ms).min(context.time_left),
             };
-            match (context.systems.call(&call).await, &self.step.pending) {
+            let outcome = match (context.systems.call(&call).await, &self.step.pending) {
                 (CallOutcome::Response(reply), Some(pending))
                     if self.rules.meaning(&reply) == Meaning::Pending =>
                 {
@@ -224,7 +255,8 @@ impl PreparedStep for PreparedCall {
                     followed.until_done(&context, reply).await
                 }
                 (outcome, _) => self.rules.outcome(outcome),
-            }
+            };
+            self.about_the_target(outcome)
         })
     }
 }

@@ -1,6 +1,8 @@
 //! One incident and what belongs to it: fetched with the page of an incident.
 
-use riposte_model::{Alert, Entity, EntityId, Incident, IncidentId, IncidentPatch, Page, Person};
+use riposte_model::{
+    Alert, Entity, EntityId, Incident, IncidentId, IncidentPatch, Page, Person, Problem, ProblemCode,
+};
 use riposte_parts::part;
 
 use super::super::{Answer, Rest, etag_of, read, send_checked};
@@ -22,13 +24,22 @@ part! {
         patch: IncidentPatch,
         etag: Option<String>,
     ) -> Answer<Incident> {
-        let request = rest.api.request(Method::Patch, &["v1", "incidents", id.as_str()], &[]);
+        let place = ["v1", "incidents", id.as_str()];
+        let request = rest.api.request(Method::Patch, &place, &[]);
+        let again = rest.api.request(Method::Get, &place, &[]);
         let body = serde_json::to_string(&patch);
         Box::pin(async move {
             let mut request = request?;
             request.body = Some(body.map_err(|error| ClientError::Refused { detail: error.to_string() })?);
-            request.headers.extend(etag.map(|etag| ("if-match", etag)));
-            versioned(&send_checked(&rest.api, request).await?)
+            request.headers.extend(etag.clone().map(|etag| ("if-match", etag)));
+            let outcome = send_checked(&rest.api, request).await;
+            let Err(ClientError::Problem(problem)) = outcome else { return versioned(&outcome?) };
+            let (Some(sent), ProblemCode::VersionMismatch) = (etag, &problem.code) else {
+                return Err(ClientError::Problem(problem));
+            };
+            let current = send_checked(&rest.api, again?).await.and_then(|response| versioned(&response));
+            let is_current = current.is_ok_and(|incident| incident.etag.is_some_and(|tag| bare(&tag) == bare(&sent)));
+            Err(ClientError::Problem(if is_current { Box::new(unmatched(*problem)) } else { problem }))
         })
     }
 }
@@ -59,6 +70,18 @@ part! {
     pub(super) fn entity(rest: Rest, id: EntityId) -> Answer<Entity> {
         rest.get(&["v1", "entities", id.as_str()])
     }
+}
+
+/// An entity tag without the marks around it.
+fn bare(etag: &str) -> &str {
+    etag.trim_start_matches("W/").trim_matches('"')
+}
+
+/// The problem of a version that does not match although it is the current one: there was no other change.
+fn unmatched(problem: Problem) -> Problem {
+    let advice = "Something between this page and the backend changes version tags. Tell its administrator.";
+    let detail = "The incident has not changed since you read it, but its version was not recognized.";
+    Problem { title: "The change was not saved".to_owned(), ..problem }.detail(detail).remedy(advice)
 }
 
 /// The incident in a response, with the version that its body or its header has.
