@@ -1,7 +1,7 @@
 //! What the page tells of the entities of an incident.
 
 use anyhow::{Result, ensure};
-use riposte_tests::{Settings, browser::Browser, journey, wait::eventually};
+use riposte_tests::{Settings, browser::Browser, journey, journey_behind, wait::eventually};
 use serde_json::{Value, json};
 
 use crate::steps::{BEACON, PANEL, SHOWN};
@@ -112,6 +112,30 @@ async fn what_is_copied_is_said_to_be_where_it_can_be_seen() -> Result<()> {
         browser.sees_in(".rp-toast", "Copied.").await?;
         browser.focus_is_somewhere().await?;
         browser.vanishes(".rp-toast").await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_list_that_is_cut_off_says_so_and_denies_nothing() -> Result<()> {
+    journey_behind(Settings::default(), async |j, proxy| {
+        // 1,200 in pages of 100, of which a page follows ten.
+        proxy.make_up(|asked| {
+            let query = asked.strip_prefix(&format!("GET /v1{BEACON}/entities"))?;
+            let from = query.split("cursor=").nth(1).map_or(0, |cursor| cursor.parse().unwrap_or(0));
+            let item =
+                |at: usize| json!({"id": format!("e-{at}"), "kind": "host", "name": format!("HOST-{at}")});
+            let items: Vec<Value> = (from..from + 100).map(item).collect();
+            Some((200, json!({"items": items, "nextCursor": (from + 100).to_string(), "total": 1200})))
+        });
+        let browser = &j.browser;
+        browser.enter(&format!("{BEACON}?tab=entities&entity=e-1151&panel=playbooks"), "Mara Voss").await?;
+        browser.sees("1000 of 1200 entities are loaded. The others are neither shown nor searched.").await?;
+        browser.sees("That entity is not among those loaded").await?;
+        browser.fill_search("Search entities", "HOST-1151").await?;
+        browser.sees("No entity of those that are loaded fits").await?;
+        ensure!(!browser.text_in("body").await?.contains("not part of this incident"));
+        Ok(())
     })
     .await
 }

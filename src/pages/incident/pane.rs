@@ -146,18 +146,25 @@ fn outline(heading: String, fetch: Fetch, close: Callback<()>) -> Markup {
     }
 }
 
-/// Explains that the address names an entity that the incident does not hold.
+/// Explains that the address names an entity that the incident does not hold, or that may be beyond a list that
+/// is cut off.
 #[component]
 pub(super) fn MissingEntity(entities: Query<Page<Entity>>, location: PageLocation) -> Markup {
     Markup::live(move || {
         let wanted = location.entity()?;
-        let there = entities.value()?.items.iter().any(|entity| entity.id == wanted);
+        let page = entities.value()?;
+        let there = page.items.iter().any(|entity| entity.id == wanted);
+        let (title, text) = if page.next_cursor.is_some() {
+            let text = "The link names an entity that may be one of those beyond this list: the incident holds too many.";
+            ("That entity is not among those loaded", text)
+        } else {
+            let text = "The link names an entity that is not, or no longer, in this incident.";
+            ("That entity is not part of this incident", text)
+        };
         (!there).then(|| {
             html! {
                 <div class="rp-page-body">
-                    <Note tone=Tone::Warning title="That entity is not part of this incident">
-                        <p>"The link names an entity that is not, or no longer, in this incident."</p>
-                    </Note>
+                    <Note tone=Tone::Warning title=title><p>{text}</p></Note>
                 </div>
             }
         })

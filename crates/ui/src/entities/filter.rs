@@ -63,6 +63,13 @@ pub(super) fn FilterBar(
             })
             .collect_view()
     };
+    // A list that is followed has an end of its own.
+    let cut = move || {
+        let page = entities.value().filter(|page| page.next_cursor.is_some())?;
+        let text =
+            format!("{} entities are loaded. The others are neither shown nor searched.", page.extent());
+        Some(html! { <div class="rp-more"><span class="rp-meta">{text}</span></div> })
+    };
     html! {
         <div class="rp-entity-filter">
             <Search label="Search entities" value=filter.text />
@@ -76,5 +83,6 @@ pub(super) fn FilterBar(
                 {options}
             </select>
         </div>
+        {cut}
     }
 }

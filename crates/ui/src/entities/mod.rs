@@ -31,9 +31,15 @@ fn no_entities() -> Markup {
 /// Explains that the filter lets nothing through.
 fn nothing_fits(filter: EntityFilter, entities: Query<Page<Entity>>) -> Markup {
     Markup::live(move || {
+        let cut = entities.value().is_some_and(|page| page.next_cursor.is_some());
+        let text = if cut {
+            "No entity of those that are loaded fits the search and the type."
+        } else {
+            "No entity in this incident fits the search and the type."
+        };
         filter.of(entities).is_empty().then(|| {
             html! {
-                <Empty title="No entity matches" text="No entity in this incident fits the search and the type.">
+                <Empty title="No entity matches" text=text>
                     <button type="button" class="rp-button rp-button-small" on:click=move |event| {
                         focus_search(&event);
                         filter.clear();
