@@ -2,8 +2,12 @@
 
 mod defang;
 mod invisible;
+mod marks;
+mod refang;
 mod safe_url;
+mod scheme;
 
-pub use defang::{defang, refang};
+pub use defang::defang;
 pub use invisible::{Segment, escape_invisible, initials, segments};
+pub use refang::{pasted, refang};
 pub use safe_url::{SafeUrl, UnsafeUrl};
