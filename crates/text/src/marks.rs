@@ -55,9 +55,10 @@ pub(crate) fn mark(rest: &str, so_far: &str) -> Option<Mark> {
         ("", close) => {
             between && ["]", ")", "}"].contains(&close) && !first_bracket(so_far.chars().rev(), true)
         }
-        (open, close) => {
-            joins && !open.contains('<') && !close.contains(['>', '[', '(']) && !open.contains([']', ')'])
+        (open, close) if open.len() == close.len() && !open.contains(['<', ']', ')']) => {
+            joins && !close.contains(['>', '[', '('])
         }
+        _ => false,
     };
     fits.then_some(Mark { plain, len })
 }
