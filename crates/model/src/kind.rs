@@ -58,8 +58,8 @@ kinds! {
             arm: "DnsResolution", query: "DNS", trigger: "DNS", v3: "dns",
             stix: "domain-name", ocsf: "dns_query", thehive: "domain",
         },
-        strong: [["domainName", "dnsServerIpEntityId", "hostIpAddressEntityId"]],
-        weak: [["domainName", "hostIpAddressEntityId"], ["domainName"]],
+        // The API wants the server that resolved it as well; playbooks act on the name itself.
+        strong: [["domainName"]],
     },
     /// The hash of a file.
     FileHash = "file-hash" {
@@ -68,8 +68,8 @@ kinds! {
             arm: "FileHash", query: "FileHash", trigger: "FileHash", v3: "filehash",
             stix: "file", ocsf: "fingerprint", thehive: "hash",
         },
-        strong: [["algorithm", "hashValue"]],
-        weak: [["hashValue"]],
+        // Its length tells the algorithm.
+        strong: [["algorithm", "hashValue"], ["hashValue"]],
         qualifiers: [("Algorithm", "algorithm")],
     },
     /// A file.
@@ -123,7 +123,7 @@ kinds! {
     RegistryKey = "registry-key" {
         label: "Registry key", plural: "Registry keys", icon: Key, defanged: false,
         names: {
-            arm: "RegistryKey", v3: "registry-key", stix: "windows-registry-key", ocsf: "registry_key",
+            arm: "RegistryKey", v3: "registry-key", stix: "windows-registry-key", ocsf: "reg_key",
             thehive: "registry",
         },
         strong: [["hive", "key"]],
@@ -133,7 +133,7 @@ kinds! {
     RegistryValue = "registry-value" {
         label: "Registry value", plural: "Registry values", icon: Key, defanged: false,
         names: {
-            arm: "RegistryValue", v3: "registry-value", stix: "windows-registry-key", ocsf: "registry_value",
+            arm: "RegistryValue", v3: "registry-value", stix: "windows-registry-key", ocsf: "reg_value",
             thehive: "registry",
         },
         strong: [["keyEntityId", "valueName"]],
@@ -234,7 +234,7 @@ impl EntityKind {
 
     /// Name of an entity of this kind for display: defanged where clicking or pasting it could do harm.
     pub fn display(&self, name: &str) -> String {
-        if self.info().is_some_and(|info| info.defanged) { defang(name) } else { name.to_owned() }
+        if self.info().is_some_and(|info| info.defanged) { defang(name) } else { self.plain(name) }
     }
 
     /// The kind that the Azure Resource Manager API calls `name`.

@@ -11,6 +11,7 @@
 //! - every open enum keeps an unrecognized value (`Unrecognized`) and shows it verbatim.
 
 mod capabilities;
+mod caution;
 mod choices;
 mod confirmation;
 mod elapsed;
@@ -39,19 +40,24 @@ mod run;
 mod run_actions;
 mod sandbox;
 mod sandbox_labels;
+mod search;
 mod text;
 mod time;
+mod typed_value;
 
 // Untrusted text stands below the model, because the view layer needs it too.
-pub use riposte_text::{SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, refang, segments};
+pub use riposte_text::{
+    SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, is_hidden, pasted, refang, segments,
+};
 
 pub use capabilities::{Capabilities, Features, Limits};
+pub use caution::{Caution, Precaution};
 pub use choices::{Choice, label_of, options};
 pub use confirmation::{ConfirmationDraft, ConfirmationForm, ConfirmedRun, FormControl, FormError};
 pub use elapsed::{duration, relative_time};
 pub use entity::Entity;
 pub use entity_filter::count_kinds;
-pub use fold::{fold, natural_cmp};
+pub use fold::{comparable, fold, natural_cmp};
 pub use id::{AlertId, EntityId, IncidentId, PlaybookId, RunId};
 pub use identity::{Identity, Strength};
 pub use incident::{
@@ -77,8 +83,10 @@ pub use run::{
 pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
 pub use sandbox_labels::display_subject;
+pub use search::{Search, searchable};
 pub use text::value_to_text;
 pub use time::Timestamp;
+pub use typed_value::TypedValue;
 
 /// Unrecognized fields of a response, preserved on round trip.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

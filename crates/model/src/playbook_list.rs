@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use crate::{
-    Playbook,
+    Playbook, Search,
     fold::{fold, natural_cmp},
+    searchable,
 };
 
 /// Playbooks that match a search, split by whether the caller may run them. Each group is ordered by
@@ -23,11 +24,9 @@ impl<'a> PlaybookList<'a> {
     /// A playbook matches when every word of `search` occurs in its name, description, activities or
     /// effects, whatever the case and the accents. An empty search matches every playbook.
     pub fn new(playbooks: &'a [Playbook], search: &str) -> Self {
-        let search = fold(search);
-        let matches = |playbook: &&Playbook| {
-            let text = searchable_text(playbook);
-            search.split_whitespace().all(|word| text.contains(word))
-        };
+        let search = Search::new(search);
+        let matches =
+            |playbook: &&Playbook| search.is_empty() || search.finds(&searchable(&text_to_search(playbook)));
         let mut rows: Vec<(String, &Playbook)> = Vec::new();
         for playbook in playbooks.iter().filter(matches) {
             let row = (fold(&playbook.name), playbook);
@@ -64,11 +63,11 @@ fn order((name_a, a): &(String, &Playbook), (name_b, b): &(String, &Playbook)) -
 }
 
 /// Everything that a search looks at. Fields are on lines of their own, so that no word spans two.
-fn searchable_text(playbook: &Playbook) -> String {
+fn text_to_search(playbook: &Playbook) -> String {
     let mut text = format!("{}\n{}", playbook.name, playbook.description);
     for word in playbook.activities.iter().chain(&playbook.effects) {
         text.push('\n');
         text.push_str(word);
     }
-    fold(&text)
+    text
 }

@@ -48,7 +48,7 @@ impl Segment<'_> {
 pub fn segments(text: &str) -> Vec<Segment<'_>> {
     let mut out = Vec::new();
     let mut rest = text;
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| c.is_control() || is_invisible(*c)) {
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_hidden(*c)) {
         let (plain, tail) = rest.split_at(at);
         if !plain.is_empty() {
             out.push(Segment::Plain(plain));
@@ -60,6 +60,11 @@ pub fn segments(text: &str) -> Vec<Segment<'_>> {
         out.push(Segment::Plain(rest));
     }
     out
+}
+
+/// Whether a character is shown as a token: a control, zero-width or direction-changing one.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() || is_invisible(c)
 }
 
 /// Zero-width and direction-changing characters.

@@ -8,6 +8,6 @@ mod safe_url;
 mod scheme;
 
 pub use defang::defang;
-pub use invisible::{Segment, escape_invisible, initials, segments};
+pub use invisible::{Segment, escape_invisible, initials, is_hidden, segments};
 pub use refang::{pasted, refang};
 pub use safe_url::{SafeUrl, UnsafeUrl};

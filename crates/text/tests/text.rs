@@ -25,8 +25,9 @@ proptest! {
 
     #[test]
     fn whatever_is_not_defanged_yet_comes_back_exactly(text in nasty()) {
-        prop_assume!(refang(&text) == text);
-        prop_assert_eq!(refang(&defang(&text)), text);
+        if refang(&text) == text {
+            prop_assert_eq!(refang(&defang(&text)), text);
+        }
     }
 
     #[test]
