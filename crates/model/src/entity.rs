@@ -39,6 +39,22 @@ record! {
 }
 
 impl Entity {
+    /// An entity of which no more is known.
+    pub fn new(id: EntityId, kind: EntityKind, name: String, properties: Map<String, Value>) -> Self {
+        Self {
+            id,
+            kind,
+            name,
+            properties,
+            sent_as: None,
+            same_as: Vec::new(),
+            cautions: None,
+            first_seen_at: None,
+            last_seen_at: None,
+            extra: Extra::new(),
+        }
+    }
+
     /// A property that is a non-empty string.
     pub fn text(&self, property: &str) -> Option<&str> {
         self.properties.get(property).and_then(Value::as_str).filter(|text| !text.is_empty())

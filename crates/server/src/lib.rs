@@ -5,6 +5,7 @@ pub mod admin;
 mod clock;
 pub mod config;
 mod engine;
+mod entity;
 mod http;
 mod limits;
 pub mod logging;
@@ -13,6 +14,7 @@ mod playbook;
 mod problem;
 mod sample;
 mod sandbox;
+mod search;
 mod store;
 mod systems;
 mod text;
@@ -24,6 +26,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use crate::{
     config::Config,
+    entity::OwnError,
     http::HeaderError,
     playbook::{PlaybookError, stored::StoredPlaybookError},
     sample::SampleError,
@@ -33,9 +36,10 @@ pub use crate::{
 };
 use crate::{
     engine::Engine,
+    entity::Own,
     http::{AppState, HttpConfig},
     playbook::Playbooks,
-    store::{Store, grants},
+    store::{Store, grants, index},
     systems::{Registry, Systems},
 };
 
@@ -59,6 +63,9 @@ pub enum StartupError {
     /// A system cannot be registered.
     #[error(transparent)]
     System(#[from] SystemError),
+    /// A value of one's own cannot be read.
+    #[error("--own: {0}")]
+    Own(#[from] OwnError),
     /// A header or origin is not valid.
     #[error(transparent)]
     Header(#[from] HeaderError),
@@ -83,6 +90,8 @@ impl App {
     pub async fn start(config: Config) -> Result<Self, StartupError> {
         // Another server in this process may have installed the same one; either will do.
         drop(rustls::crypto::ring::default_provider().install_default());
+        let own = config.own.iter().map(String::as_str).chain(config.sample.then_some(sample::OWN_DOMAIN));
+        let own = Arc::new(Own::read(own)?);
         let registry = Registry::new(sandbox::PRODUCTS.iter().map(|product| product.id), &config.systems)?;
         let playbooks = Arc::new(Playbooks::load(config.playbooks.as_deref(), &registry)?);
         let store = Arc::new(open(&config, &playbooks).await?);
@@ -97,6 +106,7 @@ impl App {
             store,
             playbooks,
             engine: engine.clone(),
+            own,
             tenant: if config.sample { sample::TENANT } else { "Default workspace" }.to_owned(),
             sandbox_token: token::hash(&sandbox_token),
             sandbox_delay: config.sandbox_delay(),
@@ -147,6 +157,7 @@ async fn open(config: &Config, playbooks: &Arc<Playbooks>) -> Result<Store, Star
     let written = store.write(move |tx| {
         let groups = groups.iter().map(|group| (group.as_str(), sample::is_granted_at_first(group)));
         grants::add(tx, groups)?;
+        index::bring_up_to_date(tx)?;
         if sample { sample::seed(tx, generated, clock::now()) } else { Ok(()) }
     });
     written.await?;

@@ -6,7 +6,11 @@ use rusqlite_migration::{Error, M, MigrationDefinitionError, Migrations};
 use super::{StoreError, count};
 
 /// Each migration takes a file to the next version. Released ones never change.
-const MIGRATIONS: &[M<'_>] = &[M::up(include_str!("schema_1.sql")), M::up(include_str!("schema_2.sql"))];
+const MIGRATIONS: &[M<'_>] = &[
+    M::up(include_str!("schema_1.sql")),
+    M::up(include_str!("schema_2.sql")),
+    M::up(include_str!("schema_3.sql")),
+];
 
 /// Brings a file up to date.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -49,7 +53,7 @@ mod tests {
         let mut connection = migrated();
         migrate(&mut connection).unwrap();
         let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-        assert_eq!(version, 2);
+        assert_eq!(version, 3);
     }
 
     #[test]
@@ -57,7 +61,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
         let error = migrate(&mut connection).unwrap_err();
-        assert!(matches!(error, StoreError::Newer { found: 99, known: 2 }), "{error}");
+        assert!(matches!(error, StoreError::Newer { found: 99, known: 3 }), "{error}");
     }
 
     #[test]
@@ -66,7 +70,7 @@ mod tests {
         connection
             .execute_batch(
                 "INSERT INTO users VALUES ('mara', 'Mara', '', 'operator');
-                 INSERT INTO entities VALUES ('e', 'ip', '198.51.100.7', '{}', NULL, NULL);",
+                 INSERT INTO entities (id, kind, name, properties) VALUES ('e', 'ip', '198.51.100.7', '{}');",
             )
             .unwrap();
         let mut insert = connection

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod entities;
 pub(crate) mod grants;
 pub(crate) mod incidents;
+pub(crate) mod index;
 pub(crate) mod keys;
 pub(crate) mod meta;
 mod migrations;
