@@ -25,6 +25,7 @@ mod playbooks;
 mod process;
 mod roles;
 mod runs;
+mod spelling;
 mod static_files;
 mod target;
 mod upgrade;
