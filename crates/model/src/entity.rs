@@ -70,6 +70,11 @@ impl Entity {
         }
     }
 
+    /// Value without defanging, as playbooks get it: what the name stands for.
+    pub fn plain_name(&self) -> String {
+        self.kind.plain(&self.name)
+    }
+
     /// Name for display, defanged where its kind calls for it.
     pub fn display_name(&self) -> String {
         self.kind.display(&self.name)

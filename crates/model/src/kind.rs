@@ -4,6 +4,7 @@ use crate::{
     KindIcon, KindInfo, KindNames, defang,
     kind_info::{kinds, optional},
     open_enum::open_enum,
+    refang,
 };
 
 kinds! {
@@ -235,6 +236,12 @@ impl EntityKind {
     /// Name of an entity of this kind for display: defanged where clicking or pasting it could do harm.
     pub fn display(&self, name: &str) -> String {
         if self.info().is_some_and(|info| info.defanged) { defang(name) } else { self.plain(name) }
+    }
+
+    /// A name of this kind as what it stands for. Indicators are at times stored defanged.
+    pub fn plain(&self, name: &str) -> String {
+        let is_indicator = self.info().is_some_and(|info| info.defanged) || *self == Self::Mailbox;
+        if is_indicator { refang(name) } else { name.to_owned() }
     }
 
     /// The kind that the Azure Resource Manager API calls `name`.

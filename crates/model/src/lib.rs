@@ -34,6 +34,7 @@ mod page;
 mod person;
 mod playbook;
 mod playbook_list;
+mod precaution;
 mod problem;
 mod qualifiers;
 mod run;

@@ -24,7 +24,7 @@ impl TypedValue {
         Self { shown: entity.display_name(), plain, part }
     }
 
-    /// What is asked for in place of the whole value, with the words that introduce it; none where it is the whole.
+    /// Part that is asked for in place of the whole value, with the words that introduce it; none for the whole.
     pub fn part(&self) -> Option<(&'static str, &str)> {
         let part = self.part.as_deref()?;
         let words = if part.chars().count() == LAST { "the last six characters, " } else { "" };

@@ -58,8 +58,8 @@ pub struct Config {
     /// product of the sandbox takes its place.
     #[arg(long = "system", value_name = "NAME=URL", value_parser = system)]
     pub systems: Vec<(String, String)>,
-    /// Domain, address, network or hash that belongs to your organization: whoever is about to block it is warned and
-    /// must give a reason. Repeat for several.
+    /// Domain, address, network or hash that belongs to your organization: acting on it comes with a warning and
+    /// needs a reason. Repeat for several.
     #[arg(long = "own", value_name = "VALUE")]
     pub own: Vec<String>,
     /// Delay of each call to the sandbox, so that a person can watch a run.

@@ -1,4 +1,4 @@
-//! What a search of the queue looks for.
+//! Terms of a search of the queue.
 
 use riposte_model::Search;
 

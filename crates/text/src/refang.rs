@@ -91,7 +91,7 @@ impl Reader {
         c.len_utf8()
     }
 
-    /// What a mark at the beginning of `rest` stands for, and its length with the blanks that belong to it.
+    /// Reads a mark at the beginning of `rest`: the character that it stands for, and its length with the blanks that belong to it.
     fn mark(&self, rest: &str, c: char) -> Option<(char, usize)> {
         if let Some(tail) = rest.strip_prefix("\\.") {
             let is_name = !self.in_path && !self.is_windows_path(tail);

@@ -1,4 +1,4 @@
-//! What is known of an entity by its name: the one spelling in which it is sent, the key by which two spellings are
+//! Knowledge of an entity by its name: the one spelling in which it is sent, the key by which two spellings are
 //! one thing, and the cautions that a person is given.
 
 mod canonical;

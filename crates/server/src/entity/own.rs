@@ -1,4 +1,4 @@
-//! What belongs to the organisation itself: domains, networks and hashes that the host names.
+//! Things that belong to the organization itself: domains, networks and hashes that the host names.
 
 use std::net::IpAddr;
 
@@ -11,7 +11,7 @@ use super::canonical::{canonical, parse_address};
 #[error("`{0}` is neither a domain, nor an address or network, nor a hash")]
 pub struct OwnError(String);
 
-/// Domains, networks and hashes of the organisation.
+/// Domains, networks and hashes of the organization.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Own {
     domains: Vec<String>,

@@ -48,7 +48,7 @@ pub(crate) struct AppState {
     pub(crate) playbooks: Arc<Playbooks>,
     pub(crate) engine: Engine,
     pub(crate) tenant: String,
-    /// What belongs to the organisation itself.
+    /// Domains, networks and hashes of the organization.
     pub(crate) own: Arc<Own>,
     /// Hash of the token that only the engine holds.
     pub(crate) sandbox_token: TokenHash,

@@ -63,7 +63,7 @@ pub(crate) struct KeysetCursor {
 /// Filter and order of a list of incidents, all values checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Filter {
-    /// What is searched for.
+    /// Search terms.
     pub(crate) search: IncidentSearch,
     pub(crate) severities: Vec<Severity>,
     pub(crate) statuses: Vec<IncidentStatus>,
@@ -255,7 +255,7 @@ pub(crate) fn alerts(tx: &Transaction<'_>, incident_id: &str) -> Result<Vec<Aler
     Ok(alerts)
 }
 
-/// Everybody who may own an incident: identifier and folded name.
+/// Everyone who may own an incident: identifier and folded name.
 fn owners(tx: &Transaction<'_>) -> Result<Vec<(String, String)>, StoreError> {
     let mut query = tx.prepare_cached("SELECT id, name FROM users")?;
     let rows = query.query_map([], |row| Ok((row.get("id")?, fold(&row.get::<_, String>("name")?))))?;

@@ -1,4 +1,4 @@
-//! What is derived from names and titles, for searching and comparing. It is written again when the rules change.
+//! Columns derived from names and titles, for searching and comparing. They are written again when the rules change.
 
 use riposte_model::searchable;
 use rusqlite::{Transaction, params};

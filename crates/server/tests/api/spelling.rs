@@ -35,7 +35,7 @@ fn without_reason(playbook: &str, entity: &str) -> Value {
 }
 
 async fn numbers(user: &User, search: &str) -> Vec<u64> {
-    let encoded: String = search.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let encoded = percent_encoding::utf8_percent_encode(search, percent_encoding::NON_ALPHANUMERIC);
     let page = user.get(&format!("/v1/incidents?q={encoded}")).await.body;
     page["items"].as_array().unwrap().iter().map(|item| item["number"].as_u64().unwrap()).collect()
 }

@@ -103,7 +103,7 @@ pub fn EntitiesTable(
     }
 }
 
-/// What there is to know before acting on an entity, or else the identifiers that it goes by.
+/// The strictest caution for an entity, or else the identifiers that it goes by.
 fn identified(entity: &Entity) -> Markup {
     if let Some(badge) = caution_badge(entity) {
         return badge;

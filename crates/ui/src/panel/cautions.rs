@@ -1,4 +1,4 @@
-//! What a person is told about an entity before anything is done to it.
+//! Cautions in words, before anything is done to an entity.
 
 use leptos::prelude::*;
 use riposte_model::{Entity, Precaution};

@@ -28,7 +28,7 @@ const BUILT_IN: &[&str] = &[
     "everyone", "jeder", "tout le monde", "todos", "iedereen", "alla", "alle", "kaikki", "wszyscy", "все",
     "anonymous", "anonymous logon", "anonymous-anmeldung", "authenticated user", "authenticated users",
     "authentifizierte benutzer", "utilisateurs authentifiés", "usuarios autentificados", "network", "null",
-    "interactive", "nobody",
+    "interactive",
     // Accounts that Windows sets up for itself.
     "defaultaccount", "defaultuser0", "wdagutilityaccount", "krbtgt", "trustedinstaller",
     // Groups.

@@ -73,7 +73,7 @@ pub(super) fn of(text: &str, own: &Own) -> Vec<Caution> {
     found
 }
 
-/// What an address means by the range that it is in; the first that holds it.
+/// Caution for the first range that holds an address.
 fn special(address: IpAddr) -> Option<Caution> {
     let holds = |range: &str| network(range).is_some_and(|network| contains(network, address));
     let (_, kind, label, text) = SPECIAL.iter().find(|(range, ..)| holds(range))?;

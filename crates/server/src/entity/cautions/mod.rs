@@ -1,4 +1,4 @@
-//! Cautions: what a person must know of an entity before something is done to it.
+//! Cautions: facts that a person must know of an entity before acting on it.
 
 mod accounts;
 mod addresses;
