@@ -148,9 +148,10 @@ fn Confirm(
     let button_class = if destructive { "rp-button rp-button-danger" } else { "rp-button rp-button-primary" };
     let consequence = playbook.consequence();
     let type_value = rules.with_value(|rules| rules.expected_value.clone()).map(|expected| {
-        let asked = match expected.part() {
-            Some((words, part)) => html! { {words} <span class="rp-mono"><Untrusted text=part /></span> "," },
-            None => html! { <span class="rp-mono"><EntityValue entity=entity.clone() /></span> },
+        let asked = if let Some((words, part)) = expected.part() {
+            html! { {words} <span class="rp-mono"><Untrusted text=part /></span> "," }
+        } else {
+            html! { <span class="rp-mono"><EntityValue entity=entity.clone() /></span> }
         };
         html! {
             <div class="rp-field">
