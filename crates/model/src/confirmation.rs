@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{Confirmation, Field, Limits, NewRun, Playbook, mask_secrets, refang};
+use crate::{Confirmation, Entity, Field, Limits, NewRun, Playbook, Precaution, TypedValue, mask_secrets};
 
 /// Rules of the form for one playbook on one entity.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +16,9 @@ pub struct ConfirmationForm {
     /// Maximum number of characters in a reason.
     pub max_reason_chars: usize,
     /// Value that must be typed to confirm an irreversible effect; none for any other.
-    pub expected_value: Option<String>,
+    pub expected_value: Option<TypedValue>,
+    /// Whether nothing may be started, because the entity cannot be meant.
+    pub refused: bool,
 }
 
 /// Texts as they stand in the form.
@@ -72,15 +74,17 @@ pub struct FormError {
 }
 
 impl ConfirmationForm {
-    /// The form for a playbook on the entity of this name, at a backend with these limits.
-    pub fn new(playbook: &Playbook, entity_name: &str, limits: &Limits) -> Self {
+    /// The form for a playbook on an entity, at a backend with these limits.
+    pub fn new(playbook: &Playbook, entity: &Entity, limits: &Limits) -> Self {
+        let precaution = entity.precaution(playbook);
         Self {
             fields: playbook.inputs_schema.as_ref().map(Field::from_schema).unwrap_or_default(),
             schema: playbook.inputs_schema.clone(),
-            reason_required: playbook.needs_reason(),
+            reason_required: playbook.needs_reason() || precaution == Some(Precaution::Reason),
+            refused: precaution == Some(Precaution::Refuse),
             max_reason_chars: usize::try_from(limits.max_reason_chars).unwrap_or(usize::MAX),
             expected_value: (playbook.confirmation() == Confirmation::TypeValue)
-                .then(|| entity_name.to_owned()),
+                .then(|| TypedValue::new(entity)),
         }
     }
 
@@ -145,12 +149,22 @@ impl ConfirmationForm {
         (count > max).then(|| format!("Use at most {max} characters. This reason has {count}."))
     }
 
-    /// Whether the typed value confirms. White space around it does not matter, and the defanged form
-    /// counts as well, for that is what the page shows. Typing nothing never confirms.
+    /// Whether the typed value confirms, where one is asked for. Typing nothing never does.
     pub fn value_matches(&self, typed: &str) -> bool {
-        let Some(expected) = &self.expected_value else { return true };
-        let trimmed = typed.trim();
-        !typed.is_empty() && (trimmed == expected.trim() || refang(trimmed) == *expected)
+        self.expected_value.as_ref().is_none_or(|expected| expected.matches(typed))
+    }
+
+    /// Why the form cannot be submitted yet, as a sentence; none where it can.
+    pub fn lock(&self, typed: &str) -> Option<&'static str> {
+        if self.refused {
+            Some("This cannot be run on a value that cannot be meant. See the note above.")
+        } else if self.value_matches(typed) {
+            None
+        } else if typed.is_empty() {
+            Some("Type or paste the value above to unlock the button.")
+        } else {
+            Some("This does not match yet. The entity's menu can copy the value.")
+        }
     }
 
     /// The request as it may be shown on screen: secrets masked.

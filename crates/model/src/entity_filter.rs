@@ -1,17 +1,22 @@
 //! Which entities a search lets through, and which kinds there are to choose from.
 
-use crate::{Entity, EntityKind};
+use crate::{Entity, EntityKind, Search, searchable};
 
 impl Entity {
     /// Whether a search finds the entity: by its name as it is, by its name as it is shown, or by any
-    /// text among its properties. ASCII letters match in either case; an empty search finds everything.
-    pub fn matches(&self, search: &str) -> bool {
-        let wanted = search.trim().to_ascii_lowercase();
-        let has = |text: &str| text.to_ascii_lowercase().contains(&wanted);
-        wanted.is_empty()
-            || has(&self.name)
-            || has(&self.display_name())
-            || self.properties.values().filter_map(|value| value.as_str()).any(has)
+    /// text among its properties. An empty search finds everything.
+    pub fn matches(&self, search: &Search) -> bool {
+        search.is_empty() || search.finds(&searchable(&self.text_to_search()))
+    }
+
+    /// Names and properties, on lines of their own, so that no word spans two.
+    fn text_to_search(&self) -> String {
+        let mut text = format!("{}\n{}", self.name, self.display_name());
+        for property in self.properties.values().filter_map(|value| value.as_str()) {
+            text.push('\n');
+            text.push_str(property);
+        }
+        text
     }
 }
 

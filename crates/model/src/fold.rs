@@ -1,66 +1,90 @@
-//! Text comparison as people expect it: case and accents do not matter, numbers count as numbers.
-//!
-//! Covers Latin, Greek and Cyrillic letters; any other character stands for itself. The standard
-//! library's case tables and a normalization library would each cost the page more bytes than the
-//! rest of this crate's rules together.
+//! Text comparison as people expect it: case, accents and width do not matter, numbers count as numbers.
 
 use std::cmp::Ordering;
 
-/// Base letters of U+00C0 to U+017F in order. A dot keeps the character as it is.
-const LATIN: &str = concat!(
-    "aaaaaa.ceeeeiiii", // U+00C0
-    "dnooooo.ouuuuy..", // U+00D0
-    "aaaaaa.ceeeeiiii", // U+00E0
-    "dnooooo.ouuuuy.y", // U+00F0
-    "aaaaaaccccccccdd", // U+0100
-    "ddeeeeeeeeeegggg", // U+0110
-    "gggghhhhiiiiiiii", // U+0120
-    "ii..jjkkklllllll", // U+0130
-    "lllnnnnnnnnnoooo", // U+0140
-    "oo..rrrrrrssssss", // U+0150
-    "ssttttttuuuuuuuu", // U+0160
-    "uuuuwwyyyzzzzzzs", // U+0170
-);
+use crate::{Segment, is_hidden};
 
-/// The text in lower case and without accents, for comparison only.
+/// A text for comparison only: compatibility forms, case, accents and characters that no one sees are gone, and
+/// every full stop that a browser reads as a dot is one. The same for letters of every script, on the server and in
+/// the page.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in small_parts(text).chars() {
         match c {
-            // Combining accents: `e` and U+0301 read the same as `é`.
-            '\u{0300}'..='\u{036F}' => {}
-            'ß' | 'ẞ' => out.push_str("ss"),
-            'Æ' | 'æ' => out.push_str("ae"),
-            'Œ' | 'œ' => out.push_str("oe"),
-            'Þ' | 'þ' => out.push_str("th"),
-            _ => out.push(fold_letter(c)),
+            // Accents, and what joins or hides letters.
+            '\u{0300}'..='\u{036F}'
+            | '\u{1AB0}'..='\u{1AFF}'
+            | '\u{1DC0}'..='\u{1DFF}'
+            | '\u{20D0}'..='\u{20FF}'
+            | '\u{FE20}'..='\u{FE2F}' => {}
+            c if is_hidden(c) && !c.is_whitespace() => {}
+            'ß' => out.push_str("ss"),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'þ' => out.push_str("th"),
+            'ø' => out.push('o'),
+            'đ' | 'ð' => out.push('d'),
+            'ł' => out.push('l'),
+            'ħ' => out.push('h'),
+            'ŧ' => out.push('t'),
+            'ŋ' => out.push('n'),
+            'ı' => out.push('i'),
+            'ς' => out.push('σ'),
+            '\u{3002}' => out.push('.'),
+            c if c.is_whitespace() => out.push(' '),
+            c => out.push(c),
         }
     }
     out
 }
 
-fn fold_letter(c: char) -> char {
-    let shifted = |by: u32| char::from_u32(u32::from(c) + by).unwrap_or(c);
-    match c {
-        '\u{00C0}'..='\u{017F}' => {
-            let base = LATIN.as_bytes().get(u32::from(c) as usize - 0xC0).copied();
-            base.filter(|base| *base != b'.').map_or(c, char::from)
+/// A text as a person sees it, for comparison with what they type: accents in their parts, one blank for any white
+/// space, none around it, and hidden characters as the tokens that stand for them. Case and look-alikes count.
+pub fn comparable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in parts(text).chars() {
+        if c.is_whitespace() {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if is_hidden(c) {
+            out.push_str(&Segment::token(c));
+        } else {
+            out.push(c);
         }
-        // Greek: accented vowels, and the final sigma.
-        'Ά' | 'ά' => 'α',
-        'Έ' | 'έ' => 'ε',
-        'Ή' | 'ή' => 'η',
-        'Ί' | 'ί' | 'Ϊ' | 'ϊ' | 'ΐ' => 'ι',
-        'Ό' | 'ό' => 'ο',
-        'Ύ' | 'ύ' | 'Ϋ' | 'ϋ' | 'ΰ' => 'υ',
-        'Ώ' | 'ώ' => 'ω',
-        'ς' => 'σ',
-        // Cyrillic, and the alphabets in which small letters follow at a fixed distance.
-        'Ё' | 'ё' => 'е',
-        'Α'..='Ω' | 'А'..='Я' => shifted(0x20),
-        'Ѐ'..='Џ' => shifted(0x50),
-        _ => c.to_ascii_lowercase(),
     }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Letters and their accents apart (NFD).
+#[cfg(not(target_arch = "wasm32"))]
+fn parts(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfd(text).collect()
+}
+
+/// The same by the tables of the browser.
+#[cfg(target_arch = "wasm32")]
+fn parts(text: &str) -> String {
+    if text.is_ascii() { text.to_owned() } else { js_sys::JsString::from(text).normalize("NFD").into() }
+}
+
+/// Small letters in their parts, compatibility forms as what they stand for (NFKD). Large letters may be made of parts
+/// that small ones are not, and the other way round.
+#[cfg(not(target_arch = "wasm32"))]
+fn small_parts(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let parts: String = text.nfkd().collect();
+    parts.to_lowercase().nfkd().collect()
+}
+
+/// The same by the tables of the browser.
+#[cfg(target_arch = "wasm32")]
+fn small_parts(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    js_sys::JsString::from(text).normalize("NFKD").to_lower_case().normalize("NFKD").into()
 }
 
 /// Orders two folded texts; a run of digits counts as the number it writes, so that `2` precedes `10`.

@@ -1,6 +1,6 @@
 //! Strength of an entity's identifiers: whether its properties name exactly one thing.
 
-use crate::Entity;
+use crate::{Caution, Entity, Precaution};
 
 /// Account names that exist on every system and therefore identify none.
 /// Source: the identifier rules of the SecurityInsights entity reference.
@@ -29,7 +29,7 @@ pub enum Strength {
     Strong,
 }
 
-/// The best identifier of an entity, and the warning to show before acting on it.
+/// The best identifier of an entity, and the caution to show before acting on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// Strength of that identifier.
@@ -55,19 +55,22 @@ impl Identity {
         Self { strength, properties, built_in }
     }
 
-    /// Warning to show before an action; none where the identity is certain.
-    pub fn warning(&self) -> Option<&'static str> {
-        match (self.built_in, self.strength) {
-            (true, _) => {
-                Some("This built-in account exists on every system. Confirm which system this refers to.")
-            }
-            (false, Strength::Strong) => None,
-            (false, Strength::Weak) => {
-                Some("Several entities may share this name. Compare it with the alert before you act.")
-            }
+    /// Caution to show before an action; none where the identity is certain.
+    pub fn caution(&self) -> Option<Caution> {
+        let (label, text) = match (self.built_in, self.strength) {
+            (true, _) => (
+                "Built-in name",
+                "This built-in account exists on every system. Confirm which system this refers to.",
+            ),
+            (false, Strength::Strong) => return None,
+            (false, Strength::Weak) => (
+                "Weakly identified",
+                "Several entities may share this name. Compare it with the alert before you act.",
+            ),
             (false, Strength::None) => {
-                Some("Not enough information to identify this entity. Check it before you act.")
+                ("Not identified", "Not enough information to identify this entity. Check it before you act.")
             }
-        }
+        };
+        Some(Caution::new(label, text, Precaution::Reason))
     }
 }

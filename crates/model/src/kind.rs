@@ -4,6 +4,7 @@ use crate::{
     KindIcon, KindInfo, KindNames, defang,
     kind_info::{kinds, optional},
     open_enum::open_enum,
+    refang,
 };
 
 kinds! {
@@ -59,8 +60,8 @@ kinds! {
             arm: "DnsResolution", query: "DNS", trigger: "DNS", v3: "dns",
             stix: "domain-name", ocsf: "dns_query", thehive: "domain",
         },
-        strong: [["domainName", "dnsServerIpEntityId", "hostIpAddressEntityId"]],
-        weak: [["domainName", "hostIpAddressEntityId"], ["domainName"]],
+        // The API wants the server that resolved it as well; playbooks act on the name itself.
+        strong: [["domainName"]],
     },
     /// The hash of a file.
     FileHash = "file-hash" {
@@ -69,8 +70,8 @@ kinds! {
             arm: "FileHash", query: "FileHash", trigger: "FileHash", v3: "filehash",
             stix: "file", ocsf: "fingerprint", thehive: "hash",
         },
-        strong: [["algorithm", "hashValue"]],
-        weak: [["hashValue"]],
+        // Its length tells the algorithm.
+        strong: [["algorithm", "hashValue"], ["hashValue"]],
         qualifiers: [("Algorithm", "algorithm")],
     },
     /// A file.
@@ -125,7 +126,7 @@ kinds! {
     RegistryKey = "registry-key" {
         label: "Registry key", plural: "Registry keys", icon: Key, defanged: false,
         names: {
-            arm: "RegistryKey", v3: "registry-key", stix: "windows-registry-key", ocsf: "registry_key",
+            arm: "RegistryKey", v3: "registry-key", stix: "windows-registry-key", ocsf: "reg_key",
             thehive: "registry",
         },
         strong: [["hive", "key"]],
@@ -135,7 +136,7 @@ kinds! {
     RegistryValue = "registry-value" {
         label: "Registry value", plural: "Registry values", icon: Key, defanged: false,
         names: {
-            arm: "RegistryValue", v3: "registry-value", stix: "windows-registry-key", ocsf: "registry_value",
+            arm: "RegistryValue", v3: "registry-value", stix: "windows-registry-key", ocsf: "reg_value",
             thehive: "registry",
         },
         strong: [["keyEntityId", "valueName"]],
@@ -236,7 +237,13 @@ impl EntityKind {
 
     /// Name of an entity of this kind for display: defanged where clicking or pasting it could do harm.
     pub fn display(&self, name: &str) -> String {
-        if self.info().is_some_and(|info| info.defanged) { defang(name) } else { name.to_owned() }
+        if self.info().is_some_and(|info| info.defanged) { defang(name) } else { self.plain(name) }
+    }
+
+    /// A name of this kind as what it stands for. Indicators are at times stored defanged.
+    pub fn plain(&self, name: &str) -> String {
+        let is_indicator = self.info().is_some_and(|info| info.defanged) || *self == Self::Mailbox;
+        if is_indicator { refang(name) } else { name.to_owned() }
     }
 
     /// The kind that the Azure Resource Manager API calls `name`.

@@ -26,7 +26,8 @@ pub struct KindInfo {
 /// Names of one kind in other systems. Apart from [`KindInfo`], so that a page that talks to none of
 /// these systems does not carry them.
 ///
-/// Sources: SecurityInsights API 2025-10-01-preview, STIX 2.1, OCSF 1.9 and TheHive 5.
+/// Sources: SecurityInsights API 2025-10-01-preview, STIX 2.1, OCSF 1.8 (`reg_key` and
+/// `reg_value` stand in its Windows extension since 1.1.0) and TheHive 5.
 #[derive(Debug)]
 pub struct KindNames {
     /// Azure Resource Manager API.

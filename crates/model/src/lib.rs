@@ -11,6 +11,7 @@
 //! - every open enum keeps an unrecognized value (`Unrecognized`) and shows it verbatim.
 
 mod capabilities;
+mod caution;
 mod choices;
 mod confirmation;
 mod elapsed;
@@ -34,6 +35,7 @@ mod page;
 mod person;
 mod playbook;
 mod playbook_list;
+mod precaution;
 mod problem;
 mod qualifiers;
 mod relying_run;
@@ -42,23 +44,27 @@ mod run_actions;
 mod sandbox;
 mod sandbox_labels;
 mod schema;
+mod search;
 mod secrets;
 mod text;
 mod time;
+mod typed_value;
 
 // Untrusted text stands below the model, because the view layer needs it too.
 pub use riposte_text::{
-    SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, is_blank, refang, segments,
+    SafeUrl, Segment, UnsafeUrl, defang, escape_invisible, initials, is_blank, is_hidden, pasted, refang,
+    segments,
 };
 
 pub use capabilities::{Capabilities, Features, Limits};
+pub use caution::{Caution, Precaution};
 pub use choices::{Choice, label_of, options};
 pub use confirmation::{ConfirmationDraft, ConfirmationForm, ConfirmedRun, FormControl, FormError};
 pub use elapsed::{countdown, duration, relative_time};
 pub use entity::Entity;
 pub use entity_filter::count_kinds;
 pub use finding::Finding;
-pub use fold::{fold, natural_cmp};
+pub use fold::{comparable, fold, natural_cmp};
 pub use id::{AlertId, EntityId, IncidentId, PlaybookId, RunId};
 pub use identity::{Identity, Strength};
 pub use incident::{
@@ -85,9 +91,11 @@ pub use run::{
 pub use run_actions::{CancelAction, RunActions, RunAgain};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
 pub use sandbox_labels::display_subject;
+pub use search::{Search, searchable};
 pub use secrets::{MASK, for_each_secret, is_secret, mask_secrets};
 pub use text::value_to_text;
 pub use time::{TimeReading, Timestamp};
+pub use typed_value::TypedValue;
 
 /// Unrecognized fields of a response, preserved on round trip.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

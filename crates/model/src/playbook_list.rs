@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use crate::{
-    Playbook,
+    Playbook, Search,
     fold::{fold, natural_cmp},
+    searchable,
 };
 
 /// Playbooks that match a search, split by whether the caller may run them. Each group is ordered by
@@ -32,11 +33,9 @@ impl<'a> PlaybookList<'a> {
         search: &str,
         by_name: &dyn Fn(&str, &str) -> Ordering,
     ) -> Self {
-        let search = fold(search);
-        let matches = |playbook: &&Playbook| {
-            let text = searchable_text(playbook);
-            search.split_whitespace().all(|word| text.contains(word))
-        };
+        let search = Search::new(search);
+        let matches =
+            |playbook: &&Playbook| search.is_empty() || search.finds(&searchable(&text_to_search(playbook)));
         // An unrecognized impact counts as the highest: nothing is known of the harm it can do.
         let order = |a: &Playbook, b: &Playbook| {
             a.impact.cmp(&b.impact).then_with(|| by_name(&a.name, &b.name)).then_with(|| a.id.cmp(&b.id))
@@ -69,11 +68,11 @@ impl<'a> PlaybookList<'a> {
 }
 
 /// Everything that a search looks at. Fields are on lines of their own, so that no word spans two.
-fn searchable_text(playbook: &Playbook) -> String {
+fn text_to_search(playbook: &Playbook) -> String {
     let mut text = format!("{}\n{}", playbook.name, playbook.description);
     for word in playbook.activities.iter().chain(&playbook.effects) {
         text.push('\n');
         text.push_str(word);
     }
-    fold(&text)
+    text
 }

@@ -175,6 +175,12 @@ fn an_unrecognized_kind_has_no_row_and_is_shown_verbatim() {
 }
 
 #[test]
+fn registry_objects_have_the_names_of_the_windows_extension_of_ocsf() {
+    assert_eq!(EntityKind::RegistryKey.names().unwrap().ocsf, Some("reg_key"));
+    assert_eq!(EntityKind::RegistryValue.names().unwrap().ocsf, Some("reg_value"));
+}
+
+#[test]
 fn exactly_six_kinds_start_playbooks_and_their_names_are_those_of_the_api() {
     let runnable: Vec<_> = EntityKind::ALL
         .iter()
@@ -220,7 +226,7 @@ fn an_identity_is_as_strong_as_its_best_set_of_properties() {
     let strength = |kind: &str, properties: Value| {
         let entity = json!({ "id": "e", "kind": kind, "name": "n", "properties": properties });
         let identity = Identity::of(&serde_json::from_value(entity).unwrap());
-        (identity.strength, identity.built_in, identity.warning().is_some())
+        (identity.strength, identity.built_in, identity.caution().is_some())
     };
     let both = json!({ "accountName": "mara", "upnSuffix": "contoso.example" });
     assert_eq!(strength("account", both), (Strength::Strong, false, false));

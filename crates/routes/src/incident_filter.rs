@@ -1,6 +1,6 @@
 //! The filter of the incident queue, as its address carries it.
 
-use riposte_model::{IncidentQuery, IncidentSort, IncidentStatus, Severity, refang};
+use riposte_model::{IncidentQuery, IncidentSort, IncidentStatus, Severity};
 
 use crate::QueryString;
 
@@ -151,8 +151,8 @@ impl IncidentFilter {
             OwnerFilter::Only(owner) => Some(owner.clone()),
         };
         IncidentQuery {
-            // Addresses are shown defanged, and copied so.
-            text: refang(&self.text),
+            // The backend looks for what was typed first, then for what it stands for.
+            text: self.text.clone(),
             severities: self.severity.iter().cloned().collect(),
             statuses: self.status.statuses(),
             owner_id,

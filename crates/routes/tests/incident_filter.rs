@@ -84,10 +84,10 @@ fn an_unknown_order_is_the_default_one() {
 }
 
 #[test]
-fn a_defanged_search_is_sent_as_the_address_that_it_means() {
+fn a_search_is_sent_as_it_was_typed() {
     let filter = read("q=203%5B.%5D0%5B.%5D113%5B.%5D77");
     assert_eq!(filter.text, "203[.]0[.]113[.]77");
-    assert_eq!(filter.query("", None, 1).text, "203.0.113.77");
+    assert_eq!(filter.query("", None, 1).text, "203[.]0[.]113[.]77");
     assert_eq!(filter.write().to_string(), "?q=203%5B.%5D0%5B.%5D113%5B.%5D77");
 }
 

@@ -60,6 +60,10 @@ pub struct Config {
     /// product of the sandbox takes its place.
     #[arg(long = "system", value_name = "NAME=URL", value_parser = system)]
     pub systems: Vec<(String, String)>,
+    /// Domain, address, network or hash that belongs to your organization: acting on it comes with a warning and
+    /// needs a reason. Repeat for several.
+    #[arg(long = "own", value_name = "VALUE")]
+    pub own: Vec<String>,
     /// Delay of each call to the sandbox, so that a person can watch a run.
     #[arg(long, default_value_t = 600, value_name = "MS", value_parser = clap::value_parser!(u64).range(0..=60_000))]
     pub sandbox_delay_ms: u64,
@@ -88,6 +92,7 @@ impl Config {
             cors_origins: Vec::new(),
             frame_ancestors: "'none'".to_owned(),
             systems: Vec::new(),
+            own: Vec::new(),
             sandbox_delay_ms: 0,
         }
     }

@@ -5,6 +5,7 @@ pub mod admin;
 mod clock;
 pub mod config;
 mod engine;
+mod entity;
 mod http;
 mod limits;
 pub mod logging;
@@ -14,6 +15,7 @@ mod problem;
 mod redact;
 mod sample;
 mod sandbox;
+mod search;
 mod store;
 mod systems;
 mod text;
@@ -25,6 +27,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 pub use crate::{
     config::{Check, Config},
+    entity::OwnError,
     http::HeaderError,
     playbook::{PlaybookError, stored::StoredPlaybookError},
     sample::SampleError,
@@ -34,9 +37,10 @@ pub use crate::{
 };
 use crate::{
     engine::Engine,
+    entity::Own,
     http::{AppState, HttpConfig},
     playbook::Playbooks,
-    store::{Store, grants, runs, secrets},
+    store::{Store, grants, index, runs, secrets},
     systems::{Registry, Systems},
 };
 
@@ -60,6 +64,9 @@ pub enum StartupError {
     /// A system cannot be registered.
     #[error(transparent)]
     System(#[from] SystemError),
+    /// A value of one's own cannot be read.
+    #[error("--own: {0}")]
+    Own(#[from] OwnError),
     /// A header or origin is not valid.
     #[error(transparent)]
     Header(#[from] HeaderError),
@@ -97,6 +104,8 @@ impl App {
     pub async fn start(config: Config) -> Result<Self, StartupError> {
         // Another server in this process may have installed the same one; either will do.
         drop(rustls::crypto::ring::default_provider().install_default());
+        let own = config.own.iter().map(String::as_str).chain(config.sample.then_some(sample::OWN_DOMAIN));
+        let own = Arc::new(Own::read(own)?);
         let registry = Registry::new(sandbox::PRODUCTS.iter().map(|product| product.id), &config.systems)?;
         let (playbooks, left_out) = Playbooks::load(config.playbooks.as_deref(), &registry)?;
         for error in left_out {
@@ -115,6 +124,7 @@ impl App {
             store,
             playbooks,
             engine: engine.clone(),
+            own,
             tenant: if config.sample { sample::TENANT } else { "Default workspace" }.to_owned(),
             sandbox_token: token::hash(&sandbox_token),
             sandbox_delay: config.sandbox_delay(),
@@ -166,6 +176,7 @@ async fn open(config: &Config, playbooks: &Arc<Playbooks>) -> Result<Store, Star
         let groups = groups.iter().map(|group| (group.as_str(), sample::is_granted_at_first(group)));
         secrets::sweep(tx, &runs::live(tx)?)?;
         grants::add(tx, groups)?;
+        index::bring_up_to_date(tx)?;
         if sample { sample::seed(tx, generated, clock::now()) } else { Ok(()) }
     });
     written.await?;

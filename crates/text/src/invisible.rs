@@ -73,8 +73,8 @@ pub fn segments(text: &str) -> Vec<Segment<'_>> {
     out
 }
 
-/// Whether a character cannot be shown as it is.
-fn is_hidden(c: char) -> bool {
+/// Whether a character cannot be shown as it is: a control, zero-width or direction-changing one.
+pub fn is_hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t')) || is_invisible(c)
 }
 

@@ -1,14 +1,21 @@
 //! The form that confirms a run.
 
 use riposte_model::{
-    ConfirmationDraft, ConfirmationForm, ConfirmedRun, FormControl, FormError, Limits, MASK, NewRun, Playbook,
+    Confirmation, ConfirmationDraft, ConfirmationForm, ConfirmedRun, Entity, FormControl, FormError, Limits,
+    MASK, NewRun, Playbook,
 };
 use serde_json::{Value, json};
 
 use crate::playbook;
 
 fn form(change: Value) -> ConfirmationForm {
-    ConfirmationForm::new(&playbook(change), "203.0.113.7", &Limits::default())
+    ConfirmationForm::new(&playbook(change), &entity("ip", "203.0.113.7"), &Limits::default())
+}
+
+/// An entity that there is nothing to say about.
+fn entity(kind: &str, name: &str) -> Entity {
+    let entity = json!({ "id": "e", "kind": kind, "name": name, "cautions": [] });
+    serde_json::from_value(entity).unwrap()
 }
 
 fn schema() -> Value {
@@ -164,21 +171,26 @@ fn an_optional_reason_is_sent_without_the_white_space_around_it_or_not_at_all() 
 #[test]
 fn a_reason_has_as_many_characters_as_the_backend_allows() {
     let limits = Limits { max_reason_chars: 4, ..Limits::default() };
-    let form = ConfirmationForm::new(&playbook(json!({})), "x", &limits);
+    let form = ConfirmationForm::new(&playbook(json!({})), &entity("ip", "x"), &limits);
     assert!(form.check(&reason("äöü😀")).is_ok(), "characters, not bytes");
     assert!(form.check(&reason("  four  ")).is_ok(), "as it is sent");
     let message = "Use at most 4 characters. This reason has 5.".to_owned();
     assert_eq!(form.check(&reason("fives")), Err(vec![FormError { control: FormControl::Reason, message }]));
 }
 
+fn destructive_on(kind: &str, name: &str) -> ConfirmationForm {
+    let playbook = playbook(json!({ "impact": "destructive" }));
+    ConfirmationForm::new(&playbook, &entity(kind, name), &Limits::default())
+}
+
 fn destructive(name: &str) -> ConfirmationForm {
-    ConfirmationForm::new(&playbook(json!({ "impact": "destructive" })), name, &Limits::default())
+    destructive_on("file", name)
 }
 
 #[test]
 fn an_irreversible_effect_is_confirmed_by_the_value() {
     let form = destructive("203.0.113.7");
-    assert_eq!(form.expected_value.as_deref(), Some("203.0.113.7"));
+    assert!(form.expected_value.is_some());
     let draft = |value: &str| ConfirmationDraft { value: value.to_owned(), ..reason("because") };
     assert!(form.check(&draft("203.0.113.7")).is_ok());
     assert_eq!(controls(&form, &draft("203.0.113.8")), [FormControl::Value]);
@@ -198,6 +210,99 @@ fn the_value_may_be_typed_defanged_and_with_white_space_around_it() {
         assert!(destructive("203.0.113.7").value_matches(typed), "{typed}");
     }
     assert!(destructive("http://a.example/x").value_matches("hxxp://a[.]example/x"));
+    for typed in ["203.0.113(.)7", "203.0.113.7.", "<203.0.113.7>", "\"203.0.113.7\""] {
+        assert!(destructive("203.0.113.7").value_matches(typed), "{typed}");
+    }
+}
+
+#[test]
+fn what_is_shown_confirms() {
+    for (name, typed) in [
+        ("invoice_\u{202E}fdp.exe", "invoice_U+202Efdp.exe"),
+        ("invoice_\u{202E}fdp.exe", "invoice_\u{202E}fdp.exe"),
+        ("a\u{200B}b", "aU+200Bb"),
+        ("a  b", "a b"),
+        ("caf\u{E9}.exe", "cafe\u{301}.exe"),
+        ("cafe\u{301}.exe", "caf\u{E9}.exe"),
+        ("annual\u{A0}report", "annual report"),
+        ("annual report", "annual\u{A0}report"),
+    ] {
+        assert!(destructive(name).value_matches(typed), "{name:?} {typed:?}");
+    }
+    assert!(destructive_on("dns", "login[.]example").value_matches("login.example"), "stored defanged");
+    assert!(destructive_on("url", "http://a.example").value_matches("hXXp://a[.]example"));
+}
+
+#[test]
+fn what_only_looks_alike_does_not_confirm() {
+    for (name, typed) in [
+        ("p\u{430}y.example", "pay.example"),
+        ("pay.example", "p\u{430}y.example"),
+        ("\u{FF41}b", "ab"),
+        ("invoice_\u{202E}fdp.exe", "invoice_fdp.exe"),
+        ("invoice_\u{202E}fdp.exe", "invoice_exe.pdf"),
+        ("ab", "a b"),
+    ] {
+        assert!(!destructive(name).value_matches(typed), "{name:?} {typed:?}");
+    }
+}
+
+#[test]
+fn of_a_long_value_a_part_is_asked_for_and_the_whole_counts_as_well() {
+    let part = |kind: &str, name: &str| {
+        let form = destructive_on(kind, name);
+        let part = form.expected_value.as_ref().unwrap().part().map(|(_, part)| part.to_owned());
+        assert!(form.value_matches(name), "the whole");
+        assert!(part.as_ref().is_none_or(|part| form.value_matches(part)), "the part");
+        assert!(!form.value_matches(name.get(..6).unwrap()), "another part");
+        part
+    };
+    let hash = format!("{}c0ffee", "ab".repeat(29));
+    assert_eq!(part("file-hash", &hash).as_deref(), Some("c0ffee"));
+    let url = format!("https://portal.example/{}", "x".repeat(300));
+    assert_eq!(part("url", &url).as_deref(), Some("portal.example"));
+    let account = "a.rather.long.name@haldenfreight.example";
+    assert_eq!(part("account", account).as_deref(), Some("a.rather.long.name"));
+    assert_eq!(part("host", "HF-WS114"), None);
+}
+
+#[test]
+fn a_locked_form_says_why() {
+    let form = destructive("Host1");
+    assert!(form.lock("").unwrap().starts_with("Type or paste"));
+    assert!(form.lock("host1").unwrap().starts_with("This does not match"));
+    assert_eq!(form.lock("Host1"), None);
+}
+
+fn cautioned(precaution: &str) -> Entity {
+    let caution = json!({ "label": "Range", "text": "A range.", "precaution": precaution });
+    let entity = json!({ "id": "e", "kind": "ip", "name": "10.0.0.0/8", "cautions": [caution] });
+    serde_json::from_value(entity).unwrap()
+}
+
+#[test]
+fn a_caution_asks_for_a_reason_or_refuses_unless_nothing_changes() {
+    let form = |impact: &str, precaution: &str| {
+        let playbook = playbook(json!({ "impact": impact }));
+        let form = ConfirmationForm::new(&playbook, &cautioned(precaution), &Limits::default());
+        (form.reason_required, form.lock("").is_some(), playbook.confirmation_on(&cautioned(precaution)))
+    };
+    assert_eq!(form("contain", "note"), (false, false, Confirmation::Review));
+    assert_eq!(form("contain", "reason"), (true, false, Confirmation::Review));
+    assert_eq!(form("enrich", "reason"), (true, false, Confirmation::Review));
+    assert_eq!(form("contain", "refuse"), (false, true, Confirmation::Review));
+    assert_eq!(form("read", "refuse"), (false, false, Confirmation::None));
+}
+
+#[test]
+fn a_backend_that_sends_no_cautions_is_judged_by_identifiers() {
+    let weak = json!({ "id": "e", "kind": "host", "name": "H", "properties": { "hostName": "H" } });
+    let weak: Entity = serde_json::from_value(weak).unwrap();
+    assert_eq!(weak.all_cautions().first().unwrap().label, "Weakly identified");
+    let name =
+        json!({ "id": "e", "kind": "dns", "name": "a.example", "properties": { "domainName": "a.example" } });
+    let name: Entity = serde_json::from_value(name).unwrap();
+    assert_eq!(name.all_cautions(), [], "an ordinary domain is silent");
 }
 
 #[test]

@@ -166,11 +166,31 @@ fn folding_removes_case_and_accents() {
         ("Straße Œuvre Æther", "strasse oeuvre aether"),
         ("ŁÓDŹ Čeština ĞİŞ", "lodz cestina gis"),
         ("Ελλάδα ΟΔΟΣ οδος", "ελλαδα οδοσ οδοσ"),
-        ("ЁЖ Київ Ђ", "еж київ ђ"),
+        ("ЁЖ Київ Ђ", "еж киів ђ"),
+        ("İSTANBUL ısı", "istanbul isi"),
+        ("STRASSE ẞ ŒUVRE", "strasse ss oeuvre"),
+        ("Ａｂｃ ﬁn № ½", "abc fin no 1⁄2"),
+        ("ԱՐԱ Ⴀ ΐ", "արա ⴀ ι"),
+        ("evil。example a․b c｡d", "evil.example a.b c.d"),
+        ("a\u{200B}b\u{AD}c\u{A0}d", "abc d"),
         ("e\u{301}", "e"),
         ("10 × 日本 😀", "10 × 日本 😀"),
     ] {
         assert_eq!(fold(text), folded, "{text}");
+    }
+}
+
+#[test]
+fn composed_and_decomposed_letters_fold_alike() {
+    for (composed, decomposed) in [
+        ("é", "e\u{301}"),
+        ("й", "и\u{306}"),
+        ("Å", "A\u{30A}"),
+        ("Ἄ", "Α\u{313}\u{301}"),
+        ("が", "か\u{3099}"),
+        ("각", "\u{1100}\u{1161}\u{11A8}"),
+    ] {
+        assert_eq!(fold(composed), fold(decomposed), "{composed}");
     }
 }
 

@@ -1,15 +1,18 @@
 //! Admission of runs. The caller's role, the key and the guard against duplicates are all decided in the
 //! transaction that creates the run. A refusal changes only the audit log.
 
-use riposte_model::{Entity, IncidentId, Me, NewRun, Problem, ProblemCode, RelyingRun, Run, RunId};
+use riposte_model::{
+    Caution, Entity, Impact, IncidentId, Me, NewRun, Precaution, Problem, ProblemCode, RelyingRun, Run, RunId,
+};
 use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::permission;
 use crate::{
+    entity::{Own, as_sent, cautions},
     limits::{MAX_LABEL_CHARS, MAX_REASON_CHARS, MAX_TARGETS},
-    playbook::{LoadedPlaybook, Playbooks},
+    playbook::{LoadedPlaybook, PlaybookSpec, Playbooks},
     problem::{fault, invalid, problem},
     store::{
         self, StoreError, audit,
@@ -24,6 +27,7 @@ pub(crate) struct Request<'a> {
     pub(crate) me: &'a Me,
     pub(crate) key: &'a str,
     pub(crate) new: &'a NewRun,
+    pub(crate) own: &'a Own,
     pub(crate) trace_id: &'a str,
     pub(crate) now: i64,
 }
@@ -133,8 +137,13 @@ fn decide<'a>(
     }
     let inputs =
         playbook.inputs.accept(&new.inputs, new.exact_inputs).map_err(|faults| invalid(422, faults))?;
-    if playbook.spec.requires_reason && reason(new).is_none() {
-        return Err(problem(ProblemCode::ReasonRequired).remedy("Give a reason.").into());
+    let caution = strictest_caution(&entity, &playbook.spec, request.own);
+    if let Some(caution) = caution.as_ref().filter(|caution| caution.precaution == Precaution::Refuse) {
+        return Err(invalid(422, vec![fault("/targets/0", &caution.text)]).into());
+    }
+    if (playbook.spec.requires_reason || caution.is_some()) && reason(new).is_none() {
+        let needed = problem(ProblemCode::ReasonRequired).remedy("Give a reason.");
+        return Err(caution.map_or(needed.clone(), |caution| needed.detail(caution.text)).into());
     }
     if !new.allow_concurrent
         && let Some(run_id) = store::runs::live_on(tx, new.playbook_id.as_str(), target)?
@@ -194,6 +203,16 @@ fn relied_on(runs: Vec<RelyingRun>) -> Problem {
     refused.detail(detail).remedy("Ask them, or confirm again with a reason.")
 }
 
+/// The caution that asks for most, where the playbook changes anything and it asks for anything.
+fn strictest_caution(entity: &Entity, playbook: &PlaybookSpec, own: &Own) -> Option<Caution> {
+    if playbook.impact == Impact::Read {
+        return None;
+    }
+    // The strictest comes first.
+    let strictest = cautions(entity, own).into_iter().next()?;
+    (strictest.precaution != Precaution::Note).then_some(strictest)
+}
+
 /// The one target, if every text has an acceptable length.
 fn check_shape(new: &NewRun) -> Result<&str, Halt> {
     let mut faults = Vec::new();
@@ -225,7 +244,10 @@ fn check_undo(
 ) -> Result<(), Halt> {
     let run =
         store::runs::find(tx, undone.as_str(), now)?.ok_or_else(|| problem(ProblemCode::RunNotFound))?;
-    let same_entity = run.targets.iter().any(|target| target.entity_id.as_str() == entity_id);
+    let mut same_entity = false;
+    for target in &run.targets {
+        same_entity |= store::entities::are_same(tx, target.entity_id.as_str(), entity_id)?;
+    }
     let fits = run.undo_playbook_id.as_ref() == Some(&new.playbook_id);
     if run.status.is_terminal() && same_entity && fits {
         return Ok(());
@@ -249,7 +271,8 @@ fn create(
         &store::runs::NewRow {
             id: &id,
             playbook: &playbook.spec,
-            entity: &store::entities::with_related(tx, entity)?,
+            entity,
+            sent: &as_sent(store::entities::with_related(tx, entity)?),
             incident_id: new.incident_id.as_ref().map(IncidentId::as_str),
             inputs,
             inputs_shown: &playbook.inputs.mask(inputs),

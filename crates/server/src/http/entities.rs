@@ -6,7 +6,7 @@ use axum::{Json, extract::State};
 use riposte_model::{Entity, ProblemCode};
 
 use super::{AppState, extract::PathId, openapi::problems, problem::ApiError};
-use crate::store;
+use crate::{entity::annotate, store};
 
 problems!(FindProblems: InvalidRequest, EntityNotFound);
 
@@ -22,5 +22,7 @@ pub(crate) async fn find(
     PathId(id): PathId,
 ) -> Result<Json<Entity>, ApiError> {
     let found = state.store.read(move |tx| store::entities::find(tx, &id)).await?;
-    found.map(Json).ok_or_else(|| ApiError::of(ProblemCode::EntityNotFound))
+    let mut entity = found.ok_or_else(|| ApiError::of(ProblemCode::EntityNotFound))?;
+    annotate(std::slice::from_mut(&mut entity), &state.own);
+    Ok(Json(entity))
 }

@@ -28,8 +28,10 @@ use super::{
 };
 use crate::{
     clock,
+    entity::annotate,
     limits::MAX_REASON_CHARS,
     problem::{fault, invalid, problem},
+    search::IncidentSearch,
     store::{
         self, StoreError, audit,
         incidents::{Filter, KeysetCursor, Owner},
@@ -41,7 +43,9 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub(crate) struct ListIncidents {
-    /// Search terms, all of which must occur in the title, number, tags or owner's name.
+    /// Search terms, all of which must occur in the title, number, tags or owner's name, as they are or as what they
+    /// stand for: `evil[.]example` also finds `evil.example`, and the other way round. `#1042` and `inc-1042` are
+    /// numbers.
     q: Option<String>,
     /// Severities to include, separated by commas.
     #[param(example = "high,medium")]
@@ -188,7 +192,9 @@ pub(crate) async fn entities(
         ensure_exists(tx, &id)?;
         Ok::<_, ApiError>(store::entities::of_incident(tx, &id)?)
     });
-    Ok(Json(Page::whole(found.await?)))
+    let mut found = found.await?;
+    annotate(&mut found, &state.own);
+    Ok(Json(Page::whole(found)))
 }
 
 fn with_etag(incident: Incident) -> Response {
@@ -235,9 +241,8 @@ fn filter(query: ListIncidents) -> Result<(Filter, i64), ApiError> {
         Some(&[cursor_sort, value, number]) if cursor_sort == place => Some(KeysetCursor { value, number }),
         Some(_) => return Err(ApiError::bad_request(INVALID_CURSOR)),
     };
-    let text = query.q.unwrap_or_default().to_lowercase();
     let filter = Filter {
-        words: text.split_whitespace().take(20).map(str::to_owned).collect(),
+        search: IncidentSearch::read(&query.q.unwrap_or_default()),
         severities: parse_list("severity", query.severity.as_deref(), Severity::ALL)?,
         statuses: parse_list("status", query.status.as_deref(), IncidentStatus::ALL)?,
         owner: query

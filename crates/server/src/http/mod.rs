@@ -35,7 +35,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub use self::headers::HeaderError;
 use self::{openapi::Contract, problem::ApiError};
-use crate::{engine::Engine, playbook::Playbooks, store::Store, token::TokenHash};
+use crate::{engine::Engine, entity::Own, playbook::Playbooks, store::Store, token::TokenHash};
 
 /// Marks a response that repeats an earlier one.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -48,6 +48,8 @@ pub(crate) struct AppState {
     pub(crate) playbooks: Arc<Playbooks>,
     pub(crate) engine: Engine,
     pub(crate) tenant: String,
+    /// Domains, networks and hashes of the organization.
+    pub(crate) own: Arc<Own>,
     /// Hash of the token that only the engine holds.
     pub(crate) sandbox_token: TokenHash,
     pub(crate) sandbox_delay: Duration,

@@ -159,10 +159,12 @@ pub(crate) async fn start(
     let key = idempotency_key(&headers)?;
     let admission = run_detached(async move {
         let playbooks = Arc::clone(&state.playbooks);
+        let own = Arc::clone(&state.own);
         let trace = trace_id.clone();
         let admission = state.store.write(move |tx| {
             let me = caller.me(tx)?;
-            let request = Request { me: &me, key: &key, new: &new, trace_id: &trace, now: clock::now() };
+            let request =
+                Request { me: &me, key: &key, new: &new, own: &own, trace_id: &trace, now: clock::now() };
             Ok::<_, ApiError>(admit(tx, &playbooks, &request)?)
         });
         let admission = admission.await?;

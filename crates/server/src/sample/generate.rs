@@ -1,7 +1,7 @@
 //! Generated incidents, for queues of any length. The same count gives the same incidents, up to the
 //! clock.
 
-use riposte_model::{Classification, Entity, EntityKind, Extra, IncidentStatus, Severity};
+use riposte_model::{Classification, Entity, EntityKind, IncidentStatus, Severity};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -271,15 +271,7 @@ fn entity(kind: EntityKind, name: &str, properties: Value, seen: i64) -> NewEnti
         _ => Map::new(),
     };
     NewEntity {
-        entity: Entity {
-            id: format!("gen-{kind}-{slug}").into(),
-            kind,
-            name: name.to_owned(),
-            properties,
-            first_seen_at: None,
-            last_seen_at: None,
-            extra: Extra::new(),
-        },
+        entity: Entity::new(format!("gen-{kind}-{slug}").into(), kind, name.to_owned(), properties),
         first_seen_at: Some(seen - 30 * MINUTE),
         last_seen_at: Some(seen),
     }

@@ -17,6 +17,8 @@ use crate::store::{
 include!(concat!(env!("OUT_DIR"), "/stories.rs"));
 
 /// Name of the sample's workspace.
+/// Domain of the company that the sample tells of.
+pub(crate) const OWN_DOMAIN: &str = "haldenfreight.example";
 pub(crate) const TENANT: &str = "Halden Freight";
 
 /// Groups of the built-in playbooks that are not granted at first.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use riposte_model::{Classification, Entity, EntityKind, Extra, IncidentStatus, Severity};
+use riposte_model::{Classification, Entity, EntityKind, IncidentStatus, Severity};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -96,15 +96,7 @@ pub(super) fn read(text: &str, now: i64) -> Result<Sample, serde_json::Error> {
                 properties.insert(name, Value::String(timestamp(ago(minutes)).0));
             }
             NewEntity {
-                entity: Entity {
-                    id: entity.id.into(),
-                    kind: entity.kind,
-                    name: entity.name,
-                    properties,
-                    first_seen_at: None,
-                    last_seen_at: None,
-                    extra: Extra::new(),
-                },
+                entity: Entity::new(entity.id.into(), entity.kind, entity.name, properties),
                 first_seen_at: entity.first_seen_minutes_ago.map(ago),
                 last_seen_at: entity.last_seen_minutes_ago.map(ago),
             }

@@ -1,12 +1,12 @@
 //! Entities and the incidents they belong to.
 
-use riposte_model::{Entity, EntityKind, Extra};
+use riposte_model::{Entity, EntityKind};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use serde_json::{Map, Value};
 
 use super::{StoreError, from_json, to_json};
-use crate::{clock::timestamp, playbook::target};
+use crate::{clock::timestamp, entity::key, playbook::target};
 
 /// An entity as it comes in.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ const COLUMNS: &str = "e.id, e.kind, e.name, e.properties, e.first_seen_at, e.la
 /// Adds an entity, or widens the span of sightings of a known one.
 pub(crate) fn put(tx: &Transaction<'_>, new: &NewEntity) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT INTO entities (id, kind, name, properties, first_seen_at, last_seen_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        "INSERT INTO entities (id, kind, name, properties, first_seen_at, last_seen_at, same_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (id) DO UPDATE SET
              first_seen_at = min(coalesce(first_seen_at, excluded.first_seen_at),
                                  coalesce(excluded.first_seen_at, first_seen_at)),
@@ -39,6 +39,7 @@ pub(crate) fn put(tx: &Transaction<'_>, new: &NewEntity) -> Result<(), StoreErro
         to_json(&new.entity.properties)?,
         new.first_seen_at,
         new.last_seen_at,
+        key(&new.entity),
     ])?;
     Ok(())
 }
@@ -70,6 +71,28 @@ pub(crate) fn of_incident(tx: &Transaction<'_>, incident_id: &str) -> Result<Vec
     ))?;
     let rows = query.query_map([incident_id], columns)?;
     rows.map(|row| row?.entity()).collect()
+}
+
+/// Every entity.
+pub(super) fn all(tx: &Transaction<'_>) -> Result<Vec<Entity>, StoreError> {
+    let mut query = tx.prepare(&format!("SELECT {COLUMNS} FROM entities e"))?;
+    let rows = query.query_map([], columns)?;
+    rows.map(|row| row?.entity()).collect()
+}
+
+/// An entity and those that are the same thing in another spelling, as a condition on a column of entity IDs with one
+/// parameter.
+pub(super) fn same_as(column: &str) -> String {
+    format!(
+        "{column} IN (SELECT same.id FROM entities one JOIN entities same
+             ON same.id = one.id OR (one.same_key <> '' AND same.same_key = one.same_key) WHERE one.id = ?)"
+    )
+}
+
+/// Whether two entities are the same thing.
+pub(crate) fn are_same(tx: &Transaction<'_>, one: &str, other: &str) -> Result<bool, StoreError> {
+    let mut query = tx.prepare_cached(&format!("SELECT 1 WHERE {}", same_as("?")))?;
+    Ok(query.exists([other, one])?)
 }
 
 /// Whether an entity belongs to an incident.
@@ -119,14 +142,11 @@ fn columns(row: &Row<'_>) -> rusqlite::Result<Columns> {
 
 impl Columns {
     fn entity(self) -> Result<Entity, StoreError> {
+        let kind = EntityKind::from(self.kind.as_str());
         Ok(Entity {
-            id: self.id.into(),
-            kind: EntityKind::from(self.kind.as_str()),
-            name: self.name,
-            properties: from_json(&self.properties)?,
             first_seen_at: self.first_seen_at.map(timestamp),
             last_seen_at: self.last_seen_at.map(timestamp),
-            extra: Extra::new(),
+            ..Entity::new(self.id.into(), kind, self.name, from_json(&self.properties)?)
         })
     }
 }

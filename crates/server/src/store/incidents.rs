@@ -2,12 +2,15 @@
 
 use riposte_model::{
     Alert, Classification, Extra, Incident, IncidentCounts, IncidentEdit, IncidentSort, IncidentStatus, Page,
-    Person, Severity,
+    Person, Severity, fold,
 };
 use rusqlite::{OptionalExtension, Row, Transaction, named_params, params, params_from_iter, types::Value};
 
-use super::{StoreError, count, from_json, text, to_json};
-use crate::clock::timestamp;
+use super::{StoreError, count, from_json, index, text, to_json};
+use crate::{
+    clock::timestamp,
+    search::{IncidentSearch, Term},
+};
 
 /// An incident as it comes in. Times in milliseconds since 1970.
 #[derive(Clone, Debug)]
@@ -60,8 +63,8 @@ pub(crate) struct KeysetCursor {
 /// Filter and order of a list of incidents, all values checked.
 #[derive(Clone, Debug)]
 pub(crate) struct Filter {
-    /// Search words in lower case; all must match.
-    pub(crate) words: Vec<String>,
+    /// Search terms.
+    pub(crate) search: IncidentSearch,
     pub(crate) severities: Vec<Severity>,
     pub(crate) statuses: Vec<IncidentStatus>,
     pub(crate) owner: Option<Owner>,
@@ -89,7 +92,7 @@ const COLUMNS: &str = "i.id, i.number, i.title, i.description, i.severity, i.sta
 
 /// Adds an incident with its alerts. Its entities must exist.
 pub(crate) fn insert(tx: &Transaction<'_>, new: &NewIncident) -> Result<(), StoreError> {
-    let search = format!("{} {} {}", new.title, new.number, new.tags.join(" ")).to_lowercase();
+    let search = index::incident_text(&new.title, new.number, &new.tags);
     tx.prepare_cached(
         "INSERT INTO incidents (id, number, title, description, severity, status, classification,
              classification_comment, owner_id, tags, tactics, techniques, products, created_at,
@@ -164,7 +167,7 @@ pub(crate) fn list(
     tx: &Transaction<'_>,
     filter: &Filter,
 ) -> Result<(Page<Incident>, Option<KeysetCursor>), StoreError> {
-    let (mut conditions, mut values) = conditions(filter);
+    let (mut conditions, mut values) = conditions(tx, filter)?;
     let joined = |conditions: &[String]| {
         if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") }
     };
@@ -252,15 +255,41 @@ pub(crate) fn alerts(tx: &Transaction<'_>, incident_id: &str) -> Result<Vec<Aler
     Ok(alerts)
 }
 
-fn conditions(filter: &Filter) -> (Vec<String>, Vec<Value>) {
+/// Everyone who may own an incident: identifier and folded name.
+fn owners(tx: &Transaction<'_>) -> Result<Vec<(String, String)>, StoreError> {
+    let mut query = tx.prepare_cached("SELECT id, name FROM users")?;
+    let rows = query.query_map([], |row| Ok((row.get("id")?, fold(&row.get::<_, String>("name")?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Condition under which an incident has a term, and its values.
+fn condition(term: &Term, owners: &[(String, String)], values: &mut Vec<Value>) -> String {
+    match term {
+        Term::Number(number) => {
+            values.push(Value::Integer(*number));
+            "i.number = ?".to_owned()
+        }
+        Term::Text(word) => {
+            let owners: Vec<_> = owners.iter().filter(|(_, name)| name.contains(word.as_str())).collect();
+            let places = vec!["?"; owners.len()].join(", ");
+            values.push(Value::Text(word.clone()));
+            values.extend(owners.into_iter().map(|(id, _)| Value::Text(id.clone())));
+            format!("(instr(i.search, ?) > 0 OR i.owner_id IN ({places}))")
+        }
+    }
+}
+
+fn conditions(tx: &Transaction<'_>, filter: &Filter) -> Result<(Vec<String>, Vec<Value>), StoreError> {
     let mut conditions = Vec::new();
     let mut values = Vec::new();
-    for word in &filter.words {
-        conditions.push(
-            "(instr(i.search, ?) > 0 OR i.owner_id IN (SELECT id FROM users WHERE instr(lower(name), ?) > 0))"
-                .to_owned(),
-        );
-        values.extend([Value::Text(word.clone()), Value::Text(word.clone())]);
+    if !filter.search.is_empty() {
+        let owners = owners(tx)?;
+        let all_of = |terms: &[Term], values: &mut Vec<Value>| {
+            let all: Vec<_> = terms.iter().map(|term| condition(term, &owners, values)).collect();
+            all.join(" AND ")
+        };
+        let any: Vec<_> = filter.search.readings().map(|terms| all_of(terms, &mut values)).collect();
+        conditions.push(format!("({})", any.join(" OR ")));
     }
     let mut any_of = |column: &str, words: Vec<&str>| {
         if !words.is_empty() {
@@ -275,7 +304,7 @@ fn conditions(filter: &Filter) -> (Vec<String>, Vec<Value>) {
         Some(Owner::Unassigned) => conditions.push("i.owner_id IS NULL".to_owned()),
         None => {}
     }
-    (conditions, values)
+    Ok((conditions, values))
 }
 
 /// Sort keys of one incident.

@@ -70,7 +70,7 @@ mod tests {
         connection
             .execute_batch(
                 "INSERT INTO users VALUES ('mara', 'Mara', '', 'operator');
-                 INSERT INTO entities VALUES ('e', 'ip', '198.51.100.7', '{}', NULL, NULL);",
+                 INSERT INTO entities (id, kind, name, properties) VALUES ('e', 'ip', '198.51.100.7', '{}');",
             )
             .unwrap();
         let mut insert = connection

@@ -7,6 +7,7 @@ pub(crate) mod effects;
 pub(crate) mod entities;
 pub(crate) mod grants;
 pub(crate) mod incidents;
+pub(crate) mod index;
 pub(crate) mod keys;
 pub(crate) mod meta;
 mod migrations;

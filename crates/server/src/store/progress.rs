@@ -198,7 +198,7 @@ mod tests {
         connection
             .execute_batch(
                 "INSERT INTO users VALUES ('mara', 'Mara', '', 'operator');
-                 INSERT INTO entities VALUES ('e', 'ip', '198.51.100.7', '{}', NULL, NULL);
+                 INSERT INTO entities (id, kind, name, properties) VALUES ('e', 'ip', '198.51.100.7', '{}');
                  INSERT INTO runs (id, playbook_id, playbook_name, playbook_version, playbook, entity_id,
                      entity_kind, entity_name, entity, inputs, inputs_shown, requested_by, origin, status, created_at)
                  VALUES ('r', 'p', 'P', '1', '{}', 'e', 'ip', 'e', '{}', '{}', '{}', 'mara', '{}', 'queued', 0);

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{
     StoreError, count,
     effects::{self, EffectsOf, Undo},
-    from_json, from_json_opt, secrets, sessions, text, to_json,
+    entities, from_json, from_json_opt, secrets, sessions, text, to_json,
 };
 use crate::{
     clock::timestamp,
@@ -28,7 +28,10 @@ const RUN_AS: &str = "riposte-server";
 pub(crate) struct NewRow<'a> {
     pub(crate) id: &'a str,
     pub(crate) playbook: &'a PlaybookSpec,
+    /// The entity as it is stored.
     pub(crate) entity: &'a Entity,
+    /// The entity as it is sent.
+    pub(crate) sent: &'a Entity,
     pub(crate) incident_id: Option<&'a str>,
     pub(crate) inputs: &'a Map<String, Json>,
     pub(crate) inputs_shown: &'a Map<String, Json>,
@@ -94,7 +97,7 @@ pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRow<'_>) -> Result<(), Store
             ":entity_id": new.entity.id.as_str(),
             ":entity_kind": new.entity.kind.as_str(),
             ":entity_name": new.entity.name,
-            ":entity": to_json(new.entity)?,
+            ":entity": to_json(new.sent)?,
             ":incident_id": new.incident_id,
             ":inputs": to_json(&(!has_secrets).then_some(new.inputs))?,
             ":inputs_shown": to_json(new.inputs_shown)?,
@@ -119,15 +122,16 @@ pub(crate) fn insert(tx: &Transaction<'_>, new: &NewRow<'_>) -> Result<(), Store
     Ok(())
 }
 
-/// Live run of a playbook on an entity, if there is one.
+/// Live run of a playbook on an entity in any spelling, if there is one.
 pub(crate) fn live_on(
     tx: &Transaction<'_>,
     playbook_id: &str,
     entity_id: &str,
 ) -> Result<Option<RunId>, StoreError> {
-    let mut query = tx.prepare_cached(
-        "SELECT id FROM runs WHERE playbook_id = ?1 AND entity_id = ?2 AND live ORDER BY seq DESC LIMIT 1",
-    )?;
+    let mut query = tx.prepare_cached(&format!(
+        "SELECT id FROM runs WHERE playbook_id = ? AND {} AND live ORDER BY seq DESC LIMIT 1",
+        entities::same_as("entity_id"),
+    ))?;
     let found = query.query_row([playbook_id, entity_id], |row| row.get::<_, String>("id")).optional()?;
     Ok(found.map(RunId::from))
 }
@@ -195,16 +199,16 @@ pub(crate) fn list(
 ) -> Result<(Vec<Run>, Option<i64>), StoreError> {
     let mut conditions = vec!["1".to_owned()];
     let mut values = Vec::new();
-    let equal = [
-        ("entity_id", &filter.entity_id),
-        ("incident_id", &filter.incident_id),
-        ("playbook_id", &filter.playbook_id),
-    ];
+    let equal = [("incident_id", &filter.incident_id), ("playbook_id", &filter.playbook_id)];
     for (column, wanted) in equal {
         if let Some(wanted) = wanted {
             conditions.push(format!("r.{column} = ?"));
             values.push(Value::Text(wanted.clone()));
         }
+    }
+    if let Some(entity) = &filter.entity_id {
+        conditions.push(entities::same_as("r.entity_id"));
+        values.push(Value::Text(entity.clone()));
     }
     if let Some((user, key)) = &filter.key {
         conditions

@@ -30,6 +30,7 @@ mod recorder;
 mod roles;
 mod runs;
 mod secrets;
+mod spelling;
 mod static_files;
 mod stub;
 mod target;

@@ -1,9 +1,9 @@
 //! The filter of the entities. One serves the widget and the table.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, Page, count_kinds, escape_invisible};
+use riposte_model::{Entity, Page, Search, count_kinds, escape_invisible};
 
-use crate::{Query, markup::Markup, parts::Search};
+use crate::{Query, markup::Markup, parts::Search as SearchBox};
 
 /// A search text and a kind.
 #[derive(Clone, Copy, Debug)]
@@ -25,16 +25,13 @@ impl EntityFilter {
         self.kind.set(String::new());
     }
 
-    /// Whether an entity is shown.
-    pub fn lets(self, entity: &Entity) -> bool {
-        let kind = self.kind.with(|kind| kind.is_empty() || *kind == entity.kind.as_str());
-        kind && self.text.with(|text| entity.matches(text))
-    }
-
     /// The entities that are shown.
     pub(super) fn of(self, entities: Query<Page<Entity>>) -> Vec<Entity> {
         let page = entities.value();
-        page.iter().flat_map(|page| &page.items).filter(|entity| self.lets(entity)).cloned().collect()
+        let (search, kind) = (self.text.with(|text| Search::new(text)), self.kind.get());
+        let lets =
+            |entity: &&Entity| (kind.is_empty() || kind == entity.kind.as_str()) && entity.matches(&search);
+        page.iter().flat_map(|page| &page.items).filter(lets).cloned().collect()
     }
 }
 
@@ -72,7 +69,7 @@ pub(super) fn FilterBar(
     };
     html! {
         <div class="rp-entity-filter">
-            <Search label="Search entities" value=filter.text />
+            <SearchBox label="Search entities" value=filter.text />
             <select
                 class="rp-select"
                 aria-label="Type of entity"

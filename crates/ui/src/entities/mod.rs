@@ -55,7 +55,9 @@ fn nothing_fits(filter: EntityFilter, entities: Query<Page<Entity>>) -> Markup {
 /// Key of an entity's row: changes with everything that the row shows.
 fn row_key(entity: &Entity) -> String {
     let seen = entity.last_seen_at.as_ref().map(Timestamp::as_str).unwrap_or_default();
-    [entity.id.as_str(), entity.kind.as_str(), &entity.name, seen].join("\n")
+    let caution =
+        entity.cautions.iter().flatten().next().map(|caution| caution.label.as_str()).unwrap_or_default();
+    [entity.id.as_str(), entity.kind.as_str(), &entity.name, seen, caution].join("\n")
 }
 
 /// Entries of an entity's menu.
@@ -77,11 +79,11 @@ fn items(console: Console, entity: &Entity, run: Callback<Entity>) -> Vec<MenuIt
     let shown = entity.display_name();
     items.push(MenuItem {
         icon: IconName::Copy,
-        label: if shown == entity.name { "Copy value" } else { "Copy value, defanged" }.to_owned(),
+        label: if shown == entity.plain_name() { "Copy value" } else { "Copy value, defanged" }.to_owned(),
         run: Callback::new(move |()| console.copy(&shown)),
     });
-    if entity.display_name() != entity.name {
-        let raw = entity.name.clone();
+    let raw = entity.plain_name();
+    if entity.display_name() != raw {
         items.push(MenuItem {
             icon: IconName::Copy,
             label: "Copy original value".to_owned(),

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use riposte_model::{Entity, Identity, Page, Strength, escape_invisible};
+use riposte_model::{Entity, Identity, Page, escape_invisible};
 
 use super::{EntityFilter, IsCurrent, actions, filter::FilterBar, no_entities, nothing_fits, row_key};
 use crate::{
     Console, Query, QueryLabels,
     markup::{Markup, keyed},
-    parts::{EntityValue, Icon, IconName, Menu, Qualifiers, RelativeTime, Untrusted, kind_icon},
+    parts::{
+        EntityValue, Icon, IconName, Menu, Qualifiers, RelativeTime, Untrusted, caution_badge, kind_icon,
+    },
 };
 
 /// All entities of an incident with a Run playbook link at the end of each line.
@@ -101,17 +103,11 @@ pub fn EntitiesTable(
     }
 }
 
-/// Strength of the entity's identification.
+/// The strictest caution for an entity, or else the identifiers that it goes by.
 fn identified(entity: &Entity) -> Markup {
-    let identity = Identity::of(entity);
-    if identity.built_in {
-        return html! { <span class="rp-chip rp-chip-warning">"Built-in name"</span> };
+    if let Some(badge) = caution_badge(entity) {
+        return badge;
     }
-    match identity.strength {
-        Strength::Strong => {
-            html! { <span class="rp-meta rp-truncate" title=identity.properties.join(" + ")>{identity.properties.join(" + ")}</span> }
-        }
-        Strength::Weak => html! { <span class="rp-chip rp-chip-warning">"Weakly identified"</span> },
-        Strength::None => html! { <span class="rp-chip rp-chip-warning">"Not identified"</span> },
-    }
+    let properties = Identity::of(entity).properties.join(" + ");
+    html! { <span class="rp-meta rp-truncate" title=properties.clone()>{properties}</span> }
 }

@@ -9,7 +9,7 @@ use super::{EntityFilter, IsCurrent, actions, filter::FilterBar, no_entities, no
 use crate::{
     Console, Query, QueryLabels,
     markup::{Markup, keyed},
-    parts::{EntityValue, Icon, Menu, Qualifiers, RelativeTime, Untrusted, kind_icon},
+    parts::{EntityValue, Icon, Menu, Qualifiers, RelativeTime, Untrusted, caution_badge, kind_icon},
 };
 
 /// The entities of an incident: search, filter by type, and a menu on each.
@@ -55,6 +55,7 @@ pub fn EntitiesWidget(
                     <Qualifiers entity=entity.clone() others=others() />
                     <span class="rp-entity-meta">
                         <Untrusted text=entity.kind.label() />
+                        {caution_badge(&entity)}
                         {entity.last_seen_at.clone().map(|at| html! { <span>"· seen " <RelativeTime at=at now=console.now() /></span> })}
                     </span>
                 </div>

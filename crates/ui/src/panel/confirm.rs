@@ -85,7 +85,7 @@ fn Confirm(
         GUARD,
     );
     let capabilities = panel.console.capabilities_untracked();
-    let rules = ConfirmationForm::new(&playbook, &entity.name, &capabilities.limits);
+    let rules = ConfirmationForm::new(&playbook, &entity, &capabilities.limits);
     let mut rules = if capabilities.features.exact_inputs { rules } else { rules.keeping_defaults() };
     rules.reason_required |= !relied_on_by.is_empty();
     let destructive = rules.expected_value.is_some();
@@ -125,7 +125,7 @@ fn Confirm(
     let heading = NodeRef::<html::H3>::new();
     focus_later(heading);
 
-    let matches = Memo::new(move |_| rules.with_value(|rules| rules.value_matches(&typed.get())));
+    let lock = Memo::new(move |_| rules.with_value(|rules| rules.lock(&typed.get())));
     // The request body as it is sent, formatted, with secrets masked.
     let preview = move || {
         let request =
@@ -158,18 +158,24 @@ fn Confirm(
     let back = move |_| panel.dispatch(PanelEvent::CloseConfirmation);
     let button_class = if destructive { "rp-button rp-button-danger" } else { "rp-button rp-button-primary" };
     let consequence = playbook.consequence();
-    let type_value = destructive.then(|| {
-        let shown = entity.clone();
+    let type_value = rules.with_value(|rules| rules.expected_value.clone()).map(|expected| {
+        let asked = if let Some((words, part)) = expected.part() {
+            html! { {words} <span class="rp-mono"><Untrusted text=part /></span> "," }
+        } else {
+            html! { <span class="rp-mono"><EntityValue entity=entity.clone() /></span> }
+        };
         html! {
             <div class="rp-field">
-                <label for="rp-confirm-value">
-                    "Type " <span class="rp-mono"><EntityValue entity=shown /></span> " to confirm"
-                </label>
+                <label for="rp-confirm-value">"Type " {asked} " to confirm"</label>
                 <input class="rp-input rp-mono" id="rp-confirm-value" type="text" autocomplete="off" spellcheck="false"
                     prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
             </div>
         }
     });
+    let locked = move || {
+        let why = lock.get()?;
+        Some(html! { <p class="rp-meta" id="rp-confirm-lock">{why}</p> })
+    };
     html! {
         <form class="rp-confirm" on:submit=submit novalidate node_ref=form>
             <div>
@@ -198,8 +204,10 @@ fn Confirm(
                 <summary>"Exactly what will be sent"</summary>
                 <pre class="rp-code" role="group" tabindex="0" aria-label="Request">{move || html! { <Untrusted text=preview() /> }}</pre>
             </details>
+            {locked}
             <div class="rp-confirm-actions">
-                <button type="submit" class=button_class disabled=move || !matches.get()
+                <button type="submit" class=button_class disabled=move || lock.get().is_some()
+                    aria-describedby=move || lock.get().map(|_| "rp-confirm-lock")
                     aria-disabled=move || (!ready.get() || panel.is_sending()).then_some("true")>
                     <Untrusted text=action />
                 </button>

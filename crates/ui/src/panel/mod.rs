@@ -1,6 +1,7 @@
 //! The Run playbook panel: the playbooks that accept an entity, and its runs.
 
 mod catalogue;
+mod cautions;
 mod confirm;
 mod handle;
 mod inputs;
@@ -29,12 +30,12 @@ pub use runs::load_following;
 
 use leptos::{html, prelude::*};
 use riposte_client::StartState;
-use riposte_model::{Entity, Identity, IncidentId, PlaybookList, Qualifier, Run};
+use riposte_model::{Entity, IncidentId, PlaybookList, Qualifier, Run};
 
 use crate::{
     Console,
     markup::Markup,
-    parts::{EntityValue, Icon, IconName, Note, Tab, Tabs, Tone, Untrusted, focus_later, kind_icon},
+    parts::{EntityValue, Icon, IconName, Tab, Tabs, Untrusted, focus_later, kind_icon},
     prefetch_after,
 };
 use handle::{Panel, PanelContext};
@@ -110,7 +111,7 @@ pub fn RunPlaybookPanel(
     ];
     let chosen = Signal::derive(move || location.get().tab.as_str());
     let choose = Callback::new(move |name| panel.dispatch(PanelEvent::SelectTab(PanelTab::from_name(name))));
-    let warning = Identity::of(&entity).warning();
+    let cautions = cautions::notes(&entity, &others);
     let close_button = close.map(|close| {
         html! {
             <button type="button" class="rp-icon-button" aria-label="Close the panel" on:click=move |_| close.run(())>
@@ -152,7 +153,7 @@ pub fn RunPlaybookPanel(
                 </div>
             </div>
             <div class="rp-panel-notes">
-                {warning.map(|text| html! { <Note tone=Tone::Warning title="Check the identity"><p>{text}</p></Note> })}
+                {cautions}
                 {interrupted.map(|playbook| interrupted::note(panel, &playbook))}
                 <StartNote panel=panel />
             </div>

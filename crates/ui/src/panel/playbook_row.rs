@@ -51,7 +51,8 @@ pub(super) fn PlaybookRow(
 
 /// Button to run it: `Run` starts at once, `Run…` asks for confirmation first.
 fn run_button(panel: Panel, playbook: &Playbook) -> Markup {
-    let at_once = playbook.confirmation() == Confirmation::None;
+    let confirmation = panel.context.with_value(|context| playbook.confirmation_on(&context.entity));
+    let at_once = confirmation == Confirmation::None;
     let name = escape_invisible(&format!("Run {}", playbook.name));
     let button = NodeRef::<html::Button>::new();
     if panel.state.with_value(|state| state.return_focus.as_ref() == Some(&playbook.id)) {

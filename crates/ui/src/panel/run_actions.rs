@@ -40,7 +40,8 @@ impl Panel {
 
     /// Starts at once, or asks with the inputs of the earlier run filled in. The reason is entered again.
     fn run_again(self, playbook: &Playbook, run: &Run) {
-        if playbook.confirmation() == Confirmation::None {
+        let confirmation = self.context.with_value(|context| playbook.confirmation_on(&context.entity));
+        if confirmation == Confirmation::None {
             return self.dispatch(PanelEvent::Start(Box::new(self.request(playbook))));
         }
         if self.start.with_untracked(StartState::is_sending) {

@@ -20,7 +20,7 @@ pub use moment::{Elapsed, RelativeTime};
 pub use note::{Empty, ErrorNote, Note, Skeleton, Tone};
 pub use search::{Search, focus_search};
 pub use tabs::{Tab, Tabs};
-pub use value::{EntityValue, Qualifiers, Untrusted};
+pub use value::{EntityValue, Qualifiers, Untrusted, caution_badge};
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

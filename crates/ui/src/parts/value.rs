@@ -1,7 +1,7 @@
 //! Text from a backend. All of it is untrusted.
 
 use leptos::prelude::*;
-use riposte_model::{Entity, Qualifier, Segment, escape_invisible, segments};
+use riposte_model::{Entity, Precaution, Qualifier, Segment, escape_invisible, segments};
 
 use crate::markup::{IntoMarkup, Markup};
 
@@ -32,6 +32,15 @@ pub fn EntityValue(
     entity: Entity,
 ) -> Markup {
     html! { <Untrusted text=entity.display_name() /> }
+}
+
+/// The strictest caution for an entity as a badge, with its words as a tool tip; nothing for an ordinary one.
+pub fn caution_badge(entity: &Entity) -> Option<Markup> {
+    let caution = entity.all_cautions().into_iter().next()?;
+    let class = if caution.precaution == Precaution::Note { "rp-chip" } else { "rp-chip rp-chip-warning" };
+    Some(
+        html! { " " <span class=class title=escape_invisible(&caution.text)><Untrusted text=caution.label /></span> },
+    )
 }
 
 /// Qualifiers of an entity in one line; nothing where its name is unique.
