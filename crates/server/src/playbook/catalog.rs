@@ -137,7 +137,7 @@ fn leave_out_without_undo(loaded: &mut BTreeMap<String, LoadedPlaybook>, left_ou
         let undo = one.spec.undo_playbook.as_ref()?;
         let found = all.get(undo.as_str());
         let fits = found.is_some_and(|undo| one.spec.kinds.iter().all(|kind| undo.spec.kinds.contains(kind)));
-        (!fits).then(|| format!("its undo playbook {undo} is not there or takes other kinds"))
+        (!fits).then(|| "its undo playbook is not there or takes other kinds".to_owned())
     };
     while let Some((id, reason)) = loaded.iter().find_map(|(id, one)| Some((id.clone(), lacks(loaded, one)?)))
     {

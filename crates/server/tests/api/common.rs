@@ -7,7 +7,7 @@ use std::{
 };
 
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use riposte_server::{App, Config, StartupError, StoreError};
+use riposte_server::{App, Config, StartupError, StoreError, config::Check};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -245,6 +245,14 @@ pub(crate) fn new_run(playbook: &str, entity: &str) -> Value {
         "reason": "Test",
         "origin": { "surface": "test", "app": "test/1" }
     })
+}
+
+/// The one reason for which a file of a folder cannot be offered.
+pub(crate) fn refusal(folder: &Path) -> String {
+    let settings = Check { playbooks: Some(folder.to_owned()), systems: Vec::new() };
+    let faults = riposte_server::check(&settings).unwrap_err();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    faults[0].to_string()
 }
 
 /// A folder with one playbook of these steps on IP addresses.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     bench::{Bench, bench},
-    common::{IP, Server, new_run, playbook, until},
+    common::{IP, Server, new_run, playbook, refusal, until},
     gate::Gate,
     target::Target,
 };
@@ -249,8 +249,8 @@ async fn runs_of_different_entities_run_side_by_side() {
     }
 }
 
-#[tokio::test]
-async fn playbooks_that_cannot_work_are_refused_at_the_start() {
+#[test]
+fn playbooks_that_cannot_work_are_refused_by_the_check() {
     let get = || step("s", "GET", "/x", json!({}));
     let read_only: Change = |file| file["impact"] = json!("read");
     let without_type = json!({ "id": "s", "name": "s", "system": "firewall", "method": "GET", "path": "/x" });
@@ -285,11 +285,8 @@ async fn playbooks_that_cannot_work_are_refused_at_the_start() {
     for (steps, change, said) in cases {
         let folder = tempfile::TempDir::new().unwrap();
         playbook(folder.path(), "test", &steps, change);
-        let data = tempfile::TempDir::new().unwrap();
-        let mut config = riposte_server::Config::sample(data.path().join("data.db"));
-        config.playbooks = Some(folder.path().to_owned());
-        let Err(error) = riposte_server::App::start(config).await else { panic!("{steps} was taken") };
-        assert!(error.to_string().contains(said), "{steps}: {error}");
+        let error = refusal(folder.path());
+        assert!(error.contains(said), "{steps}: {error}");
     }
 }
 

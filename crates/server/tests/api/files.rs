@@ -54,7 +54,7 @@ fn dropped_in() -> Vec<(Vec<u8>, Option<&'static str>)> {
         (b"{ \"type\": \"playbook\", \"name\": \"caf\xe9\" }".to_vec(), Some("is not in UTF-8")),
         (text.clone().into_bytes(), Some("another file has the id good")),
         (of(&|file| file["steps"][0]["system"] = json!("nowhere")), Some("nowhere")),
-        (of(&|file| file["undo_playbook"] = json!("gone")), Some("its undo playbook gone is not there")),
+        (of(&|file| file["undo_playbook"] = json!("gone")), Some("its undo playbook is not there")),
         (of(&|file| file["colour"] = json!("red")), Some("unknown field `colour`")),
         (body(json!("eval seen={}")), Some("a brace that is to be sent is written twice")),
         (body(json!("^CHG-[0-9]{4}$")), Some("written twice: {{4}}")),
