@@ -28,6 +28,7 @@ fn intent() -> Intent {
         allow_concurrent: false,
         undo_of: None,
         acknowledged_runs: Vec::new(),
+        exact_inputs: false,
     };
     Intent { key: mint_key().unwrap(), request, created_at_ms: 0 }
 }
