@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{AttemptContext, AttemptFuture, AttemptOutcome, PreparedStep, StepKind, TemplateError};
+use super::{
+    Answer, AttemptContext, AttemptFuture, AttemptOutcome, PreparedStep, StepKind, TemplateError,
+};
 use crate::systems::Registry;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,6 +38,7 @@ impl StepKind for NoteStep {
 
 impl PreparedStep for NoteStep {
     fn attempt<'a>(&'a self, _context: AttemptContext<'a>) -> AttemptFuture<'a> {
-        Box::pin(async move { AttemptOutcome::Done { output: json!({ "note": self.text }) } })
+        let output = json!({ "note": self.text });
+        Box::pin(async move { AttemptOutcome::Done(Answer { output, ..Answer::default() }) })
     }
 }

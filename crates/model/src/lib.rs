@@ -41,6 +41,7 @@ mod qualifiers;
 mod relying_run;
 mod run;
 mod run_actions;
+mod run_request;
 mod sandbox;
 mod sandbox_labels;
 mod schema;
@@ -84,11 +85,9 @@ pub use playbook_list::PlaybookList;
 pub use problem::{FieldError, Problem, ProblemCode};
 pub use qualifiers::Qualifier;
 pub use relying_run::RelyingRun;
-pub use run::{
-    NewRun, Origin, PlaybookRef, Progress, Run, RunLinks, RunQuery, RunStatus, RunTarget, Step, StepStatus,
-    Target,
-};
+pub use run::{Origin, PlaybookRef, Progress, Run, RunLinks, RunStatus, RunTarget, Step, StepStatus};
 pub use run_actions::{CancelAction, RunActions, RunAgain};
+pub use run_request::{NewRun, RunQuery, Target};
 pub use sandbox::{SandboxCall, SandboxRecord, SandboxState, SandboxSystem};
 pub use sandbox_labels::display_subject;
 pub use search::{Search, searchable};

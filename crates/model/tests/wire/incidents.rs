@@ -94,10 +94,10 @@ pub(crate) fn incident() -> Values {
 
 pub(crate) fn incident_patch() -> Values {
     object([
-        ("status?", word(model::IncidentStatus::ALL)),
-        ("severity?", word(model::Severity::ALL)),
+        ("status!", word(model::IncidentStatus::ALL)),
+        ("severity!", word(model::Severity::ALL)),
         ("ownerId?", text()),
-        ("classification?", word(model::Classification::ALL)),
+        ("classification!", word(model::Classification::ALL)),
         ("classificationComment?", text()),
     ])
 }

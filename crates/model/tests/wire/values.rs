@@ -64,16 +64,17 @@ pub(crate) fn word<W: ToString>(known: &[W]) -> Values {
     prop_oneof![3 => prop::sample::select(known), 1 => any::<String>()].prop_map(Value::from).boxed()
 }
 
-/// An object of these fields. Those marked `?` may be missing or null.
+/// An object of these fields. Those marked `?` may be missing or null, those marked `!` only missing.
 pub(crate) fn object(fields: impl IntoIterator<Item = (&'static str, Values)>) -> Values {
     fields
         .into_iter()
         .fold(Just(Map::new()).boxed(), |object, (name, value)| {
             let value = match name.strip_suffix('?') {
                 Some(_) => option::of(prop_oneof![5 => value, 1 => Just(Value::Null)]).boxed(),
+                None if name.ends_with('!') => option::of(value).boxed(),
                 None => value.prop_map(Some).boxed(),
             };
-            let name = name.trim_end_matches('?');
+            let name = name.trim_end_matches(['?', '!']);
             (object, value)
                 .prop_map(move |(mut object, value)| {
                     object.extend(value.map(|value| (name.to_owned(), value)));
