@@ -96,9 +96,9 @@ pub(crate) fn incident_patch() -> Values {
     object([
         ("status!", word(model::IncidentStatus::ALL)),
         ("severity!", word(model::Severity::ALL)),
-        ("ownerId?", text()),
+        ("ownerId!", text()),
         ("classification!", word(model::Classification::ALL)),
-        ("classificationComment?", text()),
+        ("classificationComment!", text()),
     ])
 }
 
