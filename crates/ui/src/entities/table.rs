@@ -109,5 +109,5 @@ fn identified(entity: &Entity) -> Markup {
         return badge;
     }
     let properties = Identity::of(entity).properties.join(" + ");
-    html! { <span class="rp-meta rp-truncate" title=properties.clone()>{properties}</span> }
+    html! { <span class="rp-cautions"><span class="rp-meta rp-truncate" title=properties.clone()>{properties}</span></span> }
 }

@@ -1,6 +1,5 @@
 //! Cautions in words, before anything is done to an entity.
 
-use leptos::prelude::*;
 use riposte_model::{Entity, Precaution};
 
 use crate::{
@@ -23,6 +22,10 @@ pub(super) fn notes(entity: &Entity, others: &[Entity]) -> Markup {
     let same = (!same.is_empty()).then(|| format!("Same as {}.", same.join(", ")));
     let sent = entity.sent_as.as_ref().map(|sent| format!("Sent as {}.", entity.kind.display(sent)));
     let facts = [same, sent].into_iter().flatten();
-    let facts = facts.map(|text| html! { <p class="rp-meta"><Untrusted text=text /></p> }).collect_view();
-    html! { {cautions.collect_view()} {facts} }
+    let facts = facts.map(|text| html! { <p class="rp-meta"><Untrusted text=text /></p> });
+    let notes: Vec<Markup> = cautions.into_iter().chain(facts).collect();
+    if notes.is_empty() {
+        return Markup::NOTHING;
+    }
+    html! { <div class="rp-cautions">{notes}</div> }
 }

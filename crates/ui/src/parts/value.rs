@@ -39,7 +39,7 @@ pub fn caution_badge(entity: &Entity) -> Option<Markup> {
     let caution = entity.all_cautions().into_iter().next()?;
     let class = if caution.precaution == Precaution::Note { "rp-chip" } else { "rp-chip rp-chip-warning" };
     Some(
-        html! { " " <span class=class title=escape_invisible(&caution.text)><Untrusted text=caution.label /></span> },
+        html! { <span class="rp-cautions">" " <span class=class title=escape_invisible(&caution.text)><Untrusted text=caution.label /></span></span> },
     )
 }
 
