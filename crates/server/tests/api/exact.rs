@@ -46,7 +46,7 @@ impl Bench {
 
     /// Adds an entity to the database.
     pub(crate) fn entity(&self, id: &str, kind: &str, name: &str, properties: &Value) {
-        let add = "INSERT INTO entities VALUES (?1, ?2, ?3, ?4, NULL, NULL)";
+        let add = "INSERT INTO entities (id, kind, name, properties) VALUES (?1, ?2, ?3, ?4)";
         self.server.database().execute(add, [id, kind, name, &properties.to_string()]).unwrap();
     }
 
@@ -178,7 +178,7 @@ async fn a_host_is_named_with_its_domain_and_an_answer_about_others_stops_the_ru
 async fn in_the_sandbox_the_other_host_of_a_name_stays_connected() {
     let server = Server::start().await;
     let user = server.sign_in("noor").await;
-    let add = "INSERT INTO entities VALUES (?1, 'host', 'HF-FS01', ?2, NULL, NULL)";
+    let add = "INSERT INTO entities (id, kind, name, properties) VALUES (?1, 'host', 'HF-FS01', ?2)";
     for (id, domain) in [("a", json!("a.example")), ("b", json!("b.example")), ("none", Value::Null)] {
         let properties = json!({ "hostName": "HF-FS01", "dnsDomain": domain }).to_string();
         server.database().execute(add, [id, &properties]).unwrap();

@@ -69,12 +69,16 @@ fn files_have_none(folder: &Path) -> usize {
 fn echo(sent: &Sent, count: usize) -> (u16, Value) {
     let pin = sent.body["pin"].as_str().unwrap_or_default();
     let encoded = percent_encoding::utf8_percent_encode(pin, percent_encoding::NON_ALPHANUMERIC).to_string();
-    let body = json!({
+    let mut body = json!({
         "got": sent.body, "text": format!("pin={encoded}"), "inner": sent.body.to_string(),
         "auth": format!("Basic {}", STANDARD.encode(format!("ada:{pin}"))),
-        "error": format!("pin {pin} is too short"), "state": "set",
+        "note": format!("pin {pin} is long enough"), "state": "set",
     });
-    (if count.is_multiple_of(3) { 422 } else { 200 }, body)
+    if !count.is_multiple_of(3) {
+        return (200, body);
+    }
+    body["error"] = json!(format!("pin {pin} is too short"));
+    (422, body)
 }
 
 async fn bench(reply: crate::recorder::Reply, summary: &str) -> Bench {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::{
-    common::{HOST, IP, READ, Server, User, new_run, playbook},
+    common::{HOST, IP, READ, Server, User, new_run, playbook, refusal},
     stub::{Hit, Say, Stub},
 };
 
@@ -271,8 +271,8 @@ async fn a_response_that_is_too_large_says_so_and_nothing_follows() {
     }
 }
 
-#[tokio::test]
-async fn conditions_that_cannot_work_are_refused_at_the_start() {
+#[test]
+fn conditions_that_cannot_work_are_refused_by_the_check() {
     let on = json!([{ "body": { "state": "on" } }]);
     for (step, said) in [
         (call("s", "GET", "/x", json!({ "done": on, "expect": [200] })), "it has both expect and done"),
@@ -290,10 +290,7 @@ async fn conditions_that_cannot_work_are_refused_at_the_start() {
     ] {
         let folder = TempDir::new().unwrap();
         playbook(folder.path(), "test", &json!([step]), |_| {});
-        let data = TempDir::new().unwrap();
-        let mut config = riposte_server::Config::sample(data.path().join("data.db"));
-        config.playbooks = Some(folder.path().to_owned());
-        let Err(error) = riposte_server::App::start(config).await else { panic!("{step} was taken") };
-        assert!(error.to_string().contains(said), "{step}: {error}");
+        let refused = refusal(folder.path());
+        assert!(refused.contains(said), "{step}: {refused}");
     }
 }
