@@ -157,6 +157,7 @@ async fn a_host_is_named_with_its_domain_and_an_answer_about_others_stops_the_ru
     let two = |_: &_, count| match count {
         1 => (200, json!([{ "name": "HF-FS01" }, { "name": "HF-FS01" }])),
         2 => (200, json!({ "name": "HF-FS01", "domain": "b.example" })),
+        3 => (200, json!({ "name": "HF-FS01", "domain": "A.EXAMPLE", "state": "connected" })),
         _ => (200, json!({ "name": "HF-FS01", "domain": "A.EXAMPLE", "state": "isolated" })),
     };
     let bench = Bench::shipped(Recorder::start(two).await).await;
@@ -198,16 +199,22 @@ async fn in_the_sandbox_the_other_host_of_a_name_stays_connected() {
 #[tokio::test]
 async fn a_query_is_sent_with_its_braces_and_without_what_a_name_would_add_to_it() {
     let body = json!({
-        "search": "index=fw ip=\"{entity.address}\" cmd=\"{entity.note|spl}\" | eval seen={{}}",
+        "search": "index=fw zone=\"{entity.zone}\" cmd=\"{entity.note|spl}\" | eval seen={{}}",
         "pattern": "^CHG-[0-9]{{4}}$"
     });
     let bench = Bench::sending(&body, |_| {}).await;
     let note = "a.exe\" | delete index=edr cmd=\"";
-    bench.entity("i", "ip", "203.0.113.77", &json!({ "address": "203.0.113.77", "note": note }));
+    bench.entity(
+        "i",
+        "ip",
+        "203.0.113.77",
+        &json!({ "address": "203.0.113.77", "zone": "lan", "note": note }),
+    );
     assert_eq!(bench.run("own", "i").await["status"], "succeeded");
-    let search = "index=fw ip=\"203.0.113.77\" cmd=\"a.exe\\\" | delete index=edr cmd=\\\"\" | eval seen={}";
+    let search = "index=fw zone=\"lan\" cmd=\"a.exe\\\" | delete index=edr cmd=\\\"\" | eval seen={}";
     assert_eq!(bench.target.bodies(), [json!({ "search": search, "pattern": "^CHG-[0-9]{4}$" })]);
-    bench.entity("j", "ip", "x", &json!({ "address": "x\" OR \"1", "note": "n" }));
+    let hostile = json!({ "address": "203.0.113.78", "zone": "x\" OR \"1", "note": "n" });
+    bench.entity("j", "ip", "203.0.113.78", &hostile);
     let run = bench.run("own", "j").await;
     assert_eq!((&run["status"], bench.target.bodies().len()), (&json!("failed"), 1), "{run}");
 }

@@ -221,18 +221,11 @@ struct PreparedCall {
 }
 
 impl PreparedCall {
-    /// Turns an answer about something else into a failure.
-    fn about_the_target(&self, outcome: AttemptOutcome) -> AttemptOutcome {
-        match &outcome {
-            AttemptOutcome::Done(answer) => match self.same.compare(&answer.output) {
-                Ok(()) => outcome,
-                Err(clause) => {
-                    let failure = format!("{} answered about something else: {clause}.", self.step.system);
-                    AttemptOutcome::NotDone(Miss { doubt: failure.clone(), failure, ..Miss::default() })
-                }
-            },
-            AttemptOutcome::NotDone(_) => outcome,
-        }
+    /// Failure of a response that is about something else than the entity of the run.
+    fn off_target(&self, output: &Value) -> Option<AttemptOutcome> {
+        let clause = self.same.compare(output).err()?;
+        let failure = format!("{} answered about something else: {clause}.", self.step.system);
+        Some(AttemptOutcome::NotDone(Miss { doubt: failure.clone(), failure, ..Miss::default() }))
     }
 }
 
@@ -247,16 +240,27 @@ impl PreparedStep for PreparedCall {
                 key: context.key,
                 timeout: Duration::from_millis(self.step.timeout_ms).min(context.time_left),
             };
-            let outcome = match (context.systems.call(&call).await, &self.step.pending) {
+            let response = context.systems.call(&call).await;
+            // Whatever else it says: nothing that it says is about the target.
+            if let CallOutcome::Response(reply) = &response
+                && (200..300).contains(&reply.status)
+                && let Some(failure) = self.off_target(&reply.output)
+            {
+                return failure;
+            }
+            match (response, &self.step.pending) {
                 (CallOutcome::Response(reply), Some(pending))
                     if self.rules.meaning(&reply) == Meaning::Pending =>
                 {
                     let followed = Followed { call: &call, rules: &self.rules, pending, scope: &self.scope };
-                    followed.until_done(&context, reply).await
+                    let outcome = followed.until_done(&context, reply).await;
+                    match &outcome {
+                        AttemptOutcome::Done(answer) => self.off_target(&answer.output).unwrap_or(outcome),
+                        AttemptOutcome::NotDone(_) => outcome,
+                    }
                 }
                 (outcome, _) => self.rules.outcome(outcome),
-            };
-            self.about_the_target(outcome)
+            }
         })
     }
 }
