@@ -111,7 +111,7 @@ async fn a_neighbour_whose_path_begins_alike_is_left_to_the_browser() -> Result<
     };
     browser.script(&follow("/soc/runs")).await?;
     browser.find("heading", "Runs").await?;
-    ensure!(browser.script("return window.__stays").await? == true, "a page of the app was loaded anew");
+    ensure!(browser.script("return window.__stays").await? == true, "a page of the app was reloaded");
     browser.script(&follow("/soc-wiki/incidents")).await?;
     path_is(&browser, "/soc-wiki/incidents").await?;
     ensure!(browser.script("return window.__stays").await?.is_null(), "another app was taken for ours");

@@ -1,6 +1,7 @@
 //! What a target gets: never a part of what was meant, never something else by that name, and the same that
 //! the run lists.
 
+use riposte_server::Config;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -23,6 +24,17 @@ impl Bench {
     /// With the shipped playbooks.
     pub(crate) async fn shipped(target: Recorder) -> Self {
         Self::with(target, TempDir::new().unwrap(), false).await
+    }
+
+    /// The same after a restart over the same data.
+    pub(crate) async fn restart(self) -> Self {
+        let (base, path) = (self.target.base.clone(), self.folder.path().to_owned());
+        let change = move |config: &mut Config| {
+            config.systems = SYSTEMS.map(|name| (name.to_owned(), base.clone())).to_vec();
+            config.playbooks = Some(path);
+        };
+        let server = self.server.restart_with(change).await;
+        Self { user: self.user.at(&server.base), server, target: self.target, folder: self.folder }
     }
 
     /// With one playbook `own`, of one step that is sent to the target as a POST with this body.

@@ -134,24 +134,17 @@ async fn a_secret_is_in_no_database_file_while_the_run_is_under_way_and_survives
     ]);
     playbook(folder.path(), "own", &steps, |file| file["inputs_schema"] = schema());
     let bench = Bench::with(Recorder::start(echo).await, folder, true).await;
-    let (server, user, target) = (bench.server, bench.user, bench.target);
-    let id = user.accepted(&start()).await;
+    let id = bench.user.accepted(&start()).await;
     for name in ["data.db", "data.db-wal"] {
-        let text = fs::read(server.dir.path().join(name)).unwrap();
+        let text = fs::read(bench.server.dir.path().join(name)).unwrap();
         has_none(name, &String::from_utf8_lossy(&text));
     }
-    let (base, path) = (target.base.clone(), bench.folder.path().to_owned());
-    let server = server
-        .restart_with(move |config| {
-            config.systems = vec![("intel".to_owned(), base)];
-            config.playbooks = Some(path);
-        })
-        .await;
-    let run = user.at(&server.base).ended(&id).await;
+    let bench = bench.restart().await;
+    let run = bench.user.ended(&id).await;
     assert_eq!(run["status"], "succeeded", "{run}");
-    assert_eq!(target.bodies(), [json!({ "pin": PIN })]);
-    answers_have_none(&server, &id).await;
-    files_have_none(server.dir.path());
+    assert_eq!(bench.target.bodies(), [json!({ "pin": PIN })]);
+    answers_have_none(&bench.server, &id).await;
+    files_have_none(bench.server.dir.path());
 }
 
 #[tokio::test]
@@ -164,19 +157,12 @@ async fn a_run_whose_secrets_are_gone_sends_nothing_in_their_place() {
     ]);
     playbook(folder.path(), "own", &steps, |file| file["inputs_schema"] = schema());
     let bench = Bench::with(Recorder::content().await, folder, true).await;
-    let (server, user, target) = (bench.server, bench.user, bench.target);
-    let id = user.accepted(&start()).await;
-    user.run_until(&id, |run| run["status"] == "running").await;
-    fs::remove_dir_all(server.dir.path().join("data.db.secrets")).unwrap();
-    let (base, path) = (target.base.clone(), bench.folder.path().to_owned());
-    let server = server
-        .restart_with(move |config| {
-            config.systems = vec![("intel".to_owned(), base)];
-            config.playbooks = Some(path);
-        })
-        .await;
-    let run = user.at(&server.base).ended(&id).await;
-    assert_eq!((&run["status"], target.sent().len()), (&json!("failed"), 0), "{run}");
+    let id = bench.user.accepted(&start()).await;
+    bench.user.run_until(&id, |run| run["status"] == "running").await;
+    fs::remove_dir_all(bench.server.dir.path().join("data.db.secrets")).unwrap();
+    let bench = bench.restart().await;
+    let run = bench.user.ended(&id).await;
+    assert_eq!((&run["status"], bench.target.sent().len()), (&json!("failed"), 0), "{run}");
     assert!(run["error"]["detail"].as_str().unwrap().contains("no longer at the server"), "{run}");
 }
 

@@ -38,7 +38,8 @@ part! {
                 return Err(ClientError::Problem(problem));
             };
             let current = send_checked(&rest.api, again?).await.and_then(|response| versioned(&response));
-            let is_current = current.is_ok_and(|incident| incident.etag.is_some_and(|tag| bare(&tag) == bare(&sent)));
+            let tag = current.ok().and_then(|incident| incident.etag);
+            let is_current = tag.is_some_and(|tag| bare(&tag) == bare(&sent));
             Err(ClientError::Problem(if is_current { Box::new(unmatched(*problem)) } else { problem }))
         })
     }
